@@ -1,0 +1,197 @@
+"""fenxiao (分销): the settlement core of social commerce, without I/O.
+
+Facts come in as events, decisions go out as values, the host stores them. Start with
+``Book``; read docs/contract.md to write a host of your own.
+
+Source: docs/why.md.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fenxiao.errors import (
+        EventError,
+        FenxiaoError,
+        GraphError,
+        LedgerError,
+        MoneyError,
+        PayoutError,
+        PolicyError,
+        RuleError,
+    )
+    from fenxiao.graph import to_networkx, upline
+    from fenxiao.ledger.balances import statement, trial_balance
+    from fenxiao.ledger.beancount import to_beancount
+    from fenxiao.model.border import dump_event, dump_record, load_event, load_record
+    from fenxiao.model.contract import Append, Decision, Key, Need, Put, Scan
+    from fenxiao.model.encoding import canonical, derive_id, digest
+    from fenxiao.model.events import (
+        Event,
+        FoldWallet,
+        Line,
+        OrderConfirmed,
+        OrderPaid,
+        PayoutResult,
+        Refunded,
+        RefundLine,
+        Release,
+        Touch,
+        WithdrawalRequested,
+    )
+    from fenxiao.model.records import Refusal
+    from fenxiao.money import (
+        Currency,
+        Ppm,
+        allocate,
+        currency,
+        format_amount,
+        format_percent,
+        parse_amount,
+        parse_percent,
+        share,
+    )
+    from fenxiao.payout.policy import Minimum, PayoutPolicy
+    from fenxiao.rules.explain import explain
+    from fenxiao.rules.levels import Condition, Levels
+    from fenxiao.rules.plan import Plan
+    from fenxiao.settlement.book import Book
+    from fenxiao.settlement.decide import decide
+    from fenxiao.settlement.policy import Holding, Policy, load_policy
+    from fenxiao.settlement.tables import SCANS, TABLES
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "fenxiao.errors": (
+        "EventError",
+        "FenxiaoError",
+        "GraphError",
+        "LedgerError",
+        "MoneyError",
+        "PayoutError",
+        "PolicyError",
+        "RuleError",
+    ),
+    "fenxiao.graph": ("to_networkx", "upline"),
+    "fenxiao.ledger.balances": ("statement", "trial_balance"),
+    "fenxiao.ledger.beancount": ("to_beancount",),
+    "fenxiao.model.border": ("dump_event", "dump_record", "load_event", "load_record"),
+    "fenxiao.model.contract": ("Append", "Decision", "Key", "Need", "Put", "Scan"),
+    "fenxiao.model.encoding": ("canonical", "derive_id", "digest"),
+    "fenxiao.model.events": (
+        "Event",
+        "FoldWallet",
+        "Line",
+        "OrderConfirmed",
+        "OrderPaid",
+        "PayoutResult",
+        "RefundLine",
+        "Refunded",
+        "Release",
+        "Touch",
+        "WithdrawalRequested",
+    ),
+    "fenxiao.model.records": ("Refusal",),
+    "fenxiao.money": (
+        "Currency",
+        "Ppm",
+        "allocate",
+        "currency",
+        "format_amount",
+        "format_percent",
+        "parse_amount",
+        "parse_percent",
+        "share",
+    ),
+    "fenxiao.payout.policy": ("Minimum", "PayoutPolicy"),
+    "fenxiao.rules.explain": ("explain",),
+    "fenxiao.rules.levels": ("Condition", "Levels"),
+    "fenxiao.rules.plan": ("Plan",),
+    "fenxiao.settlement.book": ("Book",),
+    "fenxiao.settlement.decide": ("decide",),
+    "fenxiao.settlement.policy": ("Holding", "Policy", "load_policy"),
+    "fenxiao.settlement.tables": ("SCANS", "TABLES"),
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "SCANS",
+    "TABLES",
+    "Append",
+    "Book",
+    "Condition",
+    "Currency",
+    "Decision",
+    "Event",
+    "EventError",
+    "FenxiaoError",
+    "FoldWallet",
+    "GraphError",
+    "Holding",
+    "Key",
+    "LedgerError",
+    "Levels",
+    "Line",
+    "Minimum",
+    "MoneyError",
+    "Need",
+    "OrderConfirmed",
+    "OrderPaid",
+    "PayoutError",
+    "PayoutPolicy",
+    "PayoutResult",
+    "Plan",
+    "Policy",
+    "PolicyError",
+    "Ppm",
+    "Put",
+    "RefundLine",
+    "Refunded",
+    "Refusal",
+    "Release",
+    "RuleError",
+    "Scan",
+    "Touch",
+    "WithdrawalRequested",
+    "allocate",
+    "canonical",
+    "currency",
+    "decide",
+    "derive_id",
+    "digest",
+    "dump_event",
+    "dump_record",
+    "explain",
+    "format_amount",
+    "format_percent",
+    "load_event",
+    "load_policy",
+    "load_record",
+    "parse_amount",
+    "parse_percent",
+    "share",
+    "statement",
+    "to_beancount",
+    "to_networkx",
+    "trial_balance",
+    "upline",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first used, so that importing fenxiao is quick."""
+    home = _HOME.get(name)
+    if home is None:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    value: object = getattr(import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return sorted(__all__)

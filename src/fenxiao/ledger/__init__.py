@@ -1,0 +1,4 @@
+"""The ledger (账本): accounts, templates, entries, balances.
+
+Source: docs/postings.md.
+"""

@@ -1,0 +1,75 @@
+"""The journal as Beancount text (账簿导出), so that another program checks our books.
+
+Members and payers become account names by an escape that no two ids share; amounts are
+written from ints, so the text says exactly what the entries say.
+
+Source: Beancount language syntax, https://beancount.github.io/docs/beancount_language_syntax.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from fenxiao.ledger.accounts import ACCOUNTS, TEMPLATES
+from fenxiao.model.instants import from_us
+from fenxiao.model.records import Entry, Posting
+from fenxiao.money import format_amount
+
+__all__ = ["account_name", "to_beancount"]
+
+_ROOTS = {"asset": "Assets", "liability": "Liabilities", "expense": "Expenses"}
+
+
+def account_name(payer_id: str, posting: Posting) -> str:
+    """Return the Beancount account of a posting.
+
+    Ids keep their letters and digits; every other character becomes ``-`` and its code
+    point in hexadecimal and another ``-``, so different ids stay different.
+
+    Examples:
+        >>> account_name("shop", Posting("member_held", "u 7", -5))
+        'Liabilities:Pshop:Member-held:Mu-20-7'
+    """
+    row = ACCOUNTS[posting.account]
+    parts = [_ROOTS[row.nature], "P" + _escape(payer_id), row.name.replace("_", "-").capitalize()]
+    if row.component:
+        parts.append("M" + _escape(posting.member_id))
+    return ":".join(parts)
+
+
+def to_beancount(entries: Iterable[Entry], *, title: str) -> Iterator[str]:
+    """Yield the lines of a Beancount file: one ``open`` an account, one transaction an entry.
+
+    Args:
+        entries: The journal, by effective instant; an account opens on its first day.
+        title: The file's title.
+
+    Yields:
+        Lines, each with its line feed.
+    """
+    yield f'option "title" {_text(title)}\n'
+    opened: set[str] = set()
+    for entry in entries:
+        day = from_us(entry.effective_us).date().isoformat()
+        names = [account_name(entry.payer_id, posting) for posting in entry.postings]
+        for name in names:
+            if name not in opened:
+                opened.add(name)
+                yield f"{day} open {name}\n"
+        yield f"{day} * {_text(entry.subject_id)} {_text(TEMPLATES[entry.template].title)}\n"
+        yield f"  entry: {_text(entry.entry_id)}\n"
+        yield f"  event: {_text(entry.event_id)}\n"
+        for name, posting in zip(names, entry.postings, strict=True):
+            amount = format_amount(posting.amount_minor, entry.currency)
+            yield f"  {name}  {amount} {entry.currency}\n"
+
+
+def _escape(text: str) -> str:
+    return "".join(
+        one if one.isascii() and one.isalnum() else f"-{ord(one):X}-" for one in text
+    )
+
+
+def _text(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

@@ -1,0 +1,177 @@
+"""The JSON border (边界): events and stored rows from text, and back to it.
+
+Everything that comes as text is checked against its published form before it becomes
+an event or a record: strict types, no unknown field, no key twice. pydantic does the
+checking; it is imported only when this border is first crossed.
+
+Source: docs/contract.md, "JSON".
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+from fenxiao.errors import EventError, FenxiaoError, MoneyError
+from fenxiao.model.encoding import Json, canonical, event_plain, plain
+from fenxiao.model.events import EVENTS, Event
+from fenxiao.model.records import RECORDS, Record
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter, ValidationError
+
+__all__ = ["UPCASTS", "Upcast", "dump_event", "dump_record", "load_event", "load_record", "read"]
+
+T = TypeVar("T")
+Upcast = Callable[[dict[str, Json]], dict[str, Json]]
+
+UPCASTS: dict[tuple[str, int], Upcast] = {}
+"""How a stored type gets from one schema number to the next: (type, from) -> change."""
+
+
+def load_event(text: str | bytes) -> Event:
+    """Return the event that a JSON object describes.
+
+    Args:
+        text: A JSON object with its ``type``; instants as RFC 3339 text with an offset.
+
+    Raises:
+        EventError: It is not of the published form; the code says in which way.
+        MoneyError: An amount, or the currency, is not one.
+
+    Examples:
+        >>> event = load_event(
+        ...     '{"type": "order_confirmed", "id": "e2", "order_id": "o1",'
+        ...     ' "at": "2024-06-18T20:00:00+08:00"}'
+        ... )
+        >>> event.at.isoformat(), event.order_id
+        ('2024-06-18T12:00:00+00:00', 'o1')
+    """
+    fields = _object(text)
+    name = fields.pop("type", None)
+    if not isinstance(name, str) or name not in EVENTS:
+        raise EventError("event.unknown_type", got=repr(name))
+    return read(EVENTS[name], fields)
+
+
+def dump_event(event: Event) -> str:
+    """Return the canonical JSON text of an event; ``load_event`` reads it back.
+
+    Examples:
+        >>> from datetime import UTC, datetime
+        >>> from fenxiao.model.events import OrderConfirmed
+        >>> at = datetime(2024, 6, 18, tzinfo=UTC)
+        >>> dump_event(OrderConfirmed(id="e2", at=at, order_id="o1"))[:44]
+        '{"at":"2024-06-18T00:00:00.000000Z","id":"e2'
+    """
+    return canonical(event_plain(event)).decode()
+
+
+def load_record(text: str | bytes, upcasts: Mapping[tuple[str, int], Upcast] = UPCASTS) -> Record:
+    """Return a stored record of any released schema, brought to the present one.
+
+    Args:
+        text: What ``dump_record`` wrote.
+        upcasts: The chain of changes; only tests pass another.
+
+    Raises:
+        EventError: ``record.unknown_type``, ``record.unknown_schema``, ``record.malformed``.
+    """
+    fields = _object(text)
+    name, schema = fields.pop("type", None), fields.pop("schema", None)
+    if not isinstance(name, str) or name not in RECORDS:
+        raise EventError("record.unknown_type", got=repr(name))
+    spec = RECORDS[name]
+    if type(schema) is not int or not 1 <= schema <= spec.schema:
+        raise EventError("record.unknown_schema", type=name, known=spec.schema, got=repr(schema))
+    for number in range(schema, spec.schema):
+        fields = upcasts[name, number](fields)
+    try:
+        record: Record = _adapter(spec.kind).validate_json(json.dumps(fields), strict=True)
+    except ValueError as error:
+        raise EventError("record.malformed", type=name, problem=str(error)) from error
+    return record
+
+
+def dump_record(record: Record) -> str:
+    """Return the canonical JSON text of a record, with its type and schema number.
+
+    Examples:
+        >>> from fenxiao.model.records import Wallet
+        >>> dump_record(Wallet("shop", "u7", "CNY", 0, 0, 100, 0))[:60]
+        '{"available_minor":100,"currency":"CNY","deferred_minor":0,"'
+    """
+    for name, spec in RECORDS.items():
+        if type(record) is spec.kind:
+            fields = plain(record)
+            if isinstance(fields, dict):
+                return canonical({"type": name, "schema": spec.schema, **fields}).decode()
+    raise EventError("record.unknown_type", got=type(record).__name__)
+
+
+def read(kind: type[T], fields: Mapping[str, object]) -> T:
+    """Return an object of a published kind, made from the fields of a JSON object.
+
+    Args:
+        kind: An event class, or any part of a policy.
+        fields: JSON values by field name, without the ``type`` of an event.
+
+    Raises:
+        FenxiaoError: The first thing that is wrong, by its own code.
+    """
+    from pydantic import ValidationError  # noqa: PLC0415  # only the border needs it
+
+    try:
+        made: T = _adapter(kind).validate_json(json.dumps(fields), strict=True)
+    except ValidationError as error:
+        _explain(error)
+    return made
+
+
+def _object(text: str | bytes) -> dict[str, Any]:
+    try:
+        value = json.loads(text, object_pairs_hook=_once)
+    except (ValueError, RecursionError) as error:
+        if isinstance(error, FenxiaoError):
+            raise
+        raise EventError("event.not_json", problem=str(error)) from None
+    if not isinstance(value, dict):
+        raise EventError("event.not_json", problem=f"got {type(value).__name__}")
+    return value
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise EventError("event.not_json", problem=f'key "{twice}" stands twice')
+    return made
+
+
+@cache
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    from pydantic import TypeAdapter  # noqa: PLC0415  # only the border needs it
+
+    return TypeAdapter(kind)
+
+
+def _explain(error: ValidationError) -> NoReturn:
+    """Raise our own error for the first problem that pydantic found."""
+    first = error.errors()[0]
+    cause = first.get("ctx", {}).get("error")
+    if isinstance(cause, FenxiaoError):
+        raise cause from None
+    field = ".".join(str(part) for part in first["loc"])
+    got, problem = repr(first["input"])[:160], first["msg"]
+    match first["type"]:
+        case "unexpected_keyword_argument" | "extra_forbidden":
+            raise EventError("event.unknown_field", field=field) from None
+        case "missing" | "missing_argument" | "missing_keyword_only_argument":
+            raise EventError("event.missing_field", field=field) from None
+        case "int_type" | "int_from_float" if field.endswith(("_minor", "_ppm")):
+            raise MoneyError("money.not_integer", name=field, got=got) from None
+        case _:
+            raise EventError("event.bad_field", field=field, got=got, problem=problem) from None

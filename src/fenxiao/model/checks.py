@@ -1,0 +1,83 @@
+"""Checks on what comes in (入口校验): ids, counts, repeated lines.
+
+They run in the constructors of events, so that what reaches a rule or the books has
+been seen once and need not be doubted again.
+
+Source: docs/contract.md, "What is checked where".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from fenxiao.errors import EventError
+
+__all__ = ["ID_LIMIT", "QUANTITY_LIMIT", "check_id", "check_lines", "check_quantity"]
+
+ID_LIMIT = 128
+"""The longest id, in characters: fits an indexed text column of every common database."""
+
+QUANTITY_LIMIT = 2**31 - 1
+"""The largest quantity of a line: goods by weight or volume are counted in small units."""
+
+
+class HasLineId(Protocol):
+    """What names a line of an order."""
+
+    @property
+    def line_id(self) -> str:
+        """The line's id, unique within its order."""
+
+
+def check_id(value: str, name: str) -> str:
+    """Return the id, or refuse one that could be confused with another.
+
+    Raises:
+        EventError: ``event.bad_id`` when it is no text of 1 to 128 printable characters.
+
+    Examples:
+        >>> check_id("u7", "member_id")
+        'u7'
+    """
+    if type(value) is str and 0 < len(value) <= ID_LIMIT and value.isprintable():
+        return value
+    raise EventError("event.bad_id", name=name, got=repr(value)[:160])
+
+
+def check_quantity(value: int, name: str, *, low: int = 1, high: int = QUANTITY_LIMIT) -> int:
+    """Return the count, or refuse what is not a whole number within its bounds.
+
+    Raises:
+        EventError: ``event.bad_quantity`` when it is no int or out of bounds.
+
+    Examples:
+        >>> check_quantity(3, "quantity")
+        3
+    """
+    if type(value) is int and low <= value <= high:
+        return value
+    raise EventError("event.bad_quantity", name=name, low=low, high=high, got=repr(value)[:160])
+
+
+def check_lines(lines: Sequence[HasLineId], kind: type[HasLineId], name: str) -> None:
+    """Refuse an empty list of lines, one of another type, and one that names a line twice.
+
+    Args:
+        lines: The lines to check.
+        kind: The type that each must be of.
+        name: What the caller calls them, for the message.
+
+    Raises:
+        EventError: ``event.no_lines``, ``event.bad_field`` or ``event.repeated_line``.
+    """
+    if not lines:
+        raise EventError("event.no_lines", name=name)
+    seen: set[str] = set()
+    for line in lines:
+        if type(line) is not kind:
+            problem = f"each must be a {kind.__name__}"
+            raise EventError("event.bad_field", field=name, got=repr(line)[:160], problem=problem)
+        if line.line_id in seen:
+            raise EventError("event.repeated_line", line_id=line.line_id)
+        seen.add(line.line_id)

@@ -1,0 +1,185 @@
+"""The contract with the host (宿主契约): what is asked for, what is handed back.
+
+A step asks for facts (``Need``) or hands back a ``Decision``: guarded writes, appended
+rows, the event that goes on, or a refusal. Nothing here reads or writes anything.
+
+Source: docs/contract.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+from fenxiao.model.events import Event
+from fenxiao.model.instants import FOREVER_US
+from fenxiao.model.records import Continuation, Delta, Entry, Node, Order, Payout, Record, Refusal
+from fenxiao.model.records import Terms, Wallet
+
+__all__ = [
+    "Append",
+    "Decision",
+    "Fact",
+    "Facts",
+    "Key",
+    "Need",
+    "Put",
+    "Row",
+    "Scan",
+    "Status",
+    "continuation_key",
+    "delta_key",
+    "due_scan",
+    "entry_key",
+    "event_key",
+    "node_key",
+    "order_key",
+    "payout_key",
+    "tail_scan",
+    "terms_key",
+    "upline_scan",
+    "wallet_key",
+]
+
+Key = tuple[str, ...]
+"""The name of the partition, then the parts of the key: ``("order", "o1")``."""
+
+Row = tuple[Record, int]
+"""A stored record and its revision, which counts its writes from 1."""
+
+Fact = Row | None
+"""What is stored under a key: a row, or None."""
+
+Status = Literal["applied", "refused", "replayed"]
+
+
+class Scan(NamedTuple):
+    """A bounded question for several rows.
+
+    Args:
+        name: One of "upline", "wallet_tail", "orders_due"; docs/contract.md defines each.
+        args: What the question is about.
+        after: Where the page before ended; None for the first page.
+        limit: The most rows that may come back; fewer means that there are no more.
+    """
+
+    name: str
+    args: tuple[str | int, ...]
+    after: tuple[str | int, ...] | None
+    limit: int
+
+
+Facts = Mapping[Key | Scan, Fact | tuple[Row, ...]]
+"""All that was loaded so far: a fact under each key, rows under each scan."""
+
+
+class Need(NamedTuple):
+    """Facts that must be loaded before the event can be decided: keys first, then scans."""
+
+    keys: tuple[Key, ...]
+    scans: tuple[Scan, ...]
+
+
+class Put(NamedTuple):
+    """A guarded write: it must fail unless the row still has the expected revision.
+
+    ``expected_revision`` 0 means that there must be no row; ``record`` None removes the row.
+    """
+
+    key: Key
+    record: Record | None
+    expected_revision: int
+
+
+class Append(NamedTuple):
+    """A new row under a key that nobody else writes; it locks nothing that others use."""
+
+    key: Key
+    record: Record
+
+
+class Decision(NamedTuple):
+    """What to commit, all of it in one transaction or none of it.
+
+    Args:
+        status: "applied"; "refused", with a refusal; or "replayed": done before.
+        puts: Guarded writes, in key order.
+        appends: New rows.
+        continuation: The event that goes on with a paged one; store it in the same commit.
+        refusal: Why the event was not taken.
+    """
+
+    status: Status
+    puts: tuple[Put, ...] = ()
+    appends: tuple[Append, ...] = ()
+    continuation: Event | None = None
+    refusal: Refusal | None = None
+
+
+def event_key(event_id: str) -> Key:
+    """Return the key of what was decided about an event."""
+    return ("event", event_id)
+
+
+def continuation_key(event_id: str) -> Key:
+    """Return the key of an event that waits to go on with a paged one."""
+    return ("continuation", event_id)
+
+
+def node_key(relation: str, member_id: str) -> Key:
+    """Return the key of a member's place in one relation."""
+    return ("node", relation, member_id)
+
+
+def order_key(order_id: str) -> Key:
+    """Return the key of an order."""
+    return ("order", order_id)
+
+
+def terms_key(order_id: str) -> Key:
+    """Return the key of an order's terms."""
+    return ("terms", order_id)
+
+
+def entry_key(entry_id: str) -> Key:
+    """Return the key of an entry of the journal."""
+    return ("entry", entry_id)
+
+
+def wallet_key(payer_id: str, member_id: str, currency: str) -> Key:
+    """Return the key of a wallet's checkpoint."""
+    return ("wallet", payer_id, member_id, currency)
+
+
+def delta_key(delta: Delta) -> Key:
+    """Return the key of one change of a wallet."""
+    return ("delta", delta.payer_id, delta.member_id, delta.currency, delta.delta_id)
+
+
+def payout_key(instruction_id: str) -> Key:
+    """Return the key of a payout instruction."""
+    return ("payout", instruction_id)
+
+
+def upline_scan(
+    relation: str, member_id: str, *, limit: int, at_us: int = FOREVER_US
+) -> Scan:
+    """Ask for a member's own node and the nodes above it, nearest first.
+
+    Args:
+        relation: The relation, such as "customer".
+        member_id: Where to start; his own node is the first row.
+        limit: The most nodes to walk.
+        at_us: As of when: a binding later than this ends the walk at its node.
+    """
+    return Scan("upline", (relation, member_id, at_us), None, limit)
+
+
+def tail_scan(wallet: Key, *, limit: int, after: str | None = None) -> Scan:
+    """Ask for the changes of a wallet that no fold has taken yet, by their id."""
+    return Scan("wallet_tail", wallet[1:], None if after is None else (after,), limit)
+
+
+def due_scan(until_us: int, *, limit: int, after: tuple[int, str] | None = None) -> Scan:
+    """Ask for confirmed orders whose holding ends by an instant, by that end and id."""
+    return Scan("orders_due", (until_us,), after, limit)

@@ -1,0 +1,124 @@
+"""Canonical encoding (规范编码): one byte string for one value, on every machine.
+
+JSON without floats, in UTF-8, without spaces, keys sorted by code point, texts as they
+are (only quotation mark, backslash and control characters escaped). Digests and ids
+are made from it, so it is public, has vectors, and never changes.
+
+Source: docs/contract.md, "Canonical encoding"; vectors in tests/data/canonical.json.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from datetime import datetime
+
+from fenxiao.errors import EventError
+from fenxiao.model.events import Event, event_type
+from fenxiao.model.instants import instant_text
+
+__all__ = ["Json", "canonical", "derive_id", "digest", "event_digest", "event_plain", "plain"]
+
+Json = bool | int | str | list["Json"] | dict[str, "Json"] | None
+
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+)
+_ID_LENGTH = 26  # 130 bits: far beyond any collision, short enough for every rail's key
+
+
+def plain(value: object) -> Json:
+    """Return a record, event or policy as JSON values: objects by field, tuples as lists.
+
+    Raises:
+        EventError: ``record.not_canonical`` for a float or any other value without one form.
+
+    Examples:
+        >>> plain((1, "a", None))
+        [1, 'a', None]
+    """
+    kind = type(value)
+    if kind is str or kind is int or value is None or kind is bool:
+        return value  # type: ignore[return-value]  # kind says what mypy cannot see
+    if kind is tuple or kind is list:
+        return [plain(part) for part in value]  # type: ignore[attr-defined]  # as above
+    names = getattr(kind, "_fields", None) or getattr(kind, "__dataclass_fields__", None)
+    if names is not None:
+        return {name: plain(getattr(value, name)) for name in names if name[0] != "_"}
+    if isinstance(value, datetime):
+        return instant_text(value)
+    if isinstance(value, dict) and all(type(key) is str for key in value):
+        return {key: plain(part) for key, part in value.items()}
+    raise EventError("record.not_canonical", got=f"{kind.__name__} {value!r}"[:160])
+
+
+def canonical(value: object) -> bytes:
+    """Return the canonical bytes of a value.
+
+    Args:
+        value: JSON values without floats, or events, records and policies made of them.
+
+    Raises:
+        EventError: ``record.not_canonical`` for a value that has no canonical form.
+
+    Examples:
+        >>> canonical({"b": [1, None, True], "a": "分销"}).decode()
+        '{"a":"分销","b":[1,null,true]}'
+    """
+    try:
+        return _ENCODER.encode(plain(value)).encode()
+    except UnicodeEncodeError as error:
+        got = f"a lone surrogate at {error.start}"
+        raise EventError("record.not_canonical", got=got) from None
+
+
+def digest(value: object) -> str:
+    """Return the SHA-256 of the canonical bytes, in hexadecimal.
+
+    Examples:
+        >>> digest({})[:8]
+        '44136fa3'
+    """
+    return hashlib.sha256(canonical(value)).hexdigest()
+
+
+def derive_id(*parts: str | int) -> str:
+    """Return an id made from others: the same parts give the same id, everywhere.
+
+    Args:
+        parts: What it is made from: an event's id, then its role in what follows from it.
+
+    Returns:
+        26 characters of A-Z and 2-7.
+
+    Examples:
+        >>> derive_id("e1", "accrual")
+        'GKGCSWR5JV7FHQWJQMTLSRYFZI'
+    """
+    return base64.b32encode(hashlib.sha256(canonical(parts)).digest())[:_ID_LENGTH].decode()
+
+
+def event_plain(event: Event) -> dict[str, Json]:
+    """Return an event as a JSON object with its ``type``; the envelope's instant included."""
+    fields = plain(event)
+    if not isinstance(fields, dict):  # an event is a dataclass, so this cannot be
+        raise EventError("record.not_canonical", got=type(event).__name__)
+    return {"type": event_type(event), **fields}
+
+
+def event_digest(event: Event) -> str:
+    """Return the digest of an event's content, which the envelope's instant is no part of.
+
+    Examples:
+        >>> from datetime import UTC
+        >>> from fenxiao.model.events import OrderConfirmed
+        >>> at = datetime(2024, 6, 18, tzinfo=UTC)
+        >>> one = OrderConfirmed(id="e2", at=at, order_id="o1")
+        >>> again = OrderConfirmed(id="e2", at=at, order_id="o1", recorded_at=at)
+        >>> event_digest(one) == event_digest(again)
+        True
+    """
+    content = event_plain(event)
+    del content["recorded_at"]
+    return hashlib.sha256(_ENCODER.encode(content).encode()).hexdigest()

@@ -1,0 +1,367 @@
+"""Events (事件): the facts that a host tells, each once, under an id of its own.
+
+An event says what happened, never what to do about it; what follows is decided from
+the policy and the facts in force. Each is checked as it is made, so a wrong one never
+reaches a decision. ``recorded_at`` belongs to the envelope: when the host learned of
+it, which changes nothing about what it is.
+
+Source: docs/events.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from fenxiao.errors import EventError
+from fenxiao.model.checks import check_id, check_lines, check_quantity
+from fenxiao.model.instants import check_instant
+from fenxiao.money import check_amount, currency
+
+__all__ = [
+    "EVENTS",
+    "PAYOUT_OUTCOMES",
+    "Event",
+    "FoldWallet",
+    "Line",
+    "OrderConfirmed",
+    "OrderPaid",
+    "PayoutOutcome",
+    "PayoutResult",
+    "RefundLine",
+    "Refunded",
+    "Release",
+    "Touch",
+    "WithdrawalRequested",
+    "event_type",
+]
+
+PayoutOutcome = Literal["submitted", "unknown", "paid", "failed", "returned"]
+PAYOUT_OUTCOMES: tuple[PayoutOutcome, ...] = ("submitted", "unknown", "paid", "failed", "returned")
+PAGE_LIMIT = 10_000
+
+
+STRICT = {"extra": "forbid"}
+"""What pydantic is told of every class that is read at the border."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What all events have: an id that stands for one content for ever, and its instant.
+
+    Args:
+        id: Unique among all events of the host.
+        at: When it happened; an aware datetime, kept in UTC.
+        recorded_at: When the host learned of it, if later; not part of its content.
+    """
+
+    __pydantic_config__ = STRICT
+
+    id: str
+    at: datetime
+    recorded_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        """Check the envelope and bring both instants to UTC."""
+        check_id(self.id, "id")
+        object.__setattr__(self, "at", check_instant(self.at, "at"))
+        if self.recorded_at is not None:
+            recorded_at = check_instant(self.recorded_at, "recorded_at")
+            object.__setattr__(self, "recorded_at", recorded_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of an order, as it was paid.
+
+    Args:
+        line_id: Unique within the order.
+        sku: The article.
+        category: The plan author's category of the article.
+        line_kind: What the line is: "product", "delivery", "discount", or the host's own word.
+        quantity: Pieces, at least 1.
+        paid_minor: What was paid for the whole line, in minor units, after discounts.
+    """
+
+    __pydantic_config__ = STRICT
+
+    line_id: str
+    sku: str
+    category: str
+    line_kind: str
+    quantity: int
+    paid_minor: int
+
+    def __post_init__(self) -> None:
+        """Check every field."""
+        check_id(self.line_id, "line_id")
+        check_id(self.sku, "sku")
+        check_id(self.category, "category")
+        check_id(self.line_kind, "line_kind")
+        check_quantity(self.quantity, "quantity")
+        check_amount(self.paid_minor, "paid_minor")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundLine:
+    """What is taken back of one line: pieces, or an amount without pieces.
+
+    Args:
+        line_id: The line of the order.
+        quantity: Pieces brought back; 0 when only money goes back.
+        amount_minor: Money that goes back without pieces, in minor units; else 0.
+    """
+
+    __pydantic_config__ = STRICT
+
+    line_id: str
+    quantity: int = 0
+    amount_minor: int = 0
+
+    def __post_init__(self) -> None:
+        """Check every field, and that exactly one of pieces and amount is given."""
+        check_id(self.line_id, "line_id")
+        check_quantity(self.quantity, "quantity", low=0)
+        check_amount(self.amount_minor, "amount_minor")
+        if (self.quantity > 0) == (self.amount_minor > 0):
+            raise EventError(
+                "event.bad_field",
+                field="lines",
+                got=f"quantity {self.quantity}, amount_minor {self.amount_minor}",
+                problem="exactly one of the two must be above 0",
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touch(Event):
+    """A visitor came through somebody's share (锁粉): a click, a scan, a live room.
+
+    Args:
+        sharer_id: Whose share it was.
+        visitor_id: Who came.
+        channel: How: "click", "scan", "room", or the host's own word.
+    """
+
+    sharer_id: str
+    visitor_id: str
+    channel: str = "click"
+
+    def __post_init__(self) -> None:
+        """Check every field."""
+        Event.__post_init__(self)
+        check_id(self.sharer_id, "sharer_id")
+        check_id(self.visitor_id, "visitor_id")
+        check_id(self.channel, "channel")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderPaid(Event):
+    """A buyer paid an order (订单支付); its terms are settled at this instant.
+
+    Args:
+        order_id: The order.
+        merchant_id: Who sells; chooses the plan.
+        payer_id: The legal entity that owes the commissions; its books balance alone.
+        buyer_id: Who bought; the upline above him is paid.
+        currency: ISO 4217 code of all amounts.
+        lines: What was bought, at least one line.
+    """
+
+    order_id: str
+    merchant_id: str
+    payer_id: str
+    buyer_id: str
+    currency: str
+    lines: tuple[Line, ...]
+
+    def __post_init__(self) -> None:
+        """Check every field, and that the sum of the lines is still an amount."""
+        Event.__post_init__(self)
+        check_id(self.order_id, "order_id")
+        check_id(self.merchant_id, "merchant_id")
+        check_id(self.payer_id, "payer_id")
+        check_id(self.buyer_id, "buyer_id")
+        currency(self.currency)
+        object.__setattr__(self, "lines", tuple(self.lines))
+        check_lines(self.lines, Line, "lines")
+        check_amount(sum(line.paid_minor for line in self.lines), "sum of paid_minor")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderConfirmed(Event):
+    """The buyer confirmed receipt (确认收货); commissions become owed and are held.
+
+    Args:
+        order_id: The order, whole.
+    """
+
+    order_id: str
+
+    def __post_init__(self) -> None:
+        """Check every field."""
+        Event.__post_init__(self)
+        check_id(self.order_id, "order_id")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refunded(Event):
+    """Part or all of an order went back (退款); each line keeps its share of what is left.
+
+    Args:
+        order_id: The order.
+        lines: What went back, at least one line, each named once.
+    """
+
+    order_id: str
+    lines: tuple[RefundLine, ...]
+
+    def __post_init__(self) -> None:
+        """Check every field."""
+        Event.__post_init__(self)
+        check_id(self.order_id, "order_id")
+        object.__setattr__(self, "lines", tuple(self.lines))
+        check_lines(self.lines, RefundLine, "lines")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release(Event):
+    """Set free what has been held long enough (解冻), a page of orders at a time.
+
+    Args:
+        limit: Orders on one page; more go on in the continuation.
+        after: Where the page before ended: due instant in microseconds and order id.
+    """
+
+    limit: int = 500
+    after: tuple[int, str] | None = None
+
+    def __post_init__(self) -> None:
+        """Check every field."""
+        Event.__post_init__(self)
+        check_quantity(self.limit, "limit", high=PAGE_LIMIT)
+        if self.after is not None:
+            due_us, order_id = self.after
+            check_quantity(due_us, "after", low=-(2**63), high=2**63 - 1)
+            check_id(order_id, "after")
+            object.__setattr__(self, "after", (due_us, order_id))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalletEvent(Event):
+    """What all events of one wallet have: its payer, its member, its currency."""
+
+    payer_id: str
+    member_id: str
+    currency: str
+
+    def __post_init__(self) -> None:
+        """Check the wallet."""
+        Event.__post_init__(self)
+        check_id(self.payer_id, "payer_id")
+        check_id(self.member_id, "member_id")
+        currency(self.currency)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoldWallet(WalletEvent):
+    """Add the newest changes of a wallet to its checkpoint (汇总), a page at a time.
+
+    Args:
+        limit: Changes on one page; more go on in the continuation.
+    """
+
+    limit: int = 1_000
+
+    def __post_init__(self) -> None:
+        """Check every field."""
+        WalletEvent.__post_init__(self)
+        check_quantity(self.limit, "limit", high=PAGE_LIMIT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawalRequested(WalletEvent):
+    """A member asks for money (提现申请).
+
+    Args:
+        amount_minor: How much, in minor units; None asks for all that is available.
+        payee_token: The host's token of the account to pay to; no personal data.
+    """
+
+    payee_token: str
+    amount_minor: int | None = None
+
+    def __post_init__(self) -> None:
+        """Check every field."""
+        WalletEvent.__post_init__(self)
+        check_id(self.payee_token, "payee_token")
+        if self.amount_minor is not None:
+            check_amount(self.amount_minor, "amount_minor", low=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayoutResult(Event):
+    """The rail said something about an instruction (打款结果).
+
+    Args:
+        instruction_id: The instruction.
+        outcome: One of ``PAYOUT_OUTCOMES``.
+        amount_minor: The amount that the rail names, in minor units.
+        currency: The currency that the rail names.
+        reference: The rail's own id of the payment, where it has one.
+    """
+
+    instruction_id: str
+    outcome: PayoutOutcome
+    amount_minor: int
+    currency: str
+    reference: str | None = None
+
+    def __post_init__(self) -> None:
+        """Check every field."""
+        Event.__post_init__(self)
+        check_id(self.instruction_id, "instruction_id")
+        if self.outcome not in PAYOUT_OUTCOMES:
+            raise EventError(
+                "event.bad_field",
+                field="outcome",
+                got=repr(self.outcome),
+                problem=f"it must be one of {', '.join(PAYOUT_OUTCOMES)}",
+            )
+        check_amount(self.amount_minor, "amount_minor", low=1)
+        currency(self.currency)
+        if self.reference is not None:
+            check_id(self.reference, "reference")
+
+
+EVENTS: dict[str, type[Event]] = {
+    "touch": Touch,
+    "order_paid": OrderPaid,
+    "order_confirmed": OrderConfirmed,
+    "refunded": Refunded,
+    "release": Release,
+    "fold_wallet": FoldWallet,
+    "withdrawal_requested": WithdrawalRequested,
+    "payout_result": PayoutResult,
+}
+"""The published name of each event, which is its ``type`` in JSON."""
+
+_TYPES = {kind: name for name, kind in EVENTS.items()}
+
+
+def event_type(event: Event) -> str:
+    """Return the published name of an event's type.
+
+    Raises:
+        EventError: ``event.unknown_type`` when it is none of the catalogue.
+
+    Examples:
+        >>> from datetime import UTC
+        >>> at = datetime(2024, 6, 18, tzinfo=UTC)
+        >>> event_type(OrderConfirmed(id="e2", at=at, order_id="o1"))
+        'order_confirmed'
+    """
+    name = _TYPES.get(type(event))
+    if name is None:
+        raise EventError("event.unknown_type", got=type(event).__name__)
+    return name

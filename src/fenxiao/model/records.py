@@ -1,0 +1,267 @@
+"""Records (记录): what the host stores for us, as plain frozen tuples.
+
+Each has a name and a schema number in ``RECORDS``; a stored row of any released
+schema loads for ever. Records hold ints, texts and tuples only: instants are UTC
+microseconds (``_us``), money is minor units (``_minor``), rates are ppm.
+
+Source: docs/events.md, "Records".
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from fenxiao.errors import CODES, CodeKind, render
+
+__all__ = [
+    "RECORDS",
+    "Continuation",
+    "Delta",
+    "Entry",
+    "EventRecord",
+    "FactValue",
+    "Kept",
+    "LineProgress",
+    "LineTerms",
+    "Node",
+    "Order",
+    "OrderState",
+    "Payout",
+    "PayoutState",
+    "Posting",
+    "Record",
+    "RecordSpec",
+    "Refusal",
+    "Slot",
+    "Terms",
+    "Wallet",
+]
+
+FactValue = str | int
+OrderState = Literal["paid", "confirmed", "released"]
+PayoutState = Literal["approved", "submitted", "unknown", "paid", "failed", "returned"]
+
+
+class Refusal(NamedTuple):
+    """Why an event was not taken: a stable code and its facts; prose is made when read.
+
+    Examples:
+        >>> refusal = Refusal("order.unknown", (("order_id", "o1"),))
+        >>> refusal.kind
+        'retry'
+        >>> refusal.message
+        'An order must be paid before anything else is told of it; order "o1" is not known.'
+    """
+
+    code: str
+    facts: tuple[tuple[str, FactValue], ...]
+
+    @property
+    def kind(self) -> CodeKind:
+        """``final`` is remembered and replays as itself; ``retry`` leaves nothing behind."""
+        return CODES[self.code].kind
+
+    @property
+    def message(self) -> str:
+        """What must hold, and what was got."""
+        return render(self.code, dict(self.facts))[0]
+
+    @property
+    def hint(self) -> str:
+        """What to do about it."""
+        return render(self.code, dict(self.facts))[1]
+
+
+class EventRecord(NamedTuple):
+    """An event that was decided: the digest of its content, and its refusal if it had one."""
+
+    event_id: str
+    digest: str
+    refusal: Refusal | None
+
+
+class Continuation(NamedTuple):
+    """Work that a paged event has left: the canonical text of the event that goes on."""
+
+    event_id: str
+    event_json: str
+
+
+class Node(NamedTuple):
+    """A member's place in the forest of one relation.
+
+    ``parent_id`` is None for a root; ``has_fans`` says whether anybody is bound to him.
+    """
+
+    relation: str
+    member_id: str
+    parent_id: str | None
+    bound_us: int
+    event_id: str
+    has_fans: bool
+
+
+class Kept(NamedTuple):
+    """What one payee keeps of one order after all refunds so far, in minor units."""
+
+    payee_id: str
+    amount_minor: int
+
+
+class LineProgress(NamedTuple):
+    """What has gone back of one line: pieces, and money without pieces."""
+
+    line_id: str
+    returned_quantity: int
+    refunded_minor: int
+
+
+class Order(NamedTuple):
+    """Where an order stands: the part that changes, guarded by its revision."""
+
+    order_id: str
+    merchant_id: str
+    payer_id: str
+    buyer_id: str
+    currency: str
+    state: OrderState
+    paid_us: int
+    confirmed_us: int | None
+    due_us: int | None
+    kept: tuple[Kept, ...]
+    progress: tuple[LineProgress, ...]
+
+
+class Slot(NamedTuple):
+    """One place in the pay of a line: who, at what rate, and the exact entitlement.
+
+    The entitlement is ``numerator / denominator`` minor units, reduced, before rounding;
+    ``payee_id`` is None where nobody is paid and ``reason`` says why.
+    """
+
+    rule_id: str
+    depth: int
+    payee_id: str | None
+    rate_ppm: int
+    numerator: int
+    denominator: int
+    reason: str
+
+
+class LineTerms(NamedTuple):
+    """The terms of one line: what was paid for how many, and its slots in plan order."""
+
+    line_id: str
+    quantity: int
+    paid_minor: int
+    slots: tuple[Slot, ...]
+
+
+class Terms(NamedTuple):
+    """What was agreed when the order was paid; written once, never decided again."""
+
+    order_id: str
+    plan_id: str
+    plan_digest: str
+    semantics: int
+    terms_us: int
+    upline: tuple[str, ...]
+    lines: tuple[LineTerms, ...]
+
+
+class Posting(NamedTuple):
+    """One leg of an entry; a debit is positive, a credit negative, in minor units.
+
+    ``member_id`` is empty for the payer's own accounts.
+    """
+
+    account: str
+    member_id: str
+    amount_minor: int
+
+
+class Entry(NamedTuple):
+    """A balanced set of postings in one payer's books, in one currency; immutable.
+
+    ``subject_id`` is what it is about: an order, or an instruction.
+    """
+
+    entry_id: str
+    event_id: str
+    template: str
+    payer_id: str
+    currency: str
+    subject_id: str
+    effective_us: int
+    recorded_us: int
+    postings: tuple[Posting, ...]
+
+
+class Delta(NamedTuple):
+    """One change of one wallet, appended: nobody waits for anybody to add one."""
+
+    delta_id: str
+    payer_id: str
+    member_id: str
+    currency: str
+    deferred_minor: int
+    held_minor: int
+    available_minor: int
+    in_transit_minor: int
+
+
+class Wallet(NamedTuple):
+    """What a payer owes a member, by component; as a stored row, the checkpoint of a fold.
+
+    ``available_minor`` below 0 is a debt of the member.
+    """
+
+    payer_id: str
+    member_id: str
+    currency: str
+    deferred_minor: int
+    held_minor: int
+    available_minor: int
+    in_transit_minor: int
+
+
+class Payout(NamedTuple):
+    """An instruction to pay a member: what the host hands to the rail, and where it stands."""
+
+    instruction_id: str
+    key: str
+    payer_id: str
+    member_id: str
+    currency: str
+    amount_minor: int
+    payee_token: str
+    state: PayoutState
+    requested_us: int
+    updated_us: int
+    reference: str | None
+
+
+Record = (
+    EventRecord | Continuation | Node | Order | Terms | Entry | Delta | Wallet | Payout
+)
+
+
+class RecordSpec(NamedTuple):
+    """A stored type: its class and the schema number that is written now."""
+
+    kind: type[Record]
+    schema: int
+
+
+RECORDS: dict[str, RecordSpec] = {
+    "event": RecordSpec(EventRecord, 1),
+    "continuation": RecordSpec(Continuation, 1),
+    "node": RecordSpec(Node, 1),
+    "order": RecordSpec(Order, 1),
+    "terms": RecordSpec(Terms, 1),
+    "entry": RecordSpec(Entry, 1),
+    "delta": RecordSpec(Delta, 1),
+    "wallet": RecordSpec(Wallet, 1),
+    "payout": RecordSpec(Payout, 1),
+}
+"""The stored types by name; the name is also the first part of their keys."""

@@ -1,0 +1,4 @@
+"""Rails (打款渠道): pure renderers of instructions; nothing is sent from here.
+
+Source: docs/payout.md.
+"""

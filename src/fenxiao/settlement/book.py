@@ -1,0 +1,141 @@
+"""The book (账簿): a whole host in memory, for notebooks, tests and small shops.
+
+It is built on the contract alone, as every host is: a load, a commit that checks the
+guards, and the loop between them. So it is also the model against which other hosts
+are compared, row by row.
+
+Source: docs/contract.md, "A host in memory".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TypeVar
+
+from fenxiao.ledger.balances import TrialRow, fold, trial_balance
+from fenxiao.model.border import load_event
+from fenxiao.model.contract import (
+    Decision,
+    Key,
+    Need,
+    Row,
+    order_key,
+    payout_key,
+    terms_key,
+    wallet_key,
+)
+from fenxiao.model.events import Event
+from fenxiao.model.records import Delta, Entry, Node, Order, Payout, Record, Terms, Wallet
+from fenxiao.settlement.decide import decide
+from fenxiao.settlement.policy import Policy
+from fenxiao.settlement.store import Loaded, Store
+
+__all__ = ["Book"]
+
+R = TypeVar("R", bound=Record)
+
+
+class Book:
+    """A whole host in memory: feed it events, ask it for balances.
+
+    Args:
+        policy: What is in force.
+
+    Examples:
+        >>> from datetime import UTC, datetime
+        >>> from fenxiao import Levels, Line, OrderPaid, Plan, Policy, Touch
+        >>> at = datetime(2024, 6, 18, tzinfo=UTC)
+        >>> rule = Levels(rule_id="sale", rates_ppm=(100_000, 50_000))
+        >>> plan = Plan(plan_id="2024", effective_from=at, ceiling_ppm=150_000, rules=(rule,))
+        >>> book = Book(Policy(plans=(plan,)))
+        >>> _ = book.apply(Touch(id="e1", at=at, sharer_id="u1", visitor_id="u2"))
+        >>> line = Line(line_id="1", sku="s1", category="c1", line_kind="product",
+        ...             quantity=1, paid_minor=9_990)
+        >>> paid = OrderPaid(id="e2", at=at, order_id="o1", merchant_id="m1", payer_id="m1",
+        ...                  buyer_id="u2", currency="CNY", lines=(line,))
+        >>> book.apply(paid).status
+        'applied'
+        >>> book.wallet("m1", "u1", "CNY").deferred_minor
+        999
+        >>> book.apply(paid).status
+        'replayed'
+    """
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self.store = Store()
+
+    def apply(self, event: Event) -> Decision:
+        """Decide an event and store what follows from it.
+
+        Returns:
+            The decision; its continuation, if it has one, waits for ``resume``.
+        """
+        while True:
+            facts: Loaded = {}
+            while isinstance(step := decide(event, facts, self.policy), Need):
+                facts |= self.store.load(step.keys, step.scans)
+            if self.store.commit(step):
+                return step
+
+    def resume(self) -> Iterator[Decision]:
+        """Go on with every paged event that waits, until none does.
+
+        Yields:
+            The decision of each page.
+        """
+        while self.store.waiting:
+            for waiting in self.store.waiting:
+                yield self.apply(load_event(waiting.event_json))
+
+    @property
+    def rows(self) -> Mapping[Key, Row]:
+        """Every stored row by its key, with its revision."""
+        return self.store.rows
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The journal, in the order in which it was committed."""
+        return self.store.entries
+
+    def wallet(self, payer_id: str, member_id: str, currency: str) -> Wallet:
+        """Return what a payer owes a member now, by component, in minor units."""
+        key = wallet_key(payer_id, member_id, currency)
+        checkpoint = self._get(key, Wallet) or Wallet(payer_id, member_id, currency, 0, 0, 0, 0)
+        tail = (record for record, _ in self.store.tail(key))
+        return fold(checkpoint, (change for change in tail if isinstance(change, Delta)))
+
+    def wallets(self) -> tuple[Wallet, ...]:
+        """Return every wallet that was ever changed, by payer, member and currency."""
+        keys = sorted(self.store.tails())
+        return tuple(self.wallet(payer, member, currency) for _, payer, member, currency in keys)
+
+    def order(self, order_id: str) -> Order | None:
+        """Return where an order stands, or None if it was never paid."""
+        return self._get(order_key(order_id), Order)
+
+    def terms(self, order_id: str) -> Terms | None:
+        """Return what was agreed when an order was paid, or None."""
+        return self._get(terms_key(order_id), Terms)
+
+    def payout(self, instruction_id: str) -> Payout | None:
+        """Return a payout instruction, or None."""
+        return self._get(payout_key(instruction_id), Payout)
+
+    def payouts(self) -> tuple[Payout, ...]:
+        """Return every instruction, by when it was requested and by id."""
+        found = (record for record, _ in self.rows.values() if isinstance(record, Payout))
+        return tuple(sorted(found, key=lambda one: (one.requested_us, one.instruction_id)))
+
+    def nodes(self) -> tuple[Node, ...]:
+        """Return every node of every relation, by relation and member."""
+        found = (record for record, _ in self.rows.values() if isinstance(record, Node))
+        return tuple(sorted(found))
+
+    def trial_balance(self) -> tuple[TrialRow, ...]:
+        """Return the balance of every account; those of a payer and currency sum to 0."""
+        return trial_balance(self.entries)
+
+    def _get(self, key: Key, kind: type[R]) -> R | None:
+        stored = self.rows.get(key)
+        return stored[0] if stored is not None and isinstance(stored[0], kind) else None

@@ -1,0 +1,53 @@
+"""Changes (变更): what a handler wants written, before it becomes a decision.
+
+Source: docs/contract.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from fenxiao.ledger.posting import Occasion, deltas
+from fenxiao.model.contract import Append, Put, delta_key, entry_key
+from fenxiao.model.events import Event
+from fenxiao.model.instants import to_us
+from fenxiao.model.records import Delta, Entry, Kept
+
+__all__ = ["Changes", "amounts", "delta_appends", "entry_append", "ledger_appends", "occasion"]
+
+
+class Changes(NamedTuple):
+    """Guarded writes and new rows of one event, and the event that goes on."""
+
+    puts: tuple[Put, ...] = ()
+    appends: tuple[Append, ...] = ()
+    continuation: Event | None = None
+
+
+def occasion(event: Event, payer_id: str, currency: str, subject_id: str) -> Occasion:
+    """Return what an entry of this event is about."""
+    recorded_at = event.recorded_at or event.at
+    return Occasion(
+        event.id, payer_id, currency, subject_id, to_us(event.at), to_us(recorded_at)
+    )
+
+
+def amounts(kept: Iterable[Kept]) -> dict[str, int]:
+    """Return sums by payee as a mapping, as a posting template takes them."""
+    return {payee_id: amount_minor for payee_id, amount_minor in kept}
+
+
+def entry_append(entry: Entry) -> Append:
+    """Return the new row of an entry."""
+    return Append(entry_key(entry.entry_id), entry)
+
+
+def delta_appends(changes: Iterable[Delta]) -> tuple[Append, ...]:
+    """Return the new rows of some wallet changes."""
+    return tuple(Append(delta_key(change), change) for change in changes)
+
+
+def ledger_appends(entry: Entry) -> tuple[Append, ...]:
+    """Return the new rows of an entry and of what it changes in each wallet."""
+    return (entry_append(entry), *delta_appends(deltas(entry)))

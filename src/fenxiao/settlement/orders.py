@@ -1,0 +1,179 @@
+"""Orders (订单结算): paid, confirmed, refunded.
+
+Each writes its own order and appends the rest: no row that other orders share is
+locked, however many of them earn for one star promoter.
+
+Source: docs/events.md.
+"""
+
+from __future__ import annotations
+
+from fenxiao.graph import CUSTOMER, upline
+from fenxiao.ledger.posting import post
+from fenxiao.model.contract import (
+    Append,
+    Facts,
+    Key,
+    Need,
+    Put,
+    Scan,
+    order_key,
+    terms_key,
+    upline_scan,
+)
+from fenxiao.model.events import OrderConfirmed, OrderPaid, Refunded, RefundLine
+from fenxiao.model.instants import to_us
+from fenxiao.model.records import (
+    Kept,
+    LineProgress,
+    LineTerms,
+    Node,
+    Order,
+    Refusal,
+    Terms,
+)
+from fenxiao.rules.levels import DEPTH_LIMIT
+from fenxiao.rules.resolve import resolve
+from fenxiao.rules.terms import UNTOUCHED, kept_by_payee, remaining
+from fenxiao.settlement.changes import Changes, amounts, ledger_appends, occasion
+from fenxiao.settlement.facts import row, rows
+from fenxiao.settlement.policy import Policy
+
+__all__ = [
+    "decide_confirmed",
+    "decide_paid",
+    "decide_refunded",
+    "first_confirmed",
+    "first_paid",
+    "first_refunded",
+]
+
+
+def first_paid(event: OrderPaid) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
+    """Return what a payment reads: its own order, and the buyer's upline as of then."""
+    return (order_key(event.order_id),), (_upline_scan(event),)
+
+
+def decide_paid(event: OrderPaid, facts: Facts, policy: Policy) -> Changes | Refusal:
+    """Settle the terms of an order and promise its commissions."""
+    known, _ = row(facts, order_key(event.order_id), Order)
+    if known is not None:
+        return Refusal("order.already_paid", (("order_id", event.order_id),))
+    at_us = to_us(event.at)
+    plan = policy.plan_at(event.merchant_id, at_us)
+    if plan is None:
+        merchant = ("merchant_id", event.merchant_id)
+        return Refusal("order.no_plan", (merchant, ("at", event.at.isoformat())))
+    chain = [node for node, _ in rows(facts, _upline_scan(event), Node)]
+    terms = resolve(event, plan, upline(chain, at_us, limit=DEPTH_LIMIT))
+    kept = kept_by_payee((line, UNTOUCHED) for line in terms.lines)
+    order = Order(
+        order_id=event.order_id,
+        merchant_id=event.merchant_id,
+        payer_id=event.payer_id,
+        buyer_id=event.buyer_id,
+        currency=event.currency,
+        state="paid",
+        paid_us=at_us,
+        confirmed_us=None,
+        due_us=None,
+        kept=kept,
+        progress=(),
+    )
+    stored_terms = Append(terms_key(event.order_id), terms)
+    posted = _post("accrual", event, order, kept)
+    return Changes((Put(order_key(order.order_id), order, 0),), (stored_terms, *posted))
+
+
+def first_confirmed(event: OrderConfirmed) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
+    """Return what a confirmation reads: its own order."""
+    return (order_key(event.order_id),), ()
+
+
+def decide_confirmed(event: OrderConfirmed, facts: Facts, policy: Policy) -> Changes | Refusal:
+    """Turn promised commissions into owed ones, and start holding them."""
+    order, revision = row(facts, order_key(event.order_id), Order)
+    if order is None:
+        return Refusal("order.unknown", (("order_id", event.order_id),))
+    if order.state != "paid":
+        return Refusal("order.already_confirmed", (("order_id", event.order_id),))
+    at_us = to_us(event.at)
+    due_us = at_us + policy.holding.holding_us
+    confirmed = order._replace(state="confirmed", confirmed_us=at_us, due_us=due_us)
+    put = Put(order_key(order.order_id), confirmed, revision)
+    return Changes((put,), _post("confirmation", event, order, order.kept))
+
+
+def first_refunded(event: Refunded) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
+    """Return what a refund reads: its own order and the terms, no plan and no people."""
+    return (order_key(event.order_id), terms_key(event.order_id)), ()
+
+
+def decide_refunded(event: Refunded, facts: Facts, policy: Policy) -> Changes | Refusal:  # noqa: ARG001  # a refund needs no policy, by design
+    """Take back what the lines that went back no longer carry."""
+    order, revision = row(facts, order_key(event.order_id), Order)
+    terms, _ = row(facts, terms_key(event.order_id), Terms)
+    if order is None or terms is None:
+        return Refusal("order.unknown", (("order_id", event.order_id),))
+    lines = {line.line_id: line for line in terms.lines}
+    progress = {one.line_id: one for one in order.progress}
+    before: list[tuple[LineTerms, LineProgress]] = []
+    after: list[tuple[LineTerms, LineProgress]] = []
+    for refund in event.lines:
+        line = lines.get(refund.line_id)
+        if line is None:
+            about = (("order_id", order.order_id), ("line_id", refund.line_id))
+            return Refusal("order.unknown_line", about)
+        gone = progress.get(refund.line_id, LineProgress(refund.line_id, 0, 0))
+        refusal = _refuse_refund(order, line, gone, refund)
+        if refusal is not None:
+            return refusal
+        before.append((line, gone))
+        progress[refund.line_id] = gone._replace(
+            returned_quantity=gone.returned_quantity + refund.quantity,
+            refunded_minor=gone.refunded_minor + refund.amount_minor,
+        )
+        after.append((line, progress[refund.line_id]))
+    clawback = _less(kept_by_payee(before), kept_by_payee(after))
+    left = order._replace(
+        kept=_less(order.kept, clawback),
+        progress=tuple(progress[line_id] for line_id in sorted(progress)),
+    )
+    posted = _post(f"clawback_{order.state}", event, order, clawback)
+    return Changes((Put(order_key(order.order_id), left, revision),), posted)
+
+
+def _upline_scan(event: OrderPaid) -> Scan:
+    return upline_scan(CUSTOMER, event.buyer_id, limit=DEPTH_LIMIT, at_us=to_us(event.at))
+
+
+def _post(
+    template: str, event: OrderPaid | OrderConfirmed | Refunded, order: Order, kept: tuple[Kept, ...]
+) -> tuple[Append, ...]:
+    """Return the entry of some amounts and its wallet changes; nothing for no amounts."""
+    if not kept:
+        return ()
+    about = occasion(event, order.payer_id, order.currency, order.order_id)
+    return ledger_appends(post(template, about, amounts(kept)))
+
+
+def _less(more: tuple[Kept, ...], less: tuple[Kept, ...]) -> tuple[Kept, ...]:
+    """Return what is left of each payee's amount, without those left with nothing."""
+    taken = amounts(less)
+    left = (Kept(payee, amount - taken.get(payee, 0)) for payee, amount in more)
+    return tuple(one for one in left if one.amount_minor)
+
+
+def _refuse_refund(
+    order: Order, line: LineTerms, gone: LineProgress, refund: RefundLine
+) -> Refusal | None:
+    about = (("order_id", order.order_id), ("line_id", line.line_id))
+    left_quantity = line.quantity - gone.returned_quantity
+    if refund.quantity > left_quantity:
+        asked = (("quantity", refund.quantity), ("left_quantity", left_quantity))
+        return Refusal("order.refund_exceeds_quantity", (*about, *asked))
+    left_minor = remaining(line, gone)
+    if refund.amount_minor > left_minor:
+        wanted = (("amount_minor", refund.amount_minor), ("left_minor", left_minor))
+        return Refusal("order.refund_exceeds_amount", (*about, *wanted))
+    return None

@@ -1,0 +1,93 @@
+"""Tables (表结构): what a host stores and which questions it answers, as data.
+
+A host makes its database tables from these rows; docs/contract.md is drawn from them.
+Every partition is a table with the key's parts as primary key, the record as canonical
+JSON (or as columns), and the revision.
+
+Source: docs/contract.md.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+__all__ = ["SCANS", "TABLES", "ScanSpec", "Table"]
+
+
+class Table(NamedTuple):
+    """A partition of the store.
+
+    Args:
+        name: The first part of its keys, and the record's type.
+        key: What the other parts of the key are, by the record's field names.
+        holds: What a row is.
+        holds_zh: The same in Chinese.
+    """
+
+    name: str
+    key: tuple[str, ...]
+    holds: str
+    holds_zh: str
+
+
+class ScanSpec(NamedTuple):
+    """A question for several rows, with what an index on it must serve.
+
+    Args:
+        name: The scan's name.
+        table: Whose rows it returns.
+        args: What its arguments are.
+        where: Which rows, exactly.
+        order: In which order; ``after`` is the place in this order where the page before ended.
+    """
+
+    name: str
+    table: str
+    args: tuple[str, ...]
+    where: str
+    order: tuple[str, ...]
+
+
+TABLES = (
+    Table("event", ("event_id",), "what was decided about an event", "已处理事件"),
+    Table("continuation", ("event_id",), "an event that waits to go on", "待续事件"),
+    Table("node", ("relation", "member_id"), "a member's place in a relation", "关系节点"),
+    Table("order", ("order_id",), "where an order stands", "订单状态"),
+    Table("terms", ("order_id",), "what was agreed when it was paid", "订单结算条款"),
+    Table("entry", ("entry_id",), "an entry of the journal", "分录"),
+    Table(
+        "delta",
+        ("payer_id", "member_id", "currency", "delta_id"),
+        "a change of a wallet that no fold has taken yet",
+        "钱包变动",
+    ),
+    Table("wallet", ("payer_id", "member_id", "currency"), "a wallet's checkpoint", "钱包汇总"),
+    Table("payout", ("instruction_id",), "a payout instruction", "打款指令"),
+)
+"""Every partition of the store."""
+
+SCANS = (
+    ScanSpec(
+        "upline",
+        "node",
+        ("relation", "member_id", "at_us"),
+        "the member's own node, then the node of its parent, and so on; the walk ends after a"
+        " node without parent, and after a node whose bound_us is later than at_us",
+        ("distance from the member",),
+    ),
+    ScanSpec(
+        "wallet_tail",
+        "delta",
+        ("payer_id", "member_id", "currency"),
+        "every change of the wallet",
+        ("delta_id",),
+    ),
+    ScanSpec(
+        "orders_due",
+        "order",
+        ("until_us",),
+        'state is "confirmed" and due_us is not later than until_us',
+        ("due_us", "order_id"),
+    ),
+)
+"""Every scan."""

@@ -1,0 +1,213 @@
+"""Wallets (钱包): release, fold, withdrawal, and what the rail says of a payout.
+
+Only what reads a balance to decide writes the wallet's row: a withdrawal and a fold.
+Release and results append. The checkpoint is loaded before the tail, so a change that
+a fold moves in between is seen, or its write fails.
+
+Source: docs/events.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fenxiao.ledger.balances import fold
+from fenxiao.ledger.posting import deltas, merge, post
+from fenxiao.model.contract import (
+    Append,
+    Facts,
+    Key,
+    Need,
+    Put,
+    Scan,
+    continuation_key,
+    delta_key,
+    due_scan,
+    order_key,
+    payout_key,
+    tail_scan,
+    wallet_key,
+)
+from fenxiao.model.encoding import derive_id
+from fenxiao.model.events import (
+    FoldWallet,
+    PayoutResult,
+    Release,
+    WalletEvent,
+    WithdrawalRequested,
+)
+from fenxiao.model.instants import to_us
+from fenxiao.model.records import Continuation, Delta, Order, Payout, Refusal, Wallet
+from fenxiao.payout.instructions import follow, instruct, refuse_result
+from fenxiao.payout.policy import refuse_withdrawal
+from fenxiao.errors import EventError
+from fenxiao.settlement.changes import (
+    Changes,
+    amounts,
+    delta_appends,
+    entry_append,
+    ledger_appends,
+    occasion,
+)
+from fenxiao.settlement.facts import missing, row, rows
+from fenxiao.settlement.policy import Policy
+
+__all__ = [
+    "TAIL_PAGE",
+    "decide_fold",
+    "decide_release",
+    "decide_result",
+    "decide_withdrawal",
+    "first_fold",
+    "first_release",
+    "first_result",
+    "first_withdrawal",
+]
+
+TAIL_PAGE = 1_000
+"""Changes that a withdrawal reads at once; a host that folds daily rarely needs two pages."""
+
+
+def first_release(event: Release) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
+    """Return what a release reads: a page of orders that are due."""
+    return (continuation_key(event.id),), (_due_scan(event),)
+
+
+def decide_release(event: Release, facts: Facts, policy: Policy) -> Changes:  # noqa: ARG001  # the order knows when it is due
+    """Make a page of held commissions available, order by order.
+
+    Every order that moves is written, so a refund of it at the same moment is decided
+    again; the changes of one wallet are appended as one row a page.
+    """
+    puts = _done(event, facts)
+    appends: list[Append] = []
+    changes: list[Delta] = []
+    page = rows(facts, _due_scan(event), Order)
+    for order, revision in page:
+        if order.state != "confirmed":
+            got = f'an order that is "{order.state}"'
+            raise EventError("facts.wrong_type", key=order.order_id, expected="due order", got=got)
+        puts.append(Put(order_key(order.order_id), order._replace(state="released"), revision))
+        if order.kept:
+            about = occasion(event, order.payer_id, order.currency, order.order_id)
+            entry = post("release", about, amounts(order.kept))
+            appends.append(entry_append(entry))
+            changes += deltas(entry)
+    appends += delta_appends(merge(changes, derive_id(event.id, "release")))
+    continuation = None
+    if len(page) == event.limit:
+        last = page[-1][0]
+        after = (last.due_us or 0, last.order_id)
+        continuation = replace(event, id=derive_id(event.id, "page"), after=after)
+    return Changes(tuple(puts), tuple(appends), continuation)
+
+
+def first_fold(event: FoldWallet) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
+    """Return what a fold reads: the checkpoint, then a page of the tail."""
+    scan = tail_scan(_wallet_key(event), limit=event.limit)
+    return (continuation_key(event.id), _wallet_key(event)), (scan,)
+
+
+def decide_fold(event: FoldWallet, facts: Facts, policy: Policy) -> Changes:  # noqa: ARG001  # folding depends on no policy
+    """Add a page of changes to the checkpoint and remove exactly those rows."""
+    checkpoint, revision = _checkpoint(event, facts)
+    page = rows(facts, tail_scan(_wallet_key(event), limit=event.limit), Delta)
+    folded = fold(checkpoint, (change for change, _ in page))
+    puts = _done(event, facts)
+    puts.append(Put(_wallet_key(event), folded, revision))
+    puts += [Put(delta_key(change), None, number) for change, number in page]
+    continuation = None
+    if len(page) == event.limit:
+        continuation = replace(event, id=derive_id(event.id, "page"))
+    return Changes(tuple(puts), (), continuation)
+
+
+def first_withdrawal(event: WithdrawalRequested) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
+    """Return what a withdrawal reads: the checkpoint, then the tail's first page."""
+    return (_wallet_key(event),), (tail_scan(_wallet_key(event), limit=TAIL_PAGE),)
+
+
+def decide_withdrawal(
+    event: WithdrawalRequested, facts: Facts, policy: Policy
+) -> Need | Changes | Refusal:
+    """Move what a member asked for out of his wallet and instruct its payment.
+
+    The wallet's row is written though it stays the same: of several withdrawals at one
+    moment, one is committed and the others are decided again on what it left.
+    """
+    tail = _tail(event, facts)
+    if isinstance(tail, Need):
+        return tail
+    checkpoint, revision = _checkpoint(event, facts)
+    wallet = fold(checkpoint, tail)
+    wanted = wallet.available_minor if event.amount_minor is None else event.amount_minor
+    refusal = refuse_withdrawal(wallet, wanted, policy.payout.minimum_minor(event.currency))
+    if refusal is not None:
+        return refusal
+    payout = instruct(event, wanted)
+    about = occasion(event, event.payer_id, event.currency, payout.instruction_id)
+    entry = post("withdrawal", about, {event.member_id: wanted})
+    guard = Put(_wallet_key(event), checkpoint, revision)
+    put = Put(payout_key(payout.instruction_id), payout, 0)
+    return Changes((guard, put), ledger_appends(entry))
+
+
+def first_result(event: PayoutResult) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
+    """Return what a result reads: its own instruction."""
+    return (payout_key(event.instruction_id),), ()
+
+
+def decide_result(event: PayoutResult, facts: Facts, policy: Policy) -> Changes | Refusal:  # noqa: ARG001  # the life cycle is one table for all
+    """Follow the life cycle of an instruction, and post what its step posts."""
+    payout, revision = row(facts, payout_key(event.instruction_id), Payout)
+    if payout is None:
+        return Refusal("payout.unknown", (("instruction_id", event.instruction_id),))
+    refusal = refuse_result(payout, event)
+    if refusal is not None:
+        return refusal
+    step, moved = follow(payout, event)
+    put = Put(payout_key(payout.instruction_id), moved, revision)
+    if step.effect == "late":
+        return Changes()
+    if step.template is None:
+        return Changes((put,))
+    about = occasion(event, payout.payer_id, payout.currency, payout.instruction_id)
+    entry = post(step.template, about, {payout.member_id: payout.amount_minor})
+    return Changes((put,), ledger_appends(entry))
+
+
+def _due_scan(event: Release) -> Scan:
+    return due_scan(to_us(event.at), limit=event.limit, after=event.after)
+
+
+def _wallet_key(event: WalletEvent) -> Key:
+    return wallet_key(event.payer_id, event.member_id, event.currency)
+
+
+def _checkpoint(event: WalletEvent, facts: Facts) -> tuple[Wallet, int]:
+    stored, revision = row(facts, _wallet_key(event), Wallet)
+    empty = Wallet(event.payer_id, event.member_id, event.currency, 0, 0, 0, 0)
+    return stored or empty, revision
+
+
+def _tail(event: WalletEvent, facts: Facts) -> Need | list[Delta]:
+    """Return all changes since the checkpoint, or the next page that must be loaded."""
+    found: list[Delta] = []
+    after = None
+    while True:
+        scan = tail_scan(_wallet_key(event), limit=TAIL_PAGE, after=after)
+        need = missing(facts, (), (scan,))
+        if need is not None:
+            return need
+        page = [change for change, _ in rows(facts, scan, Delta)]
+        found += page
+        if len(page) < TAIL_PAGE:
+            return found
+        after = page[-1].delta_id
+
+
+def _done(event: Release | FoldWallet, facts: Facts) -> list[Put]:
+    """Remove the row in which this event waited, if it goes on with a paged one."""
+    key = continuation_key(event.id)
+    waiting, revision = row(facts, key, Continuation)
+    return [] if waiting is None else [Put(key, None, revision)]

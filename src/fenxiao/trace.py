@@ -1,0 +1,132 @@
+"""Traces (结算说明): why each amount was paid, or not, in English or Chinese.
+
+The terms store a reason code and the figures; prose is made from them when somebody
+asks, so that a better sentence, or another language, reaches old orders too.
+
+Source: docs/rules/terms.md, "Explanations".
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from fenxiao.model.records import LineTerms, Slot
+from fenxiao.money import PPM, Ppm, currency, format_amount, format_percent
+
+__all__ = ["REASONS", "Language", "Reason", "explain_slot"]
+
+Language = Literal["en", "zh"]
+
+
+class Reason(NamedTuple):
+    """What a reason code says of a slot, in each language."""
+
+    code: str
+    en: str
+    zh: str
+
+
+_ROWS = (
+    Reason(
+        "paid",
+        "{payee} earns {rate} of {paid} = {exact}, floored to {posted}",
+        "{payee} 得 {paid} 的 {rate}＝{exact},向下取整为 {posted}",
+    ),
+    Reason(
+        "trimmed",
+        "{payee} earns {posted}: the plan's ceiling cuts the rate to {rate} of {paid}",
+        "{payee} 得 {posted}:受方案上限限制,比例降为 {paid} 的 {rate}",
+    ),
+    Reason(
+        "below_unit",
+        "{payee} earns nothing: {rate} of {paid} = {exact} is less than one unit",
+        "{payee} 不得:{paid} 的 {rate}＝{exact},不足一个最小单位",
+    ),
+    Reason(
+        "nothing_paid",
+        "{payee} earns nothing: nothing was paid for the line",
+        "{payee} 不得:该行实付为零",
+    ),
+    Reason(
+        "no_upline",
+        "nobody stands at depth {depth} above the buyer; the platform keeps {rate} of {paid}",
+        "买家上方第 {depth} 层无人,{paid} 的 {rate} 归平台",
+    ),
+    Reason(
+        "condition",
+        "the rule does not look at lines of this kind and category",
+        "该行的类型或类目不在规则范围内",
+    ),
+    Reason("rate_zero", "the rule pays 0% at depth {depth}", "规则在第 {depth} 层的比例为 0%"),
+)
+REASONS = {row.code: row for row in _ROWS}
+"""What each reason code says."""
+
+_KEPT = {
+    "en": "; after refunds {left} of the line is left, so {kept} stays and {back} went back",
+    "zh": ";退款后该行余 {left},保留 {kept},冲回 {back}",
+}
+
+
+def explain_slot(
+    slot: Slot,
+    line: LineTerms,
+    currency_code: str,
+    *,
+    left_minor: int,
+    kept_minor: int,
+    language: Language = "en",
+) -> str:
+    """Say in one sentence why a slot was paid what it was, or nothing.
+
+    Args:
+        slot: The slot, with its reason code.
+        line: The line that it stands on.
+        currency_code: Of the amounts.
+        left_minor: What is left of the line after refunds, in minor units.
+        kept_minor: What the slot keeps, in minor units.
+        language: "en" or "zh".
+
+    Returns:
+        The sentence, led by rule and depth.
+
+    Examples:
+        >>> slot = Slot("sale", 1, "u1", 55_000, 869, 200, "paid")
+        >>> line = LineTerms("1", 1, 79, (slot,))
+        >>> explain_slot(slot, line, "CNY", left_minor=79, kept_minor=4)
+        'sale, depth 1: u1 earns 5.5% of 0.79 = 0.04345, floored to 0.04.'
+        >>> explain_slot(slot, line, "CNY", left_minor=79, kept_minor=4, language="zh")
+        'sale,第 1 层:u1 得 0.79 的 5.5%＝0.04345,向下取整为 0.04。'
+    """
+    reason = REASONS[slot.reason]
+    posted_minor = slot.numerator // slot.denominator
+
+    def money(amount_minor: int) -> str:
+        return format_amount(amount_minor, currency_code)
+
+    sentence = (reason.zh if language == "zh" else reason.en).format(
+        payee=slot.payee_id,
+        depth=slot.depth,
+        rate=format_percent(Ppm(slot.rate_ppm)),
+        paid=money(line.paid_minor),
+        exact=_exact(slot, currency_code),
+        posted=money(posted_minor),
+    )
+    if posted_minor and left_minor < line.paid_minor:
+        back_minor = posted_minor - kept_minor
+        sentence += _KEPT[language].format(
+            left=money(left_minor), kept=money(kept_minor), back=money(back_minor)
+        )
+    if language == "zh":
+        return f"{slot.rule_id},第 {slot.depth} 层:{sentence}。"
+    return f"{slot.rule_id}, depth {slot.depth}: {sentence}."
+
+
+def _exact(slot: Slot, currency_code: str) -> str:
+    """Write an entitlement in major units with every digit it has, or as a fraction."""
+    scaled, rest = divmod(slot.numerator * PPM, slot.denominator)
+    if rest:
+        return f"{slot.numerator}/{slot.denominator} minor units"
+    digits = currency(currency_code).exponent + 6
+    text = str(scaled).rjust(digits + 1, "0")
+    return f"{text[:-digits]}.{text[-digits:]}".rstrip("0").rstrip(".")
