@@ -1,0 +1,99 @@
+# Each command sets up what it needs in .venv, on a machine that has only
+# Python >= 3.11 and make. A second run finds the set-up done.
+
+PYTHON  ?=
+PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3 python)
+VENV    := .venv
+PY      := $(VENV)/bin/python
+RUNTIME := $(VENV)/.runtime
+DEV     := $(VENV)/.dev
+PINS    := requirements-dev.lock
+PIP     := $(PY) -m pip install --quiet --disable-pip-version-check --constraint $(PINS)
+EDIT    := $(PIP) --no-build-isolation --editable
+CODE    := $(wildcard src tests examples benchmarks tools conftest.py)
+
+PYTEST_FLAGS ?=
+BENCH_FLAGS  ?=
+DEMO_FLAGS   ?= --out out
+
+# Without its interpreter (moved, removed, upgraded) the set-up is not done.
+$(shell [ -x $(PY) ] || rm -f $(RUNTIME) $(DEV))
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help demo test check lint types layers bench docs nightly setup lock clean
+
+help: ## list the commands
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "%-13s %s\n", $$1, $$2}'
+
+demo: $(RUNTIME) ## settle a year of real orders; statements and books in out/
+	@echo "Settling a year of orders"
+	@$(PY) examples/shop_year.py $(DEMO_FLAGS)
+
+test: $(DEV) ## run all tests and every example in the docs
+	@echo "Running the tests"
+	@$(PY) -m pytest --cov $(PYTEST_FLAGS)
+
+check: lint types layers ## lint, formatting, types, layers
+
+lint: $(DEV)
+	@echo "Checking style"
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+
+types: $(DEV)
+	@echo "Checking types"
+	@$(PY) -m mypy $(CODE)
+
+layers: $(DEV)
+	@echo "Checking layers"
+	@$(VENV)/bin/lint-imports --no-logo
+
+bench: $(DEV) ## measure side by side; figures in benchmarks/results.json
+	@echo "Measuring"
+	@$(PY) benchmarks/run.py $(BENCH_FLAGS)
+
+docs: $(DEV) ## redraw the docs that are made from code
+	@echo "Drawing the docs"
+	@$(PY) tools/draw_docs.py
+
+nightly: $(DEV) ## the long versions: thorough laws, nightly tests
+	@echo "Running the long tests"
+	@$(PY) -m pytest --cov -m "" --hypothesis-profile=thorough $(PYTEST_FLAGS)
+
+setup: $(DEV) ## only set up .venv, with the tools
+
+lock: ## write requirements-dev.lock anew, from Python 3.11
+	@echo "Resolving the newest releases"
+	@rm -rf build/lock
+	@python3.11 -m venv build/lock
+	@build/lock/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@{ sed -n '/^#/p' $(PINS); build/lock/bin/python -m pip freeze --exclude-editable; } > build/lock/pins
+	@cp build/lock/pins $(PINS)
+	@rm -rf build/lock
+
+clean: ## remove all that these commands made
+	@rm -rf $(VENV) build dist htmlcov out .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(PY):
+	@for python in $(PYTHONS); do \
+	  $$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 || continue; \
+	  echo "Setting up $(VENV) with $$($$python --version)"; \
+	  $$python -m venv --clear $(VENV) && exit 0; \
+	done; \
+	echo "fenxiao needs Python 3.11 or newer with its venv module; tried: $(PYTHONS)." >&2; \
+	echo "On Debian and Ubuntu: apt install python3-venv. Or name one: make PYTHON=/path/to/python" >&2; \
+	exit 1
+
+$(RUNTIME): $(PY) pyproject.toml $(PINS)
+	@echo "Installing fenxiao"
+	@$(PIP) hatchling editables
+	@$(EDIT) .
+	@touch $@
+
+$(DEV): $(PY) pyproject.toml $(PINS)
+	@echo "Installing fenxiao and its tools"
+	@$(PIP) hatchling editables
+	@$(EDIT) '.[dev]'
+	@touch $(RUNTIME) $@

@@ -1,0 +1,1 @@
+"""A year of a real shop, settled: the main job of fenxiao from end to end."""

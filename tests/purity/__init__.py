@@ -1,0 +1,1 @@
+"""Tests that the library does nothing but reckon."""
