@@ -10,7 +10,8 @@ DEV     := $(VENV)/.dev
 PINS    := requirements-dev.lock
 PIP     := $(PY) -m pip install --quiet --disable-pip-version-check --constraint $(PINS)
 EDIT    := $(PIP) --no-build-isolation --editable
-CODE    := $(wildcard src tests examples benchmarks tools conftest.py)
+FOLDERS := $(wildcard src tests examples benchmarks tools)
+CODE    := $(foreach folder,$(FOLDERS),$(if $(shell find $(folder) -name '*.py'),$(folder))) conftest.py
 
 PYTEST_FLAGS ?=
 BENCH_FLAGS  ?=
@@ -28,7 +29,7 @@ help: ## list the commands
 
 demo: $(RUNTIME) ## settle a year of real orders; statements and books in out/
 	@echo "Settling a year of orders"
-	@$(PY) examples/shop_year.py $(DEMO_FLAGS)
+	@$(PY) -m examples.shop_year $(DEMO_FLAGS)
 
 test: $(DEV) ## run all tests and every example in the docs
 	@echo "Running the tests"

@@ -14,8 +14,8 @@ from datetime import UTC, datetime, timedelta
 from time import perf_counter
 
 from dateutil.relativedelta import relativedelta
-from examples.shop_year.source import CURRENCY, SHOP, Year
 
+from examples.shop_year.source import CURRENCY, SHOP, Year
 from fenxiao import (
     Book,
     Condition,

@@ -47,7 +47,10 @@ def upline(chain: Iterable[Node], at_us: int = FOREVER_US, *, limit: int = 3) ->
         Member ids; a binding that came later than ``at_us`` ends the walk.
 
     Examples:
-        >>> chain = [Node(CUSTOMER, "c", "b", 20, "e2", True), Node(CUSTOMER, "b", "a", 10, "e1", True)]
+        >>> chain = [
+        ...     Node(CUSTOMER, "c", "b", 20, "e2", True),
+        ...     Node(CUSTOMER, "b", "a", 10, "e1", True),
+        ... ]
         >>> upline(chain), upline(chain, at_us=19)
         (('b', 'a'), ())
     """

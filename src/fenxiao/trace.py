@@ -13,9 +13,23 @@ from typing import Literal, NamedTuple
 from fenxiao.model.records import LineTerms, Slot
 from fenxiao.money import PPM, Ppm, currency, format_amount, format_percent
 
-__all__ = ["REASONS", "Language", "Reason", "explain_slot"]
+__all__ = ["REASONS", "Language", "Reason", "Standing", "explain_slot"]
 
 Language = Literal["en", "zh"]
+
+
+class Standing(NamedTuple):
+    """How a slot stands after refunds.
+
+    Args:
+        currency: Of the amounts.
+        left_minor: What is left of the line, in minor units.
+        kept_minor: What the slot keeps, in minor units.
+    """
+
+    currency: str
+    left_minor: int
+    kept_minor: int
 
 
 class Reason(NamedTuple):
@@ -29,13 +43,13 @@ class Reason(NamedTuple):
 _ROWS = (
     Reason(
         "paid",
-        "{payee} earns {rate} of {paid} = {exact}, floored to {posted}",
-        "{payee} 得 {paid} 的 {rate}＝{exact},向下取整为 {posted}",
+        "{payee} earns {rate} of {paid} = {exact}{floored}",
+        "{payee} 得 {paid} 的 {rate}＝{exact}{floored}",
     ),
     Reason(
         "trimmed",
-        "{payee} earns {posted}: the plan's ceiling cuts the rate to {rate} of {paid}",
-        "{payee} 得 {posted}:受方案上限限制,比例降为 {paid} 的 {rate}",
+        "{payee} earns {rate} of {paid}, to which the plan's ceiling cuts it, = {exact}{floored}",
+        "{payee} 得 {paid} 的 {rate}（受方案上限所限）＝{exact}{floored}",
     ),
     Reason(
         "below_unit",
@@ -62,6 +76,7 @@ _ROWS = (
 REASONS = {row.code: row for row in _ROWS}
 """What each reason code says."""
 
+_FLOORED = {"en": ", floored to {posted}", "zh": ",向下取整为 {posted}"}
 _KEPT = {
     "en": "; after refunds {left} of the line is left, so {kept} stays and {back} went back",
     "zh": ";退款后该行余 {left},保留 {kept},冲回 {back}",
@@ -71,10 +86,7 @@ _KEPT = {
 def explain_slot(
     slot: Slot,
     line: LineTerms,
-    currency_code: str,
-    *,
-    left_minor: int,
-    kept_minor: int,
+    standing: Standing,
     language: Language = "en",
 ) -> str:
     """Say in one sentence why a slot was paid what it was, or nothing.
@@ -82,9 +94,7 @@ def explain_slot(
     Args:
         slot: The slot, with its reason code.
         line: The line that it stands on.
-        currency_code: Of the amounts.
-        left_minor: What is left of the line after refunds, in minor units.
-        kept_minor: What the slot keeps, in minor units.
+        standing: What is left of the line, and what the slot keeps.
         language: "en" or "zh".
 
     Returns:
@@ -93,29 +103,32 @@ def explain_slot(
     Examples:
         >>> slot = Slot("sale", 1, "u1", 55_000, 869, 200, "paid")
         >>> line = LineTerms("1", 1, 79, (slot,))
-        >>> explain_slot(slot, line, "CNY", left_minor=79, kept_minor=4)
+        >>> whole = Standing("CNY", left_minor=79, kept_minor=4)
+        >>> explain_slot(slot, line, whole)
         'sale, depth 1: u1 earns 5.5% of 0.79 = 0.04345, floored to 0.04.'
-        >>> explain_slot(slot, line, "CNY", left_minor=79, kept_minor=4, language="zh")
+        >>> explain_slot(slot, line, whole, "zh")
         'sale,第 1 层:u1 得 0.79 的 5.5%＝0.04345,向下取整为 0.04。'
     """
     reason = REASONS[slot.reason]
     posted_minor = slot.numerator // slot.denominator
+    floored = _FLOORED[language] if slot.denominator > 1 else ""
 
     def money(amount_minor: int) -> str:
-        return format_amount(amount_minor, currency_code)
+        return format_amount(amount_minor, standing.currency)
 
     sentence = (reason.zh if language == "zh" else reason.en).format(
         payee=slot.payee_id,
         depth=slot.depth,
         rate=format_percent(Ppm(slot.rate_ppm)),
         paid=money(line.paid_minor),
-        exact=_exact(slot, currency_code),
-        posted=money(posted_minor),
+        exact=_exact(slot, standing.currency) if floored else money(posted_minor),
+        floored=floored.format(posted=money(posted_minor)),
     )
-    if posted_minor and left_minor < line.paid_minor:
-        back_minor = posted_minor - kept_minor
+    if posted_minor and standing.left_minor < line.paid_minor:
         sentence += _KEPT[language].format(
-            left=money(left_minor), kept=money(kept_minor), back=money(back_minor)
+            left=money(standing.left_minor),
+            kept=money(standing.kept_minor),
+            back=money(posted_minor - standing.kept_minor),
         )
     if language == "zh":
         return f"{slot.rule_id},第 {slot.depth} 层:{sentence}。"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from decimal import Decimal
 from enum import IntEnum
 from fractions import Fraction
@@ -90,10 +91,12 @@ NO_INTS = [
     pytest.param(Decimal("12.34"), "Decimal", id="a Decimal"),
     pytest.param(Fraction(3), "Fraction", id="a Fraction"),
     pytest.param("12", "'12'", id="text"),
+    pytest.param("9" * 60, f"'{'9' * 60}'", id="text as long as is shown"),
     pytest.param("9" * 61, f"'{'9' * 60}'…", id="long text is cut"),
     pytest.param(None, "NoneType", id="none"),
     pytest.param(Grade.GOLD, "Grade", id="a subclass of int"),
     pytest.param((1, 2), "[1, 2]", id="two numbers"),
+    pytest.param([0] * 8, "[0, 0, 0, 0, 0, 0, 0, 0]", id="as many as are shown"),
 ]
 
 
@@ -150,11 +153,13 @@ def test_a_rate_out_of_its_bounds_is_refused(value: int) -> None:
     assert ("money.rate_range", value) == (caught.value.code, caught.value.rate_ppm)
 
 
-def test_a_number_too_long_to_print_is_refused_by_its_length() -> None:
+@pytest.mark.parametrize("check", [check_amount, check_rate])
+@pytest.mark.parametrize("value", [10**10_000, -(10**10_000)], ids=["large", "small"])
+def test_a_number_too_long_to_print_is_refused_by_its_length(
+    check: Callable[[int], int], value: int
+) -> None:
     with pytest.raises(MoneyError, match="got an int of 33220 bits"):
-        check_amount(10**10_000)
-    with pytest.raises(MoneyError, match="got an int of 33220 bits"):
-        check_rate(10**10_000)
+        check(value)
 
 
 def test_every_step_of_a_share_fits_64_signed_bits() -> None:

@@ -1,7 +1,7 @@
 """The bans bite: a made-up library that breaks each one is refused.
 
 The very contracts and the very linter settings of pyproject.toml are run, against a
-package of the same name that consists of one empty module per layer.
+package of the same name that consists of one empty package per layer.
 """
 
 from __future__ import annotations
@@ -20,19 +20,25 @@ SETTINGS = ROOT / "pyproject.toml"
 _LINT = "import sys; from importlinter.cli import lint_imports_command as main; main(sys.argv[1:])"
 
 
-def layers() -> list[str]:
-    contracts = tomllib.loads(SETTINGS.read_text(encoding="utf-8"))["tool"]["importlinter"]
-    lines = next(c["layers"] for c in contracts["contracts"] if c["id"] == "layers")
-    return [name for line in lines for name in re.findall(r"\w+", line)]
+def promised_modules() -> list[str]:
+    settings = tomllib.loads(SETTINGS.read_text(encoding="utf-8"))["tool"]["importlinter"]
+    return [
+        f"{container}.{name}"
+        for contract in settings["contracts"]
+        if contract["type"] == "layers"
+        for container in contract["containers"]
+        for line in contract["layers"]
+        for name in re.findall(r"\w+", line)
+    ]
 
 
 @pytest.fixture
 def library(tmp_path: Path) -> Path:
-    package = tmp_path / "fenxiao"
-    package.mkdir()
-    for name in ["__init__", *layers()]:
-        (package / f"{name}.py").touch()
-    return package
+    for name in ["fenxiao", *promised_modules()]:
+        package = tmp_path.joinpath(*name.split("."))
+        package.mkdir()
+        (package / "__init__.py").touch()
+    return tmp_path / "fenxiao"
 
 
 def lint(library: Path) -> tuple[int, str]:
@@ -61,11 +67,15 @@ def test_a_clean_library_passes(library: Path) -> None:
         pytest.param("model", "from urllib import request", "fenxiao.model -> urllib", id="web"),
         pytest.param("money", "import fenxiao.model", "money -> fenxiao.model", id="upwards"),
         pytest.param("rules", "import fenxiao.payout", "rules -> fenxiao.payout", id="sideways"),
+        pytest.param("rules/plan", "import fenxiao.rules.resolve", "plan -> ", id="within"),
+        pytest.param("rules/explain", "import fenxiao.rules.resolve", "explain -> ", id="abreast"),
         pytest.param("helpers", "", "fenxiao.helpers", id="a module without a layer"),
     ],
 )
 def test_an_offender_is_refused(library: Path, module: str, line: str, expected: str) -> None:
-    (library / f"{module}.py").write_text(line, encoding="utf-8")
+    package = library / module
+    package.mkdir(exist_ok=True)
+    (package / "__init__.py").write_text(line, encoding="utf-8")
     code, report = lint(library)
     assert code == 1, report
     assert expected in report

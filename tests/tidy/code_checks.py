@@ -43,13 +43,11 @@ def inexact(source: str) -> list[str]:
     """
     tree = ast.parse(source)
     asked = {
-        id(part)
+        id(name)
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id in {"isinstance", "issubclass"}
-        for kinds in node.args[1:]
-        for part in ast.walk(kinds)
+        for kinds in _kinds_asked_for(node)
+        for name in ast.walk(kinds)
+        if isinstance(name, ast.Name | ast.Attribute)
     }
     found = [
         (node.lineno, complaint)
@@ -58,6 +56,18 @@ def inexact(source: str) -> list[str]:
         for complaint in _inexact_in(node)
     ]
     return [f"line {line}: {complaint}" for line, complaint in sorted(found)]
+
+
+def _kinds_asked_for(node: ast.AST) -> list[ast.expr]:
+    match node:
+        case ast.Call(func=ast.Name(id="isinstance" | "issubclass"), args=[_, *kinds]):
+            return kinds
+        case ast.Compare(ops=[ast.In() | ast.NotIn() | ast.Is() | ast.IsNot()], comparators=kinds):
+            return kinds
+        case ast.MatchClass(cls=kind):
+            return [kind]
+        case _:
+            return []
 
 
 def _inexact_in(node: ast.AST) -> Iterator[str]:
@@ -103,12 +113,19 @@ def silent_directives(source: str) -> list[str]:
 
 
 def lacks_public_names(source: str) -> bool:
-    """Return whether a module does not state its public names in ``__all__``."""
-    return not any(
+    """Return whether a module has names but does not say in ``__all__`` which are public."""
+    body = ast.parse(source).body
+    return any(_gives_names(node) for node in body) and not any(
         isinstance(target, ast.Name) and target.id == "__all__"
-        for node in ast.parse(source).body
+        for node in body
         for target in _targets(node)
     )
+
+
+def _gives_names(node: ast.stmt) -> bool:
+    is_docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    is_future = isinstance(node, ast.ImportFrom) and node.module == "__future__"
+    return not (is_docstring or is_future)
 
 
 def _targets(node: ast.stmt) -> list[ast.expr]:

@@ -30,6 +30,8 @@ def test_where_tests_live(module: str, expected: str | None) -> None:
         ("def f(x: float) -> int: ...", ["line 1: float"]),
         ("from decimal import Decimal", ["line 1: import Decimal", "line 1: import from decimal"]),
         ("import decimal as d", ["line 1: import decimal"]),
+        ("x = y in {0.5}", ["line 1: literal 0.5"]),
+        ("x = isinstance(float(y), int)", ["line 1: float"]),
         ("x = d.Decimal(1)", ["line 1: Decimal"]),
         ("from operator import truediv", ["line 1: import truediv"]),
         ("x = Fraction(1, 2).as_integer_ratio()", ["line 1: as_integer_ratio"]),
@@ -48,6 +50,8 @@ def test_inexact_code_is_found(source: str, expected: list[str]) -> None:
         "from fractions import Fraction",
         "if isinstance(x, float | Decimal): raise MoneyError",
         "if isinstance(x, (bool, float)): raise MoneyError",
+        "if type(x) in {bool, float}: raise MoneyError",
+        "match x:\n    case float(): raise MoneyError",
     ],
 )
 def test_exact_code_is_left_alone(source: str) -> None:
@@ -98,6 +102,8 @@ def test_a_silenced_tool_with_a_reason_is_left_alone(comment: str) -> None:
         ('__all__ = ["x"]', False),
         ("__all__: list[str] = []", False),
         ("x = 1", True),
+        ("from a import b", True),
+        ('"""Only a docstring."""\nfrom __future__ import annotations', False),
         ('def f():\n    __all__ = ["x"]', True),
     ],
 )

@@ -9,7 +9,14 @@ Source: docs/errors.md, which is drawn from the same table.
 
 from __future__ import annotations
 
+import sys
+
 from fenxiao.errors.codes import CODES, Code, CodeKind
+
+if sys.version_info >= (3, 12):
+    from typing import override
+else:
+    from typing_extensions import override
 
 __all__ = [
     "CODES",
@@ -79,6 +86,7 @@ class FenxiaoError(Exception):
         except KeyError:
             raise AttributeError(name) from None
 
+    @override
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle by code and facts, since keyword arguments do not survive by default."""
         return _rebuild, (type(self), self.code, self.facts)

@@ -215,7 +215,8 @@ _ROWS = (
     Code(
         "policy.repeated_plan",
         "error",
-        'Two plans of one merchant must not start at one instant, got "{plan_id}" and "{other_id}".',
+        'Two plans of one merchant must not start at one instant, got "{plan_id}" and'
+        ' "{other_id}".',
         "Change effective_from of one, or leave out the one that never was in force.",
     ),
     Code(
@@ -298,7 +299,8 @@ _ROWS = (
     Code(
         "order.unknown",
         "retry",
-        'An order must be paid before anything else is told of it; order "{order_id}" is not known.',
+        'An order must be paid before anything else is told of it; order "{order_id}" is not'
+        " known.",
         "Feed the event again once the payment has been fed.",
     ),
     Code(

@@ -73,7 +73,9 @@ _TEMPLATES = (
     Template("accrual", (_UNCONFIRMED,), "Order paid: commission promised", "计提佣金"),
     Template("confirmation", (_EARNED, _HELD), "Receipt confirmed: earned, held", "确认佣金"),
     Template("release", (_FREED,), "Holding over: available", "解冻佣金"),
-    Template("clawback_paid", (_back(_UNCONFIRMED),), "Refund before receipt", "退款冲正（未确认）"),
+    Template(
+        "clawback_paid", (_back(_UNCONFIRMED),), "Refund before receipt", "退款冲正（未确认）"
+    ),
     Template(
         "clawback_confirmed",
         (Move("member_held", "commission_expense"),),
@@ -88,7 +90,9 @@ _TEMPLATES = (
     ),
     Template("withdrawal", (_SENT,), "Withdrawal: on its way", "提现申请"),
     Template("payout_paid", (_ARRIVED,), "The rail has paid", "打款成功"),
-    Template("payout_failed", (_back(_SENT),), "The rail has not paid: available again", "打款失败"),
+    Template(
+        "payout_failed", (_back(_SENT),), "The rail has not paid: available again", "打款失败"
+    ),
     Template(
         "payout_returned",
         (Move("bank", "member_available"),),

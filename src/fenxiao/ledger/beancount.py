@@ -8,10 +8,10 @@ Source: Beancount language syntax, https://beancount.github.io/docs/beancount_la
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from fenxiao.ledger.accounts import ACCOUNTS, TEMPLATES
-from fenxiao.model.instants import from_us
+from fenxiao.model.instants import FOREVER_US, from_us
 from fenxiao.model.records import Entry, Posting
 from fenxiao.money import format_amount
 
@@ -37,37 +37,41 @@ def account_name(payer_id: str, posting: Posting) -> str:
     return ":".join(parts)
 
 
-def to_beancount(entries: Iterable[Entry], *, title: str) -> Iterator[str]:
+def to_beancount(entries: Sequence[Entry], *, title: str) -> Iterator[str]:
     """Yield the lines of a Beancount file: one ``open`` an account, one transaction an entry.
 
     Args:
-        entries: The journal, by effective instant; an account opens on its first day.
+        entries: The journal, in any order; an account opens on the first day that posts to it.
         title: The file's title.
 
     Yields:
         Lines, each with its line feed.
     """
     yield f'option "title" {_text(title)}\n'
-    opened: set[str] = set()
+    opened: dict[str, int] = {}
     for entry in entries:
-        day = from_us(entry.effective_us).date().isoformat()
-        names = [account_name(entry.payer_id, posting) for posting in entry.postings]
-        for name in names:
-            if name not in opened:
-                opened.add(name)
-                yield f"{day} open {name}\n"
+        for posting in entry.postings:
+            name = account_name(entry.payer_id, posting)
+            opened[name] = min(opened.get(name, FOREVER_US), entry.effective_us)
+    for name in sorted(opened):
+        yield f"{_day(opened[name])} open {name}\n"
+    for entry in entries:
+        day = _day(entry.effective_us)
         yield f"{day} * {_text(entry.subject_id)} {_text(TEMPLATES[entry.template].title)}\n"
         yield f"  entry: {_text(entry.entry_id)}\n"
         yield f"  event: {_text(entry.event_id)}\n"
-        for name, posting in zip(names, entry.postings, strict=True):
+        for posting in entry.postings:
+            name = account_name(entry.payer_id, posting)
             amount = format_amount(posting.amount_minor, entry.currency)
             yield f"  {name}  {amount} {entry.currency}\n"
 
 
+def _day(us: int) -> str:
+    return from_us(us).date().isoformat()
+
+
 def _escape(text: str) -> str:
-    return "".join(
-        one if one.isascii() and one.isalnum() else f"-{ord(one):X}-" for one in text
-    )
+    return "".join(one if one.isascii() and one.isalnum() else f"-{ord(one):X}-" for one in text)
 
 
 def _text(text: str) -> str:

@@ -95,8 +95,10 @@ def deltas(entry: Entry) -> tuple[Delta, ...]:
 
     Examples:
         >>> occasion = Occasion("e1", "shop", "CNY", "o1", 0, 0)
-        >>> [(change.member_id, change.held_minor, change.available_minor)
-        ...  for change in deltas(post("release", occasion, {"u1": 30}))]
+        >>> [
+        ...     (change.member_id, change.held_minor, change.available_minor)
+        ...     for change in deltas(post("release", occasion, {"u1": 30}))
+        ... ]
         [('u1', -30, 30)]
     """
     changes: dict[str, dict[str, int]] = {}

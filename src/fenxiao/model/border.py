@@ -89,7 +89,8 @@ def load_record(text: str | bytes, upcasts: Mapping[tuple[str, int], Upcast] = U
     for number in range(schema, spec.schema):
         fields = upcasts[name, number](fields)
     try:
-        record: Record = _adapter(spec.kind).validate_json(json.dumps(fields), strict=True)
+        kind: Any = spec.kind
+        record: Record = _adapter(kind).validate_json(json.dumps(fields), strict=True)
     except ValueError as error:
         raise EventError("record.malformed", type=name, problem=str(error)) from error
     return record
@@ -124,7 +125,8 @@ def read(kind: type[T], fields: Mapping[str, object]) -> T:
     from pydantic import ValidationError  # noqa: PLC0415  # only the border needs it
 
     try:
-        made: T = _adapter(kind).validate_json(json.dumps(fields), strict=True)
+        key: Any = kind
+        made: T = _adapter(key).validate_json(json.dumps(fields), strict=True)
     except ValidationError as error:
         _explain(error)
     return made

@@ -13,8 +13,11 @@ from typing import Literal, NamedTuple
 
 from fenxiao.model.events import Event
 from fenxiao.model.instants import FOREVER_US
-from fenxiao.model.records import Continuation, Delta, Entry, Node, Order, Payout, Record, Refusal
-from fenxiao.model.records import Terms, Wallet
+from fenxiao.model.records import (
+    Delta,
+    Record,
+    Refusal,
+)
 
 __all__ = [
     "Append",
@@ -161,9 +164,7 @@ def payout_key(instruction_id: str) -> Key:
     return ("payout", instruction_id)
 
 
-def upline_scan(
-    relation: str, member_id: str, *, limit: int, at_us: int = FOREVER_US
-) -> Scan:
+def upline_scan(relation: str, member_id: str, *, limit: int, at_us: int = FOREVER_US) -> Scan:
     """Ask for a member's own node and the nodes above it, nearest first.
 
     Args:

@@ -25,6 +25,7 @@ Json = bool | int | str | list["Json"] | dict[str, "Json"] | None
 _ENCODER = json.JSONEncoder(
     ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
 )
+_SCALARS = frozenset((str, int, bool, type(None)))
 _ID_LENGTH = 26  # 130 bits: far beyond any collision, short enough for every rail's key
 
 
@@ -39,13 +40,17 @@ def plain(value: object) -> Json:
         [1, 'a', None]
     """
     kind = type(value)
-    if kind is str or kind is int or value is None or kind is bool:
+    if kind in _SCALARS:
         return value  # type: ignore[return-value]  # kind says what mypy cannot see
     if kind is tuple or kind is list:
         return [plain(part) for part in value]  # type: ignore[attr-defined]  # as above
     names = getattr(kind, "_fields", None) or getattr(kind, "__dataclass_fields__", None)
-    if names is not None:
-        return {name: plain(getattr(value, name)) for name in names if name[0] != "_"}
+    if names is not None:  # scalars are passed here, not by a call: this is the hot path
+        return {
+            name: part if type(part := getattr(value, name)) in _SCALARS else plain(part)
+            for name in names
+            if name[0] != "_"
+        }
     if isinstance(value, datetime):
         return instant_text(value)
     if isinstance(value, dict) and all(type(key) is str for key in value):

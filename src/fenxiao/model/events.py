@@ -10,6 +10,7 @@ Source: docs/events.md.
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -18,6 +19,11 @@ from fenxiao.errors import EventError
 from fenxiao.model.checks import check_id, check_lines, check_quantity
 from fenxiao.model.instants import check_instant
 from fenxiao.money import check_amount, currency
+
+if sys.version_info >= (3, 12):
+    from typing import override
+else:
+    from typing_extensions import override
 
 __all__ = [
     "EVENTS",
@@ -147,6 +153,7 @@ class Touch(Event):
     visitor_id: str
     channel: str = "click"
 
+    @override
     def __post_init__(self) -> None:
         """Check every field."""
         Event.__post_init__(self)
@@ -175,6 +182,7 @@ class OrderPaid(Event):
     currency: str
     lines: tuple[Line, ...]
 
+    @override
     def __post_init__(self) -> None:
         """Check every field, and that the sum of the lines is still an amount."""
         Event.__post_init__(self)
@@ -198,6 +206,7 @@ class OrderConfirmed(Event):
 
     order_id: str
 
+    @override
     def __post_init__(self) -> None:
         """Check every field."""
         Event.__post_init__(self)
@@ -216,6 +225,7 @@ class Refunded(Event):
     order_id: str
     lines: tuple[RefundLine, ...]
 
+    @override
     def __post_init__(self) -> None:
         """Check every field."""
         Event.__post_init__(self)
@@ -236,6 +246,7 @@ class Release(Event):
     limit: int = 500
     after: tuple[int, str] | None = None
 
+    @override
     def __post_init__(self) -> None:
         """Check every field."""
         Event.__post_init__(self)
@@ -255,6 +266,7 @@ class WalletEvent(Event):
     member_id: str
     currency: str
 
+    @override
     def __post_init__(self) -> None:
         """Check the wallet."""
         Event.__post_init__(self)
@@ -273,6 +285,7 @@ class FoldWallet(WalletEvent):
 
     limit: int = 1_000
 
+    @override
     def __post_init__(self) -> None:
         """Check every field."""
         WalletEvent.__post_init__(self)
@@ -291,6 +304,7 @@ class WithdrawalRequested(WalletEvent):
     payee_token: str
     amount_minor: int | None = None
 
+    @override
     def __post_init__(self) -> None:
         """Check every field."""
         WalletEvent.__post_init__(self)
@@ -317,6 +331,7 @@ class PayoutResult(Event):
     currency: str
     reference: str | None = None
 
+    @override
     def __post_init__(self) -> None:
         """Check every field."""
         Event.__post_init__(self)

@@ -24,7 +24,7 @@ FOREVER_US = 2**63 - 1
 """Later than every instant: "whatever is known", for questions that are not as of a time."""
 
 
-def check_instant(value: datetime, name: str) -> datetime:
+def check_instant(value: object, name: str) -> datetime:
     """Return the instant in UTC, or refuse what names none.
 
     Args:

@@ -241,9 +241,7 @@ class Payout(NamedTuple):
     reference: str | None
 
 
-Record = (
-    EventRecord | Continuation | Node | Order | Terms | Entry | Delta | Wallet | Payout
-)
+Record = EventRecord | Continuation | Node | Order | Terms | Entry | Delta | Wallet | Payout
 
 
 class RecordSpec(NamedTuple):

@@ -87,5 +87,7 @@ def refuse_withdrawal(wallet: Wallet, wanted_minor: int, minimum_minor: int) -> 
         return Refusal("payout.below_minimum", facts)
     if wanted_minor > wallet.available_minor:
         available = ("available_minor", wallet.available_minor)
-        return Refusal("payout.exceeds_available", (("member_id", wallet.member_id), *amounts, available))
+        return Refusal(
+            "payout.exceeds_available", (("member_id", wallet.member_id), *amounts, available)
+        )
     return None

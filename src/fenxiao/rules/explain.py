@@ -8,7 +8,7 @@ from __future__ import annotations
 from fenxiao.errors import RuleError
 from fenxiao.model.records import LineProgress, Order, Terms
 from fenxiao.rules.terms import kept, remaining
-from fenxiao.trace import Language, explain_slot
+from fenxiao.trace import Language, Standing, explain_slot
 
 __all__ = ["explain"]
 
@@ -40,10 +40,8 @@ def explain(
         explain_slot(
             slot,
             line,
-            order.currency,
-            left_minor=left_minor,
-            kept_minor=kept(slot, left_minor, line.paid_minor),
-            language=language,
+            Standing(order.currency, left_minor, kept(slot, left_minor, line.paid_minor)),
+            language,
         )
         for slot in line.slots
     )

@@ -20,6 +20,7 @@ from fenxiao.model.checks import check_id
 from fenxiao.model.encoding import digest
 from fenxiao.model.events import STRICT
 from fenxiao.model.instants import check_instant
+from fenxiao.model.records import Slot
 from fenxiao.money import PPM, check_rate
 from fenxiao.rules.levels import Levels
 
@@ -31,12 +32,17 @@ the payee nearest to the buyer outward until the ceiling is used up."""
 
 
 class SlotRate(NamedTuple):
-    """One slot of a kind of line before anybody is named: rule, depth, rate, and why."""
+    """One slot of a kind of line before anybody is named.
+
+    ``absent`` is the slot as it stands where nobody can be paid; it is the same for
+    every line, so it is made once.
+    """
 
     rule_id: str
     depth: int
     rate_ppm: int
     reason: str
+    absent: Slot
 
 
 LineClass = tuple[str | None, str | None]
@@ -155,13 +161,12 @@ class Plan:
         rows: list[SlotRate] = []
         for rule in self.rules:
             if rule.when.takes(line_kind, category):
-                rates = enumerate(rule.rates_ppm, start=1)
                 rows += [
-                    SlotRate(rule.rule_id, depth, rate, "paid" if rate else "rate_zero")
-                    for depth, rate in rates
+                    _slot_rate(rule.rule_id, depth, rate_ppm, "paid" if rate_ppm else "rate_zero")
+                    for depth, rate_ppm in enumerate(rule.rates_ppm, start=1)
                 ]
             else:
-                rows.append(SlotRate(rule.rule_id, 0, 0, "condition"))
+                rows.append(_slot_rate(rule.rule_id, 0, 0, "condition"))
         return tuple(self._trimmed(rows) if self.trim == "nearest_first" else rows)
 
     def _trimmed(self, rows: list[SlotRate]) -> list[SlotRate]:
@@ -176,5 +181,11 @@ class Plan:
             rate_ppm = min(row.rate_ppm, left_ppm)
             left_ppm -= rate_ppm
             if rate_ppm < row.rate_ppm:
-                made[place] = row._replace(rate_ppm=rate_ppm, reason="trimmed")
+                made[place] = _slot_rate(row.rule_id, row.depth, rate_ppm, "trimmed")
         return made
+
+
+def _slot_rate(rule_id: str, depth: int, rate_ppm: int, reason: str) -> SlotRate:
+    absent = "no_upline" if rate_ppm else reason
+    slot = Slot(rule_id, depth, None, rate_ppm, 0, 1, absent)
+    return SlotRate(rule_id, depth, rate_ppm, reason, slot)

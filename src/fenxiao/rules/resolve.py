@@ -50,11 +50,9 @@ def _line_terms(line: Line, plan: Plan, upline: Sequence[str]) -> LineTerms:
 
 
 def _slot(rate: SlotRate, paid_minor: int, upline: Sequence[str]) -> Slot:
-    rule_id, depth, rate_ppm, reason = rate
-    if not rate_ppm:
-        return Slot(rule_id, depth, None, 0, 0, 1, reason)
-    if depth > len(upline):
-        return Slot(rule_id, depth, None, rate_ppm, 0, 1, "no_upline")
+    rule_id, depth, rate_ppm, reason, absent = rate
+    if not rate_ppm or depth > len(upline):
+        return absent
     numerator, denominator = entitlement(paid_minor, rate_ppm)
     if numerator < denominator:
         reason = "below_unit" if paid_minor else "nothing_paid"

@@ -49,10 +49,24 @@ class Book:
         >>> plan = Plan(plan_id="2024", effective_from=at, ceiling_ppm=150_000, rules=(rule,))
         >>> book = Book(Policy(plans=(plan,)))
         >>> _ = book.apply(Touch(id="e1", at=at, sharer_id="u1", visitor_id="u2"))
-        >>> line = Line(line_id="1", sku="s1", category="c1", line_kind="product",
-        ...             quantity=1, paid_minor=9_990)
-        >>> paid = OrderPaid(id="e2", at=at, order_id="o1", merchant_id="m1", payer_id="m1",
-        ...                  buyer_id="u2", currency="CNY", lines=(line,))
+        >>> line = Line(
+        ...     line_id="1",
+        ...     sku="s1",
+        ...     category="c1",
+        ...     line_kind="product",
+        ...     quantity=1,
+        ...     paid_minor=9_990,
+        ... )
+        >>> paid = OrderPaid(
+        ...     id="e2",
+        ...     at=at,
+        ...     order_id="o1",
+        ...     merchant_id="m1",
+        ...     payer_id="m1",
+        ...     buyer_id="u2",
+        ...     currency="CNY",
+        ...     lines=(line,),
+        ... )
         >>> book.apply(paid).status
         'applied'
         >>> book.wallet("m1", "u1", "CNY").deferred_minor

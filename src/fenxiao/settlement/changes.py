@@ -28,14 +28,12 @@ class Changes(NamedTuple):
 def occasion(event: Event, payer_id: str, currency: str, subject_id: str) -> Occasion:
     """Return what an entry of this event is about."""
     recorded_at = event.recorded_at or event.at
-    return Occasion(
-        event.id, payer_id, currency, subject_id, to_us(event.at), to_us(recorded_at)
-    )
+    return Occasion(event.id, payer_id, currency, subject_id, to_us(event.at), to_us(recorded_at))
 
 
 def amounts(kept: Iterable[Kept]) -> dict[str, int]:
     """Return sums by payee as a mapping, as a posting template takes them."""
-    return {payee_id: amount_minor for payee_id, amount_minor in kept}
+    return dict(kept)
 
 
 def entry_append(entry: Entry) -> Append:

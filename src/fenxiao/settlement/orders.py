@@ -14,7 +14,6 @@ from fenxiao.model.contract import (
     Append,
     Facts,
     Key,
-    Need,
     Put,
     Scan,
     order_key,
@@ -148,7 +147,10 @@ def _upline_scan(event: OrderPaid) -> Scan:
 
 
 def _post(
-    template: str, event: OrderPaid | OrderConfirmed | Refunded, order: Order, kept: tuple[Kept, ...]
+    template: str,
+    event: OrderPaid | OrderConfirmed | Refunded,
+    order: Order,
+    kept: tuple[Kept, ...],
 ) -> tuple[Append, ...]:
     """Return the entry of some amounts and its wallet changes; nothing for no amounts."""
     if not kept:

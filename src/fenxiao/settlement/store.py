@@ -145,4 +145,6 @@ class Store:
             start = bisect_right(self._due, (int(due_us), str(order_id)))
         page = self._due[start : start + scan.limit]
         until_us = int(scan.args[0])
-        return tuple(self._rows[order_key(order_id)] for due_us, order_id in page if due_us <= until_us)
+        return tuple(
+            self._rows[order_key(order_id)] for due_us, order_id in page if due_us <= until_us
+        )

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from fenxiao.errors import EventError
 from fenxiao.ledger.balances import fold
 from fenxiao.ledger.posting import deltas, merge, post
 from fenxiao.model.contract import (
@@ -40,7 +41,6 @@ from fenxiao.model.instants import to_us
 from fenxiao.model.records import Continuation, Delta, Order, Payout, Refusal, Wallet
 from fenxiao.payout.instructions import follow, instruct, refuse_result
 from fenxiao.payout.policy import refuse_withdrawal
-from fenxiao.errors import EventError
 from fenxiao.settlement.changes import (
     Changes,
     amounts,

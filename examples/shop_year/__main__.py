@@ -1,0 +1,75 @@
+"""Settle the year, print the page, write the files."""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import sys
+from pathlib import Path
+
+from examples.shop_year.figures import bare_loop_rate, figures
+from examples.shop_year.files import write_files
+from examples.shop_year.page import Speed, page
+from examples.shop_year.source import read_year
+from examples.shop_year.year import Progress, replay, settle
+
+
+def main() -> None:
+    """Run the demo."""
+    parser = argparse.ArgumentParser(prog="shop_year", description=__doc__)
+    parser.add_argument("--out", type=Path, default=Path("out"), help="where the files go")
+    parser.add_argument("--replay", action="store_true", help="feed every event a second time")
+    options = parser.parse_args()
+    _say("Reading a year of orders …")
+    year = read_year()
+    run = settle(year, progress=_progress("Settling"))
+    speed: Speed = {
+        "book_lines_per_second": round(run.paid_lines / run.paid_seconds),
+        "bare_loop_lines_per_second": round(bare_loop_rate(year.events)),
+        "milliseconds": round(run.seconds * 1000),
+    }
+    if options.replay:
+        before = dict(run.book.rows)
+        answers = replay(run, progress=_progress("Replaying"))
+        if answers["replayed"] != len(run.fed) or before != dict(run.book.rows):
+            sys.exit(f"Replaying changed something: {answers}")
+        speed["replayed"] = answers["replayed"]
+    _say("Adding up …")
+    found = figures(year, run)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    speed["peak_mebibytes"] = peak // (1024 * 1024 if sys.platform == "darwin" else 1024)
+    _say(f"Writing files to {options.out} …")
+    paths = write_files(options.out, run, found, speed)
+    _say("")
+    for line in page(found, speed):
+        print(line)
+    print()
+    for path in paths:
+        print(f"  {path}  {path.stat().st_size:,} bytes")
+
+
+def _say(text: str) -> None:
+    """Show what is going on, on a line that the next one overwrites."""
+    end = "" if sys.stderr.isatty() else "\n"
+    start = "\r\033[K" if sys.stderr.isatty() else ""
+    if text or sys.stderr.isatty():
+        print(f"{start}{text}", end=end, file=sys.stderr, flush=True)
+
+
+def _progress(title: str) -> Progress:
+    """Return a progress line: every thousand events on a terminal, else every tenth."""
+    shown = -1
+
+    def show(number: int, total: int) -> None:
+        nonlocal shown
+        percent = min(100, 100 * number // max(1, total))
+        step = percent if sys.stderr.isatty() else percent // 10 * 10
+        if step > shown:
+            shown = step
+            _say(f"{title} … {step}%  ({number:,} of about {total:,} events)")
+
+    return show
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""Strategies for every event, each field over the whole of its published range."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+from hypothesis import strategies as st
+
+from fenxiao.model.checks import ID_LIMIT, QUANTITY_LIMIT
+from fenxiao.model.events import (
+    PAGE_LIMIT,
+    PAYOUT_OUTCOMES,
+    Event,
+    FoldWallet,
+    Line,
+    OrderConfirmed,
+    OrderPaid,
+    PayoutResult,
+    Refunded,
+    RefundLine,
+    Release,
+    Touch,
+    WithdrawalRequested,
+)
+from fenxiao.money import AMOUNT_LIMIT_MINOR, CURRENCIES
+
+ids = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=ID_LIMIT)
+zones = st.integers(-23 * 60, 23 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+# Far enough from the ends of the calendar that every instant has a date in every zone.
+instants = st.datetimes(datetime(1, 1, 3), datetime(9999, 12, 29), timezones=zones)  # noqa: DTZ001  # the zones are the third argument
+currencies = st.sampled_from(sorted(CURRENCIES))
+quantities = st.integers(1, QUANTITY_LIMIT)
+amounts = st.integers(1, AMOUNT_LIMIT_MINOR)
+_envelope = {"id": ids, "at": instants, "recorded_at": st.none() | instants}
+_wallet = {**_envelope, "payer_id": ids, "member_id": ids, "currency": currencies}
+
+lines = st.builds(
+    Line,
+    line_id=ids,
+    sku=ids,
+    category=ids,
+    line_kind=ids,
+    quantity=quantities,
+    paid_minor=st.integers(0, AMOUNT_LIMIT_MINOR // 3),
+)
+refund_lines = st.builds(RefundLine, line_id=ids, quantity=quantities) | st.builds(
+    RefundLine, line_id=ids, amount_minor=amounts
+)
+
+
+order_lines = st.lists(lines, min_size=1, max_size=3, unique_by=lambda line: line.line_id)
+gone_lines = st.lists(refund_lines, min_size=1, max_size=3, unique_by=lambda line: line.line_id)
+
+KINDS: dict[type[Event], st.SearchStrategy[Event]] = {
+    Touch: st.builds(Touch, **_envelope, sharer_id=ids, visitor_id=ids, channel=ids),
+    OrderPaid: st.builds(
+        OrderPaid,
+        **_envelope,
+        order_id=ids,
+        merchant_id=ids,
+        payer_id=ids,
+        buyer_id=ids,
+        currency=currencies,
+        lines=order_lines.map(tuple),
+    ),
+    OrderConfirmed: st.builds(OrderConfirmed, **_envelope, order_id=ids),
+    Refunded: st.builds(Refunded, **_envelope, order_id=ids, lines=gone_lines.map(tuple)),
+    Release: st.builds(
+        Release,
+        **_envelope,
+        limit=st.integers(1, PAGE_LIMIT),
+        after=st.none() | st.tuples(st.integers(-(2**63), 2**63 - 1), ids),
+    ),
+    FoldWallet: st.builds(FoldWallet, **_wallet, limit=st.integers(1, PAGE_LIMIT)),
+    WithdrawalRequested: st.builds(
+        WithdrawalRequested, **_wallet, payee_token=ids, amount_minor=st.none() | amounts
+    ),
+    PayoutResult: st.builds(
+        PayoutResult,
+        **_envelope,
+        instruction_id=ids,
+        outcome=st.sampled_from(PAYOUT_OUTCOMES),
+        amount_minor=amounts,
+        currency=currencies,
+        reference=st.none() | ids,
+    ),
+}
+events = st.one_of(*KINDS.values())

@@ -1,0 +1,102 @@
+"""The book: a whole host in memory."""
+
+from __future__ import annotations
+
+import pytest
+
+from fenxiao.ledger.balances import TrialRow
+from fenxiao.model.contract import Decision
+from fenxiao.model.records import Wallet
+from fenxiao.settlement.book import Book
+from fenxiao.settlement.store import Store
+from tests.support.build import (
+    POLICY,
+    available,
+    book_of,
+    components,
+    confirmed,
+    feed,
+    fold_wallet,
+    instruction_id,
+    line,
+    paid,
+    release,
+    touch,
+    withdraw,
+)
+
+
+def test_an_empty_book_knows_nothing() -> None:
+    book = Book(POLICY)
+    assert ((), (), (), (), {}) == (
+        book.entries,
+        book.wallets(),
+        book.payouts(),
+        book.nodes(),
+        dict(book.rows),
+    )
+    assert (None, None, None) == (book.order("o1"), book.terms("o1"), book.payout("i1"))
+    assert Wallet("m1", "u1", "CNY", 0, 0, 0, 0) == book.wallet("m1", "u1", "CNY")
+    assert () == book.trial_balance()
+
+
+def test_the_trial_balance_sums_to_nothing() -> None:
+    book = book_of(touch("u1", "u2"), paid("o1", "u2"))
+    expected = (
+        TrialRow("m1", "CNY", "deferred_cost", 1000),
+        TrialRow("m1", "CNY", "member_deferred", -1000),
+    )
+    assert expected == book.trial_balance()
+
+
+def test_payers_and_currencies_are_kept_apart() -> None:
+    book = book_of(
+        touch("u1", "u2"),
+        paid("o1", "u2", line(100)),
+        paid("o2", "u2", line(200), payer_id="m2"),
+        paid("o3", "u2", line(300), currency="USD"),
+    )
+    names = [one[:4] for one in book.wallets()]
+    expected = [("m1", "u1", "CNY", 10), ("m1", "u1", "USD", 30), ("m2", "u1", "CNY", 20)]
+    assert expected == names
+
+
+def test_a_folded_wallet_is_still_listed() -> None:
+    book = book_of(touch("u1", "u2"), paid("o1", "u2"), fold_wallet("u1"))
+    assert (Wallet("m1", "u1", "CNY", 1000, 0, 0, 0),) == book.wallets()
+
+
+def test_instructions_come_by_instant() -> None:
+    book = book_of(*available("u1", 500))
+    feed(book, withdraw("u1", 10, event_id="b", day=12), withdraw("u1", 10, event_id="a", day=11))
+    expected = [instruction_id("a"), instruction_id("b")]
+    assert expected == [one.instruction_id for one in book.payouts()]
+
+
+def test_it_goes_on_with_what_waits_until_nothing_does() -> None:
+    book = book_of(touch("u1", "u2"))
+    for number in range(5):
+        feed(book, paid(f"o{number}", "u2"), confirmed(f"o{number}"))
+    feed(book, release(limit=2), fold_wallet("u1", limit=4))
+    assert 2 == len(book.store.waiting)
+    assert {"applied"} == {decision.status for decision in book.resume()}
+    assert ((), (0, 0, 5000, 0)) == (book.store.waiting, components(book, "u1"))
+    assert [] == list(book.resume())
+
+
+def test_a_failed_guard_starts_again_with_empty_facts(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = [False, False, True]
+    seen: list[Decision] = []
+
+    def commit(_: Store, decision: Decision) -> bool:
+        seen.append(decision)
+        return answers.pop(0)
+
+    monkeypatch.setattr(Store, "commit", commit)
+    decision = Book(POLICY).apply(touch("u1", "u2"))
+    assert [decision] * 3 == seen
+
+
+def test_entries_come_in_the_order_of_their_commit() -> None:
+    book = book_of(touch("u1", "u2"), paid("o2", "u2", day=5), paid("o1", "u2", day=1))
+    assert ["o2", "o1"] == [entry.subject_id for entry in book.entries]

@@ -1,0 +1,139 @@
+"""Policy: what is in force, chosen by merchant and instant."""
+
+from __future__ import annotations
+
+import pytest
+
+from fenxiao.errors import EventError, FenxiaoError, PolicyError
+from fenxiao.model.instants import DAY_US
+from fenxiao.rules.levels import Levels
+from fenxiao.rules.plan import Plan
+from fenxiao.settlement.policy import Holding, Policy, load_policy
+from tests.support.build import at, at_us
+
+RULE = {"rule_id": "sale", "rates_ppm": [100_000]}
+PLAN = {
+    "plan_id": "p1",
+    "effective_from": "2024-01-01T00:00:00Z",
+    "ceiling_ppm": 100_000,
+    "rules": [RULE],
+}
+
+
+def plan(plan_id: str, *, day: int = 0, merchant_id: str | None = None) -> Plan:
+    rule = Levels(rule_id="sale", rates_ppm=(100_000,))
+    return Plan(
+        plan_id=plan_id,
+        effective_from=at(day),
+        ceiling_ppm=100_000,
+        rules=(rule,),
+        merchant_id=merchant_id,
+    )
+
+
+def in_force(of: Policy, merchant_id: str, day: int) -> str | None:
+    found = of.plan_at(merchant_id, at_us(day))
+    return found.plan_id if found else None
+
+
+def test_holding_is_days_of_24_hours() -> None:
+    assert 14 * DAY_US == Holding().holding_us
+    assert 0 == Holding(holding_days=0).holding_us
+
+
+@pytest.mark.parametrize("holding_days", [-1, 3651, True])
+def test_holding_has_bounds(holding_days: int) -> None:
+    with pytest.raises(EventError, match="holding_days"):
+        Holding(holding_days=holding_days)
+
+
+def test_a_plan_is_in_force_from_its_instant_until_the_next() -> None:
+    of = Policy(plans=(plan("new", day=5), plan("old")))
+    expected = [None, "old", "old", "new", "new"]
+    assert expected == [in_force(of, "m1", day) for day in (-1, 0, 4, 5, 500)]
+
+
+def test_a_merchants_own_plan_goes_before() -> None:
+    of = Policy(plans=(plan("all"), plan("own", day=5, merchant_id="m1")))
+    assert ["all", "own"] == [in_force(of, "m1", day) for day in (4, 5)]
+    assert "all" == in_force(of, "m2", 5)
+
+
+def test_a_merchant_without_any_plan_has_none() -> None:
+    of = Policy(plans=(plan("own", merchant_id="m1"),))
+    assert [None, "own"] == [in_force(of, merchant, 5) for merchant in ("m2", "m1")]
+
+
+def test_a_policy_has_a_plan() -> None:
+    with pytest.raises(PolicyError) as caught:
+        Policy(plans=())
+    assert "policy.no_plans" == caught.value.code
+
+
+@pytest.mark.parametrize("merchant_id", [None, "m1"])
+def test_two_plans_do_not_start_at_one_instant(merchant_id: str | None) -> None:
+    one, other = (plan(name, merchant_id=merchant_id) for name in ("a", "b"))
+    with pytest.raises(PolicyError) as caught:
+        Policy(plans=(one, other))
+    assert ("policy.repeated_plan", "b", "a") == (
+        caught.value.code,
+        caught.value.facts["plan_id"],
+        caught.value.facts["other_id"],
+    )
+
+
+def test_two_merchants_may() -> None:
+    of = Policy(plans=(plan("a", merchant_id="m1"), plan("b", merchant_id="m2"), plan("c")))
+    assert ["a", "b", "c"] == [in_force(of, merchant, 0) for merchant in ("m1", "m2", "m3")]
+
+
+def test_plans_may_come_in_a_list() -> None:
+    assert (plan("a"),) == Policy(plans=[plan("a")]).plans  # type: ignore[arg-type]  # as from JSON
+
+
+def test_a_policy_is_its_content() -> None:
+    assert Policy(plans=(plan("a"),)) == Policy(plans=(plan("a"),))
+    assert Policy(plans=(plan("a"),)) != Policy(plans=(plan("b"),))
+
+
+def test_a_policy_is_read_from_json() -> None:
+    minimums = [{"currency": "CNY", "amount_minor": 100}]
+    of = load_policy(
+        {"plans": [PLAN], "holding": {"holding_days": 3}, "payout": {"minimums": minimums}}
+    )
+    assert ("p1", 3, 100) == (
+        of.plans[0].plan_id,
+        of.holding.holding_days,
+        of.payout.minimum_minor("CNY"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        pytest.param({}, "event.missing_field", id="no plans at all"),
+        pytest.param({"plans": []}, "policy.no_plans", id="an empty list"),
+        pytest.param({"plans": [PLAN, PLAN]}, "policy.repeated_plan", id="one plan twice"),
+        pytest.param({"plans": [PLAN], "x": 1}, "event.unknown_field", id="an unknown field"),
+        pytest.param(
+            {"plans": [PLAN | {"ceiling_ppm": 99_999}]}, "plan.ceiling", id="above the ceiling"
+        ),
+        pytest.param(
+            {"plans": [PLAN], "holding": {"holding_days": -1}}, "event.bad_quantity", id="holding"
+        ),
+        pytest.param(
+            {"plans": [PLAN | {"effective_from": "2024-01-01T00:00:00"}]},
+            "event.naive_instant",
+            id="an instant without zone",
+        ),
+    ],
+)
+def test_every_part_is_checked(fields: dict[str, object], code: str) -> None:
+    with pytest.raises(FenxiaoError) as caught:
+        load_policy(fields)
+    assert code == caught.value.code
+
+
+def test_the_fields_for_reckoning_are_not_read() -> None:
+    with pytest.raises(EventError, match="_timelines"):
+        load_policy({"plans": [PLAN], "_timelines": {}})

@@ -1,0 +1,46 @@
+"""Tables: what a host stores, as data that agrees with the records."""
+
+from __future__ import annotations
+
+import pytest
+
+from fenxiao.model.contract import due_scan, tail_scan, upline_scan
+from fenxiao.model.records import RECORDS
+from fenxiao.settlement.tables import SCANS, TABLES, ScanSpec, Table
+from tests.support.build import wallet
+
+tables = pytest.mark.parametrize("table", TABLES, ids=[one.name for one in TABLES])
+scans = pytest.mark.parametrize("scan", SCANS, ids=[one.name for one in SCANS])
+
+
+def test_every_stored_record_has_its_table() -> None:
+    assert list(RECORDS) == [table.name for table in TABLES]
+
+
+@tables
+def test_a_key_is_made_of_fields_of_its_record(table: Table) -> None:
+    assert set() == set(table.key) - set(RECORDS[table.name].kind._fields)
+
+
+@tables
+def test_it_says_what_it_holds_in_both_languages(table: Table) -> None:
+    assert table.holds
+    assert table.holds_zh
+
+
+@scans
+def test_a_scan_is_of_a_table_and_ordered_by_its_fields(scan: ScanSpec) -> None:
+    fields = RECORDS[scan.table].kind._fields
+    assert set() == set(scan.order) - set(fields) - {"distance from the member"}
+    assert scan.where
+
+
+def test_scans_are_asked_with_the_arguments_that_are_published() -> None:
+    asked = (
+        upline_scan("customer", "u1", limit=3),
+        tail_scan(wallet("u1"), limit=3),
+        due_scan(0, limit=3),
+    )
+    assert [(scan.name, len(scan.args)) for scan in SCANS] == [
+        (one.name, len(one.args)) for one in asked
+    ]

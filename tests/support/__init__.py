@@ -1,0 +1,1 @@
+"""What several tests share: builders, a naive host, a naive model, strategies."""

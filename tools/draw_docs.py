@@ -1,0 +1,564 @@
+"""Draw the pages that are made from code (文档生成): tables between markers.
+
+A page keeps its own words; what stands between ``<!-- drawn: name -->`` and
+``<!-- end -->`` comes from the tables that the code itself runs on, so that a page cannot
+say anything else than the code does. Drawing twice changes nothing.
+
+``python tools/draw_docs.py`` writes the pages; ``--check`` writes nothing and exits with 1
+if a page is stale. tests/test_docs.py asks the same question.
+
+Source: CONTRIBUTING.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import MISSING, Field, fields, replace
+from datetime import UTC, datetime, timedelta
+from inspect import cleandoc
+from pathlib import Path
+from typing import NamedTuple
+
+from fenxiao.errors import CODES
+from fenxiao.ledger.accounts import ACCOUNTS, TEMPLATES
+from fenxiao.model.contract import order_key
+from fenxiao.model.events import (
+    EVENTS,
+    PAYOUT_OUTCOMES,
+    Event,
+    Line,
+    OrderConfirmed,
+    OrderPaid,
+    Refunded,
+    RefundLine,
+    Release,
+    Touch,
+)
+from fenxiao.model.records import (
+    RECORDS,
+    Kept,
+    LineProgress,
+    LineTerms,
+    Posting,
+    Refusal,
+    Slot,
+)
+from fenxiao.payout.lifecycle import LIFECYCLE, STATES
+from fenxiao.rules.levels import Levels
+from fenxiao.rules.plan import Plan
+from fenxiao.settlement.book import Book
+from fenxiao.settlement.catalogue import CATALOGUE, EventSpec
+from fenxiao.settlement.policy import Holding, Policy
+from fenxiao.settlement.tables import SCANS, TABLES
+from fenxiao.trace import REASONS
+
+__all__ = ["FAMILIES", "ORDER_EVENTS", "POSTED_BY", "Cell", "drawn", "main", "order_cells", "stale"]
+
+ROOT = Path(__file__).parents[1]
+
+_MARKED = re.compile(
+    r"(?P<head><!-- drawn: (?P<name>[a-z_]+) -->\n).*?(?P<tail><!-- end -->)", re.DOTALL
+)
+
+FAMILIES = {
+    "money": ("Money", "金额", "MoneyError"),
+    "event": ("Events", "事件", "EventError"),
+    "record": ("Stored records", "记录", "EventError"),
+    "facts": ("Facts that the host loaded", "事实", "EventError"),
+    "graph": ("Relations", "绑定关系", "GraphError"),
+    "plan": ("Plans", "分佣方案", "PolicyError"),
+    "policy": ("Policy", "结算政策", "PolicyError"),
+    "order": ("Orders", "订单", ""),
+    "terms": ("Terms", "结算条款", "RuleError"),
+    "ledger": ("Books", "账簿", "LedgerError"),
+    "payout": ("Payouts", "打款", "PayoutError"),
+}
+"""What each family of codes is about, in both languages, and the class of its errors."""
+
+POSTED_BY = {
+    "accrual": "order_paid",
+    "confirmation": "order_confirmed",
+    "release": "release",
+    "clawback_paid": "refunded",
+    "clawback_confirmed": "refunded",
+    "clawback_released": "refunded",
+    "withdrawal": "withdrawal_requested",
+    "payout_paid": "payout_result",
+    "payout_failed": "payout_result",
+    "payout_returned": "payout_result",
+}
+"""Which event posts by a template; a test sees each of them do it."""
+
+_MEANINGS = {
+    "account": "The account, of the chart in [postings.md](postings.md).",
+    "amount_minor": "How much, in minor units.",
+    "available_minor": "Owed and available, in minor units; below 0 the member owes it.",
+    "bound_us": "When the parent was bound; of a root, when the node came to be.",
+    "buyer_id": "Who bought.",
+    "code": "A code of [errors.md](errors.md).",
+    "confirmed_us": "When receipt was confirmed.",
+    "currency": "ISO 4217 code of the amounts.",
+    "deferred_minor": "Owed once receipt is confirmed, in minor units.",
+    "delta_id": "Unique within the wallet.",
+    "denominator": "The lower number of the exact entitlement.",
+    "depth": "Distance above the buyer; 0 where the rule does not look at the line.",
+    "digest": "SHA-256 of the event's content.",
+    "due_us": "When the holding period ends.",
+    "effective_us": "When it happened.",
+    "entry_id": "Derived from the event, the template and the subject.",
+    "event_id": "The event that wrote it.",
+    "event.event_id": "The event.",
+    "continuation.event_id": "The event that goes on.",
+    "event_json": "Canonical JSON of the event that goes on.",
+    "facts": "Names and values that the message is made of.",
+    "has_fans": "Whether anybody is bound to the member.",
+    "held_minor": "Owed and held, in minor units.",
+    "in_transit_minor": "On its way out, in minor units.",
+    "instruction_id": "Derived from the withdrawal's id.",
+    "kept": "What each payee keeps of the order after all refunds so far.",
+    "key": "What the rail knows the payment by; derived from the withdrawal's id.",
+    "line_id": "The line of the order.",
+    "lines": "The terms of each line.",
+    "member_id": "The member.",
+    "merchant_id": "Who sells.",
+    "numerator": "The upper number of the exact entitlement, a fraction of a minor unit.",
+    "order_id": "The order.",
+    "paid_minor": "What was paid for the line, in minor units.",
+    "paid_us": "When the order was paid.",
+    "parent_id": "Who is directly above; none for a root.",
+    "payee_id": "Who is paid.",
+    "payee_token": "The host's token of the account to pay to.",
+    "payer_id": "Whose books.",
+    "plan_digest": "Digest of what the plan said.",
+    "plan_id": "The plan that was in force.",
+    "postings": "The legs; they sum to 0.",
+    "progress": "What has gone back of each line that a refund named.",
+    "quantity": "Pieces.",
+    "rate_ppm": "The rate after trimming, in ppm.",
+    "reason": "A reason code of [rules/terms.md](rules/terms.md#explanations).",
+    "recorded_us": "When the host learned of it.",
+    "reference": "The rail's own id of the payment.",
+    "refunded_minor": "Money that went back without pieces, in minor units.",
+    "refusal": "Why the event was not taken; none if it was.",
+    "relation": "The relation, so far always `customer`.",
+    "requested_us": "When the money was asked for.",
+    "returned_quantity": "Pieces that went back.",
+    "rule_id": "The rule's name in the plan.",
+    "semantics": "The version of what rules mean.",
+    "slots": "The slots, in plan order.",
+    "state": "Where it stands; see [states.md](states.md).",
+    "subject_id": "What it is about: an order, or an instruction.",
+    "template": "The posting template, of [postings.md](postings.md).",
+    "terms_us": "The instant as of which the terms were settled.",
+    "updated_us": "When the last result that moved it happened.",
+    "upline": "Member ids above the buyer at that instant, nearest first.",
+}
+"""What the fields of records mean, and those of events that their docstrings leave out."""
+
+_PARTS = (Refusal, Kept, LineProgress, LineTerms, Slot, Posting)
+_LETTERS = {"guarded": "G", "appended": "A", "removed": "X"}
+_SCANNED = {scan.name: scan.table for scan in SCANS}
+
+
+def drawn(page: str, text: str) -> str:
+    """Return a page's text with everything between its markers drawn anew.
+
+    Args:
+        page: The page's path from the root of the project, for the message.
+        text: The page as it is.
+
+    Raises:
+        KeyError: The page names a drawing that does not exist.
+    """
+
+    def draw(marked: re.Match[str]) -> str:
+        try:
+            drawing = DRAWINGS[marked["name"]]
+        except KeyError:
+            message = f'{page} asks for the drawing "{marked["name"]}", which does not exist.'
+            raise KeyError(message) from None
+        return f"{marked['head']}{drawing()}\n{marked['tail']}"
+
+    return _MARKED.sub(draw, text)
+
+
+def stale() -> dict[Path, str]:
+    """Return the pages that are not what they would be if drawn now, with the new text."""
+    found = {}
+    for path in sorted((ROOT / "docs").rglob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        fresh = drawn(path.relative_to(ROOT).as_posix(), text)
+        if fresh != text:
+            found[path] = fresh
+    return found
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Draw every page, or only say which are stale; return the exit code."""
+    parser = argparse.ArgumentParser(description="Draw the pages that are made from code.")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if stale")
+    only_check = parser.parse_args(arguments).check
+    pages = stale()
+    for path, text in pages.items():
+        name = path.relative_to(ROOT).as_posix()
+        if only_check:
+            print(f"{name} is stale: run `make docs`.")
+        else:
+            path.write_text(text, encoding="utf-8", newline="\n")
+            print(f"{name} drawn.")
+    return 1 if pages and only_check else 0
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def _code(text: str) -> str:
+    """Set a text as code; a bar would otherwise end the table's cell."""
+    return "`" + text.replace("|", "\\|") + "`"
+
+
+def _prose(text: str) -> str:
+    """Turn a docstring's marks into those of a page."""
+    return " ".join(text.replace("``", "`").split())
+
+
+def _summary(kind: type) -> str:
+    """Return the prose of a docstring: its first paragraphs, without the sections."""
+    text = cleandoc(kind.__doc__ or "")
+    return _prose(re.split(r"\n\n(?=[A-Z][a-z]+:\n)", text)[0])
+
+
+def _arguments(kind: type) -> dict[str, str]:
+    """Return the texts of a docstring's ``Args`` by name, those of base classes included."""
+    found: dict[str, str] = {}
+    for one in reversed(kind.__mro__):
+        parts = re.search(r"^Args:\n((?:[ ]+.*\n?)+)", cleandoc(one.__doc__ or ""), re.MULTILINE)
+        if parts is not None:
+            pairs = re.findall(r"^ {4}(\w+): (.*(?:\n {8}.*)*)", parts[1], re.MULTILINE)
+            found |= {name: _prose(text) for name, text in pairs}
+    return found
+
+
+def _default(field: Field[object]) -> str:
+    if field.default is MISSING:
+        return "required"
+    return "none" if field.default is None else _code(str(field.default))
+
+
+def _event_fields(kind: type) -> str:
+    texts = _arguments(kind)
+    rows = [
+        (
+            _code(one.name),
+            _code(str(one.type)),
+            _default(one),
+            texts.get(one.name) or _meaning(kind.__name__, one.name),
+        )
+        for one in fields(kind)
+    ]
+    return _table(("field", "type", "default", "meaning"), rows)
+
+
+def _meaning(owner: str, name: str) -> str:
+    meaning = _MEANINGS.get(f"{owner}.{name}") or _MEANINGS.get(name)
+    if meaning is None:
+        message = f'Say in tools/draw_docs.py what the field "{name}" means.'
+        raise KeyError(message)
+    return meaning
+
+
+def _event_lines() -> str:
+    return "\n\n".join(
+        f"### {name} of `{owner}`\n\n{_summary(kind)}\n\n{_event_fields(kind)}"
+        for kind, name, owner in (
+            (Line, "Lines", "order_paid"),
+            (RefundLine, "Lines", "refunded"),
+        )
+    )
+
+
+def _event_list() -> str:
+    rows = []
+    for name, kind in EVENTS.items():
+        spec = CATALOGUE[kind]
+        rows.append((f"[`{name}`](#{name})", f"`{kind.__name__}`", spec.title, spec.title_zh))
+    return _table(("`type`", "class", "what happened", "中文"), rows)
+
+
+def _events() -> str:
+    return "\n\n".join(_event(name, CATALOGUE[kind]) for name, kind in EVENTS.items())
+
+
+def _event(name: str, spec: EventSpec) -> str:
+    writes = ", ".join(f"`{table}` {how}" for table, how in spec.writes.items())
+    refusals = ", ".join(f"[`{code}`](errors.md#{code})" for code in spec.refusals)
+    reads = ", ".join(
+        f"`{one}` (scan of `{_SCANNED[one]}`)" if one in _SCANNED else f"`{one}`"
+        for one in spec.reads
+    )
+    return "\n".join(
+        (
+            f'<a id="{name}"></a>',
+            "",
+            f"### `{name}`: {spec.title} ({spec.title_zh})",
+            "",
+            _summary(spec.event),
+            "",
+            _event_fields(spec.event),
+            "",
+            f"- **Reads** {reads}",
+            f"- **Writes** {writes}",
+            f"- **Guards** {spec.guard}",
+            f"- **Refuses with** {refusals}",
+        )
+    )
+
+
+def _event_by_partition() -> str:
+    names = [table.name for table in TABLES]
+    rows = []
+    for name, kind in EVENTS.items():
+        spec = CATALOGUE[kind]
+        letters = dict.fromkeys(names, "")
+        for one in spec.reads:
+            letters[_SCANNED.get(one, one)] += "S" if one in _SCANNED else "R"
+        for table, how in spec.writes.items():
+            letters[table] += _LETTERS[how]
+        rows.append((f"[`{name}`](#{name})", *(" ".join(letters[one]) for one in names)))
+    return _table(("", *(f"`{name}`" for name in names)), rows)
+
+
+def _records() -> str:
+    tables = {table.name: table for table in TABLES}
+    sections = []
+    for name, spec in RECORDS.items():
+        key = ", ".join((f'"{name}"', *tables[name].key))
+        sections += [
+            f"### `{name}`: {tables[name].holds} ({tables[name].holds_zh})",
+            f"{_summary(spec.kind)} Key `({key})`, schema {spec.schema}.",
+            _record_fields(name, spec.kind),
+        ]
+    for kind in _PARTS:
+        name = kind.__name__
+        sections += [f"### `{name}`", _summary(kind), _record_fields(name, kind)]
+    return "\n\n".join(sections)
+
+
+def _record_fields(owner: str, kind: type) -> str:
+    types: dict[str, object] = kind.__annotations__
+    rows = [(_code(name), _code(_type_name(types[name])), _meaning(owner, name)) for name in types]
+    return _table(("field", "type", "meaning"), rows)
+
+
+def _type_name(annotation: object) -> str:
+    return str(getattr(annotation, "__forward_arg__", annotation))
+
+
+def _codes() -> str:
+    sections = []
+    for family, (title, title_zh, raised) in FAMILIES.items():
+        rows = [
+            (f'<a id="{row.code}"></a>`{row.code}`', row.kind, row.message, row.hint)
+            for row in CODES.values()
+            if row.code.split(".")[0] == family
+        ]
+        intro = f"Errors of this family are raised as `{raised}`." if raised else "Refusals only."
+        table = _table(("code", "kind", "what it says", "what to do"), rows)
+        sections.append(f"## {title} ({title_zh})\n\n{intro}\n\n{table}")
+    return "\n\n".join(sections)
+
+
+def _payout_table() -> str:
+    rows = [
+        (f"**{state}**", *(_payout_cell(state, outcome) for outcome in PAYOUT_OUTCOMES))
+        for state in STATES
+    ]
+    return _table(("state ↓, result →", *(f"`{one}`" for one in PAYOUT_OUTCOMES)), rows)
+
+
+def _payout_cell(state: str, outcome: str) -> str:
+    step = _STEPS[state, outcome]
+    if step.effect != "move":
+        return step.effect
+    return f"→ **{step.state}**" + (f", posts `{step.template}`" if step.template else "")
+
+
+_STEPS = {(str(state), str(outcome)): step for (state, outcome), step in LIFECYCLE.items()}
+
+
+def _payout_diagram() -> str:
+    arrows: dict[tuple[str, str], list[str]] = {}
+    for (state, outcome), step in _STEPS.items():
+        if step.effect == "move":
+            arrows.setdefault((state, step.state), []).append(outcome)
+    lines = [f"    {one} --> {other}: {', '.join(by)}" for (one, other), by in arrows.items()]
+    start = "    [*] --> approved: withdrawal_requested"
+    return "\n".join(("```mermaid", "stateDiagram-v2", start, *lines, "```"))
+
+
+class Cell(NamedTuple):
+    """What an event does to an order: is it written, its state afterwards, what is posted."""
+
+    touched: bool
+    state: str | None
+    posted: tuple[str, ...] = ()
+    refusal: Refusal | None = None
+
+
+_START = datetime(2024, 6, 18, tzinfo=UTC)
+_OVER = _START + timedelta(days=1)
+
+ORDER_EVENTS: dict[str, Event] = {
+    "`order_paid`": OrderPaid(
+        id="paid",
+        at=_START,
+        order_id="o1",
+        merchant_id="shop",
+        payer_id="shop",
+        buyer_id="u2",
+        currency="CNY",
+        lines=(
+            Line(
+                line_id="1",
+                sku="s1",
+                category="c1",
+                line_kind="product",
+                quantity=2,
+                paid_minor=2_000,
+            ),
+        ),
+    ),
+    "`order_confirmed`": OrderConfirmed(id="confirmed", at=_START, order_id="o1"),
+    "`refunded`": Refunded(
+        id="refunded", at=_START, order_id="o1", lines=(RefundLine(line_id="1", quantity=1),)
+    ),
+    "`release` while held": Release(id="early", at=_START),
+    "`release` when due": Release(id="due", at=_OVER),
+}
+"""What may happen to an order, by how the table calls it."""
+
+_PATHS: dict[str, tuple[str, ...]] = {
+    "none yet": (),
+    "paid": ("`order_paid`",),
+    "confirmed": ("`order_paid`", "`order_confirmed`"),
+    "released": ("`order_paid`", "`order_confirmed`", "`release` when due"),
+}
+
+
+def order_cells() -> dict[tuple[str, str], Cell]:
+    """Return what each event does to an order in each state, by doing it to a book."""
+    return {(state, name): _cell(state, name) for state in _PATHS for name in ORDER_EVENTS}
+
+
+def _cell(state: str, name: str) -> Cell:
+    """Lead an order to a state on a book of its own, apply the event, and look."""
+    rule = Levels(rule_id="sale", rates_ppm=(100_000,))
+    plan = Plan(plan_id="p1", effective_from=_START, ceiling_ppm=100_000, rules=(rule,))
+    book = Book(Policy(plans=(plan,), holding=Holding(holding_days=1)))
+    book.apply(Touch(id="touch", at=_START, sharer_id="u1", visitor_id="u2"))
+    for past in _PATHS[state]:
+        book.apply(ORDER_EVENTS[past])
+    posted_before = len(book.entries)
+    event = replace(ORDER_EVENTS[name], id="again")
+    decision = book.apply(event)
+    order = book.order("o1")
+    return Cell(
+        touched=any(put.key == order_key("o1") for put in decision.puts),
+        state=order.state if order else None,
+        posted=tuple(entry.template for entry in book.entries[posted_before:]),
+        refusal=decision.refusal,
+    )
+
+
+def _order_table() -> str:
+    cells = order_cells()
+    rows = [
+        (f"**{state}**", *(_order_cell(state, cells[state, name]) for name in ORDER_EVENTS))
+        for state in _PATHS
+    ]
+    return _table(("state ↓, event →", *ORDER_EVENTS), rows)
+
+
+def _order_cell(before: str, cell: Cell) -> str:
+    if cell.refusal is not None:
+        return f"{cell.refusal.kind}: [`{cell.refusal.code}`](errors.md#{cell.refusal.code})"
+    if not cell.touched:
+        return "not touched"
+    moved = "stays" if cell.state == before else f"→ **{cell.state}**"
+    return ", posts ".join((moved, *(f"`{template}`" for template in cell.posted)))
+
+
+def _accounts() -> str:
+    rows = [
+        (
+            _code(one.name),
+            one.title_zh,
+            one.nature,
+            _code(one.component) if one.component else "the payer's own",
+            one.title,
+        )
+        for one in ACCOUNTS.values()
+    ]
+    return _table(("account", "中文", "nature", "wallet component", "what it holds"), rows)
+
+
+def _templates() -> str:
+    rows = []
+    for one in TEMPLATES.values():
+        moves = "<br>".join(f"`{move.debit}` ← `{move.credit}`" for move in one.moves)
+        event = POSTED_BY[one.name]
+        rows.append((_code(one.name), one.title_zh, f"[`{event}`](events.md#{event})", moves))
+    return _table(("template", "中文", "posted by", "debit ← credit"), rows)
+
+
+def _tables() -> str:
+    rows = [
+        (_code(one.name), ", ".join(map(_code, one.key)), one.holds, one.holds_zh) for one in TABLES
+    ]
+    return _table(("table", "key", "a row is", "中文"), rows)
+
+
+def _scans() -> str:
+    rows = [
+        (
+            _code(one.name),
+            _code(one.table),
+            ", ".join(map(_code, one.args)),
+            one.where,
+            ", ".join(one.order),
+        )
+        for one in SCANS
+    ]
+    return _table(("scan", "rows of", "args", "which rows", "order"), rows)
+
+
+def _reasons() -> str:
+    rows = [(_code(one.code), _code(one.en), _code(one.zh)) for one in REASONS.values()]
+    return _table(("reason", "in English", "中文"), rows)
+
+
+DRAWINGS: dict[str, Callable[[], str]] = {
+    "accounts": _accounts,
+    "codes": _codes,
+    "event_by_partition": _event_by_partition,
+    "event_list": _event_list,
+    "event_lines": _event_lines,
+    "events": _events,
+    "order_table": _order_table,
+    "payout_diagram": _payout_diagram,
+    "payout_table": _payout_table,
+    "reasons": _reasons,
+    "records": _records,
+    "scans": _scans,
+    "tables": _tables,
+    "templates": _templates,
+}
+"""What draws each name that a page's markers may call."""
+
+if __name__ == "__main__":
+    sys.exit(main())
