@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import resource
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from examples.shop_year.figures import bare_loop_rate, figures
@@ -19,10 +20,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="shop_year", description=__doc__)
     parser.add_argument("--out", type=Path, default=Path("out"), help="where the files go")
     parser.add_argument("--replay", action="store_true", help="feed every event a second time")
+    parser.add_argument(
+        "--digest", action="store_true", help="only print a digest of all decisions"
+    )
+    parser.add_argument(
+        "--until", type=_instant, help="leave out what happened from this day on, as in 2011-03-01"
+    )
     options = parser.parse_args()
     _say("Reading a year of orders …")
-    year = read_year()
-    run = settle(year, progress=_progress("Settling"))
+    year = read_year(options.until)
+    run = settle(year, progress=_progress("Settling"), with_digest=options.digest)
+    if options.digest:
+        print(run.digest)
+        return
     speed: Speed = {
         "book_lines_per_second": round(run.paid_lines / run.paid_seconds),
         "bare_loop_lines_per_second": round(bare_loop_rate(year.events)),
@@ -46,6 +56,10 @@ def main() -> None:
     print()
     for path in paths:
         print(f"  {path}  {path.stat().st_size:,} bytes")
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 def _say(text: str) -> None:

@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from fenxiao import Event, Line, OrderConfirmed, OrderPaid, Refunded, RefundLine, Touch
 
-__all__ = ["CURRENCY", "SHOP", "Finding", "Year", "read_year"]
+__all__ = ["CURRENCY", "DATA", "SHOP", "Finding", "Year", "read_year"]
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 SHOP = "shop"
@@ -48,8 +49,7 @@ class Year:
     base_lines: int = 0
 
 
-@dataclass(slots=True, frozen=True)
-class SourceLine:
+class SourceLine(NamedTuple):
     """One line of the data, with its order's kind, instant and customer."""
 
     line_id: str
@@ -62,14 +62,20 @@ class SourceLine:
     amount_minor: int
 
 
-def read_year() -> Year:
-    """Read the shop's year and return its events, by instant and rank."""
+def read_year(until: datetime | None = None) -> Year:
+    """Read the shop's year and return its events, by instant and rank.
+
+    Args:
+        until: Leave out the events from this instant on; None for the whole year.
+    """
     year = Year()
     lines = _read_lines()
     fed = _orders(year, lines)
     _refunds(year, lines, fed)
     _binds(year)
     year.events.sort(key=lambda event: (event.at, RANKS[type(event)]))
+    if until is not None:
+        year.events = [event for event in year.events if event.at < until]
     return year
 
 
@@ -78,28 +84,30 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
+def _tuples(name: str) -> Iterator[list[str]]:
+    """Read a long file by position, which is three times as fast."""
+    with gzip.open(DATA / f"{name}.csv.gz", "rt", encoding="utf-8", newline="") as file:
+        reader = csv.reader(file)
+        next(reader)
+        yield from reader
+
+
 def _instant(text: str) -> datetime:
     """Read a wall clock as UTC; the data do not say which zone it was."""
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 def _read_lines() -> dict[str, SourceLine]:
-    orders = {row["order_id"]: row for row in _rows("onlineretail_orders")}
-    found: dict[str, SourceLine] = {}
-    instants = {order_id: _instant(row["at"]) for order_id, row in orders.items()}
-    for row in _rows("onlineretail_lines"):
-        order = orders[row["order_id"]]
-        found[row["line_id"]] = SourceLine(
-            line_id=row["line_id"],
-            order_id=row["order_id"],
-            kind=order["order_kind"],
-            at=instants[row["order_id"]],
-            customer_id=order["customer_id"],
-            sku=row["sku"],
-            quantity=int(row["quantity"]),
-            amount_minor=int(row["amount_minor"]),
+    orders = {
+        row["order_id"]: (row["order_kind"], _instant(row["at"]), row["customer_id"])
+        for row in _rows("onlineretail_orders")
+    }
+    return {
+        line_id: SourceLine(
+            line_id, order_id, *orders[order_id], sku, int(quantity), int(amount_minor)
         )
-    return found
+        for line_id, order_id, sku, quantity, _, amount_minor in _tuples("onlineretail_lines")
+    }
 
 
 def _orders(year: Year, lines: dict[str, SourceLine]) -> set[str]:

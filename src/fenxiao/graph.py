@@ -48,8 +48,8 @@ def upline(chain: Iterable[Node], at_us: int = FOREVER_US, *, limit: int = 3) ->
 
     Examples:
         >>> chain = [
-        ...     Node(CUSTOMER, "c", "b", 20, "e2", True),
-        ...     Node(CUSTOMER, "b", "a", 10, "e1", True),
+        ...     Node(CUSTOMER, "c", "b", 20, "e2", has_fans=False),
+        ...     Node(CUSTOMER, "b", "a", 10, "e1", has_fans=True),
         ... ]
         >>> upline(chain), upline(chain, at_us=19)
         (('b', 'a'), ())

@@ -28,7 +28,9 @@ scalars = st.none() | st.booleans() | st.integers() | st.text()
 values = st.recursive(
     scalars, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=12
 )
-few = st.sampled_from([None, True, False, 0, 1, -1, "", "0", "1", "null", "true", [], {}])
+few: st.SearchStrategy[Any] = st.sampled_from(
+    [None, True, False, 0, 1, -1, "", "0", "1", "null", "true", [], {}]
+)
 alike = few | st.lists(few, max_size=2) | st.dictionaries(st.sampled_from("ab"), few, max_size=2)
 
 

@@ -38,7 +38,7 @@ _ROWS = (
         "money.amount_range",
         "error",
         "{name} must be {low} to {high} minor units, got {amount_minor}.",
-        "Check the unit, or split the order.",
+        "Check the unit, or split the amount.",
     ),
     Code(
         "money.rate_range",

@@ -99,7 +99,7 @@ def derive_id(*parts: str | int) -> str:
 
     Examples:
         >>> derive_id("e1", "accrual")
-        'GKGCSWR5JV7FHQWJQMTLSRYFZI'
+        'CKAC4D3YCE4VQVZVKPBGAQ56QU'
     """
     return base64.b32encode(hashlib.sha256(canonical(parts)).digest())[:_ID_LENGTH].decode()
 

@@ -79,7 +79,7 @@ def check_amount(
         Traceback (most recent call last):
         ...
         fenxiao.errors.MoneyError: amount_minor must be 0 to 9223372036854 minor units, \
-got -1. Check the unit, or split the order.
+got -1. Check the unit, or split the amount.
     """
     if type(value) is not int:
         raise MoneyError("money.not_integer", name=name, got=shown(value))

@@ -1,0 +1,204 @@
+"""Terms: the laws of entitlements and of what refunds leave, and what breaks them.
+
+The model reckons with fractions of one rate and one amount; it shares nothing with the code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from itertools import pairwise, permutations
+from math import floor, gcd
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fenxiao.model.records import Kept, LineProgress, LineTerms, Slot
+from fenxiao.money import AMOUNT_LIMIT_MINOR, PPM, Ppm, Rounding, round_fraction, share
+from fenxiao.rules.terms import UNTOUCHED, entitlement, kept, kept_by_payee, posted, remaining
+from tests.rules.strategies import few_amounts, line_terms, rates, refunds
+
+CEILING_PPM = 350_000
+
+
+def earning(paid_minor: int, rate_ppm: int) -> Slot:
+    return Slot("sale", 1, "u2", rate_ppm, *entitlement(paid_minor, rate_ppm), "paid")
+
+
+def model_kept(paid_minor: int, rate_ppm: int, left_minor: int) -> int:
+    if not paid_minor:
+        return 0
+    exact = Fraction(paid_minor) * Fraction(rate_ppm, PPM)
+    return floor(exact * Fraction(left_minor, paid_minor))
+
+
+@given(paid_minor=few_amounts, rate_ppm=rates)
+def test_entitlements_are_exact_and_reduced(paid_minor: int, rate_ppm: int) -> None:
+    numerator, denominator = entitlement(paid_minor, rate_ppm)
+    assert Fraction(paid_minor * rate_ppm, PPM) == Fraction(numerator, denominator)
+    assert gcd(numerator, denominator) == 1
+    assert denominator > 0
+
+
+def test_the_worked_example() -> None:
+    slot = earning(79, 55_000)
+    assert (869, 200) == (slot.numerator, slot.denominator)
+    assert (4, [4, 2, 1, 0]) == (posted(slot), [kept(slot, left, 79) for left in (79, 47, 32, 0)])
+
+
+@given(paid_minor=few_amounts, rate_ppm=rates)
+def test_posted_is_the_entitlement_floored_once(paid_minor: int, rate_ppm: int) -> None:
+    slot = earning(paid_minor, rate_ppm)
+    assert share(paid_minor, Ppm(rate_ppm)) == posted(slot) == kept(slot, paid_minor, paid_minor)
+
+
+@given(data=st.data(), paid_minor=few_amounts, rate_ppm=rates)
+def test_percent_rows_keep_what_the_rest_alone_would_have_paid(
+    data: st.DataObject, paid_minor: int, rate_ppm: int
+) -> None:
+    left_minor = data.draw(st.integers(0, paid_minor))
+    left = kept(earning(paid_minor, rate_ppm), left_minor, paid_minor)
+    assert share(left_minor, Ppm(rate_ppm)) == left == model_kept(paid_minor, rate_ppm, left_minor)
+
+
+@given(numerator=st.integers(0, 10**9), denominator=st.integers(1, 10**6), data=st.data())
+def test_any_exact_entitlement_is_kept_in_proportion(
+    numerator: int, denominator: int, data: st.DataObject
+) -> None:
+    paid_minor = data.draw(st.integers(1, AMOUNT_LIMIT_MINOR))
+    left_minor = data.draw(st.integers(0, paid_minor))
+    slot = Slot("sale", 1, "u2", 0, numerator, denominator, "paid")
+    exact = Fraction(numerator, denominator) * Fraction(left_minor, paid_minor)
+    assert floor(exact) == kept(slot, left_minor, paid_minor)
+
+
+@given(paid_minor=few_amounts, more_minor=st.integers(0, 10**6), rate_ppm=rates)
+def test_more_sold_is_never_less_earned(paid_minor: int, more_minor: int, rate_ppm: int) -> None:
+    assert posted(earning(paid_minor, rate_ppm)) <= posted(
+        earning(paid_minor + more_minor, rate_ppm)
+    )
+
+
+@given(line=line_terms(), data=st.data())
+def test_what_is_left_is_in_bounds_and_never_grows(line: LineTerms, data: st.DataObject) -> None:
+    left = [remaining(line, gone) for gone in data.draw(refunds(line))]
+    assert line.paid_minor == left[0]
+    assert all(0 <= after <= before for before, after in pairwise(left))
+
+
+@given(line=line_terms(), data=st.data())
+def test_pieces_take_their_part_of_what_was_paid(line: LineTerms, data: st.DataObject) -> None:
+    pieces = data.draw(st.integers(0, line.quantity))
+    gone = floor(Fraction(line.paid_minor * pieces, line.quantity))
+    assert line.paid_minor - gone == remaining(line, LineProgress("1", pieces, 0))
+
+
+@given(line=line_terms(), data=st.data())
+def test_nobodys_pay_rises_by_a_refund(line: LineTerms, data: st.DataObject) -> None:
+    pays = [dict(kept_by_payee([(line, gone)])) for gone in data.draw(refunds(line))]
+    for before, after in pairwise(pays):
+        assert all(after[payee] <= before.get(payee, -1) for payee in after)
+
+
+@given(line=line_terms(CEILING_PPM), data=st.data())
+def test_the_rest_keeps_the_ceiling(line: LineTerms, data: st.DataObject) -> None:
+    for gone in data.draw(refunds(line)):
+        together = sum(one.amount_minor for one in kept_by_payee([(line, gone)]))
+        assert together * PPM <= CEILING_PPM * remaining(line, gone)
+
+
+@given(line=line_terms(), data=st.data())
+def test_everything_refunded_leaves_nothing(line: LineTerms, data: st.DataObject) -> None:
+    gone = data.draw(refunds(line))[-1]
+    everything = (
+        LineProgress("1", line.quantity, 0),
+        LineProgress("1", 0, line.paid_minor),
+        gone._replace(returned_quantity=line.quantity),
+        gone._replace(refunded_minor=gone.refunded_minor + remaining(line, gone)),
+    )
+    assert ((),) * 4 == tuple(kept_by_payee([(line, one)]) for one in everything)
+
+
+@given(lines=st.lists(line_terms(), max_size=3), data=st.data())
+def test_each_line_stands_alone(lines: list[LineTerms], data: st.DataObject) -> None:
+    stands = [(line, data.draw(refunds(line))[-1]) for line in lines]
+    alone: dict[str, int] = {}
+    for stand in stands:
+        for payee, amount_minor in kept_by_payee([stand]):
+            alone[payee] = alone.get(payee, 0) + amount_minor
+    assert tuple(Kept(*one) for one in sorted(alone.items())) == kept_by_payee(stands)
+
+
+@given(line=line_terms())
+def test_untouched_is_the_same_as_nothing_gone(line: LineTerms) -> None:
+    assert kept_by_payee([(line, UNTOUCHED)]) == kept_by_payee([(line, LineProgress("1", 0, 0))])
+
+
+def test_slots_without_payee_keep_nothing() -> None:
+    nobody = Slot("sale", 2, None, 50_000, 50, 1, "no_upline")
+    assert kept(nobody, 1000, 1000) == 0
+    assert kept_by_payee([(LineTerms("1", 1, 1000, (nobody,)), UNTOUCHED)]) == ()
+
+
+@pytest.mark.parametrize("order", list(permutations([1, 2, 4])))
+def test_pieces_in_any_order_leave_the_same(order: tuple[int, ...]) -> None:
+    line = LineTerms("1", 7, 1_000, (earning(1_000, 55_000),))
+    clawed, pieces, before = 0, 0, 55
+    for step in order:
+        pieces += step
+        (after,) = kept_by_payee([(line, LineProgress("1", pieces, 0))]) or [Kept("u2", 0)]
+        clawed, before = clawed + before - after.amount_minor, after.amount_minor
+    assert (55, 0) == (clawed, before)
+
+
+# What a refund takes back, by the part of the line that it refunds; the law is that the
+# parts of a whole take back the whole. Ours looks at what is left, the others at the part.
+Clawback = Callable[[int, list[Fraction]], int]
+
+
+def by_what_is_left(posted_minor: int, parts: list[Fraction]) -> int:
+    line = LineTerms("1", 1, 100_000, (Slot("sale", 1, "u2", 0, posted_minor, 1, "paid"),))
+    taken, refunded = 0, 0
+    for part in parts:
+        before = kept_by_payee([(line, LineProgress("1", 0, refunded))])
+        refunded += int(part * 100_000)
+        after = kept_by_payee([(line, LineProgress("1", 0, refunded))])
+        taken += sum(dict(before).values()) - sum(dict(after).values())
+    return taken
+
+
+def by_rounding_each(rounding: Rounding) -> Clawback:
+    def taken(posted_minor: int, parts: list[Fraction]) -> int:
+        exact = [posted_minor * part for part in parts]
+        return sum(round_fraction(e.numerator, e.denominator, rounding=rounding) for e in exact)
+
+    return taken
+
+
+@given(posted_minor=st.integers(0, 10_000), cuts=st.sets(st.integers(1, 99_999), max_size=4))
+def test_parts_of_a_refund_take_back_the_whole(posted_minor: int, cuts: set[int]) -> None:
+    parts = [Fraction(b - a, 100_000) for a, b in pairwise([0, *sorted(cuts), 100_000])]
+    assert posted_minor == by_what_is_left(posted_minor, parts)
+
+
+@pytest.mark.parametrize(
+    ("rounding", "percents", "wrong"),
+    [
+        pytest.param("ceil", [40, 60], 80, id="rounded up: 80 of 79"),
+        pytest.param("half_up", [50, 50], 80, id="rounded to the nearest: 80 of 79"),
+        pytest.param("floor", [40, 60], 78, id="rounded down: 78 of 79"),
+    ],
+)
+def test_rounding_each_refund_breaks_the_law(
+    rounding: Rounding, percents: list[int], wrong: int
+) -> None:
+    parts = [Fraction(percent, 100) for percent in percents]
+    assert wrong == by_rounding_each(rounding)(79, parts)
+    assert by_what_is_left(79, parts) == 79
+
+
+def test_rounded_sums_do_not_show_a_ceiling_that_is_broken_later() -> None:
+    slot = earning(3, 500_000)  # 50% under a ceiling of 35%: posts 1 of 3, which looks right
+    assert posted(slot) * PPM <= CEILING_PPM * 3
+    assert kept(slot, 2, 3) * PPM > CEILING_PPM * 2
