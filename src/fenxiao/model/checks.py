@@ -13,7 +13,10 @@ from typing import Protocol
 
 from fenxiao.errors import EventError
 
-__all__ = ["ID_LIMIT", "QUANTITY_LIMIT", "check_id", "check_lines", "check_quantity"]
+__all__ = ["ID_LIMIT", "QUANTITY_LIMIT", "STRICT", "check_id", "check_lines", "check_quantity"]
+
+STRICT = {"extra": "forbid"}
+"""What pydantic is told of every class that is read at the border: no unknown field."""
 
 ID_LIMIT = 128
 """The longest id, in characters: fits an indexed text column of every common database."""

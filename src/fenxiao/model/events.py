@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Literal
 
 from fenxiao.errors import EventError
-from fenxiao.model.checks import check_id, check_lines, check_quantity
+from fenxiao.model.checks import STRICT, check_id, check_lines, check_quantity
 from fenxiao.model.instants import check_instant
 from fenxiao.money import check_amount, currency
 
@@ -46,10 +46,6 @@ __all__ = [
 PayoutOutcome = Literal["submitted", "unknown", "paid", "failed", "returned"]
 PAYOUT_OUTCOMES: tuple[PayoutOutcome, ...] = ("submitted", "unknown", "paid", "failed", "returned")
 PAGE_LIMIT = 10_000
-
-
-STRICT = {"extra": "forbid"}
-"""What pydantic is told of every class that is read at the border."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fenxiao.errors import PolicyError
-from fenxiao.model.events import STRICT
+from fenxiao.model.checks import STRICT
 from fenxiao.model.records import Refusal, Wallet
 from fenxiao.money import check_amount, currency
 

@@ -11,9 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fenxiao.errors import PolicyError
-from fenxiao.model.checks import check_id
-from fenxiao.model.events import STRICT
-from fenxiao.money import Ppm, check_rate
+from fenxiao.model.checks import STRICT, check_id
+from fenxiao.money import check_rate
 
 __all__ = ["DEPTH_LIMIT", "Condition", "Levels"]
 
@@ -68,8 +67,8 @@ class Levels:
         MoneyError: A rate is not one.
 
     Examples:
-        >>> Levels(rule_id="sale", rates_ppm=(100_000, 50_000, 20_000)).rate_at(2)
-        50000
+        >>> Levels(rule_id="sale", rates_ppm=(100_000, 50_000, 20_000)).when
+        Condition(line_kinds=(), categories=())
     """
 
     __pydantic_config__ = STRICT
@@ -86,7 +85,3 @@ class Levels:
             raise PolicyError("plan.depth", rule_id=self.rule_id, depth=len(self.rates_ppm))
         for rate_ppm in self.rates_ppm:
             check_rate(rate_ppm)
-
-    def rate_at(self, depth: int) -> Ppm:
-        """Return the rate at a depth from 1, in ppm; 0 beyond the last."""
-        return Ppm(self.rates_ppm[depth - 1]) if depth <= len(self.rates_ppm) else Ppm(0)

@@ -16,9 +16,8 @@ from itertools import product
 from typing import Literal, NamedTuple
 
 from fenxiao.errors import PolicyError
-from fenxiao.model.checks import check_id
+from fenxiao.model.checks import STRICT, check_id
 from fenxiao.model.encoding import digest
-from fenxiao.model.events import STRICT
 from fenxiao.model.instants import check_instant
 from fenxiao.model.records import Slot
 from fenxiao.money import PPM, check_rate

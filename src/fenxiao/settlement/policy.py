@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 
 from fenxiao.errors import PolicyError
 from fenxiao.model.border import read
-from fenxiao.model.checks import check_quantity
-from fenxiao.model.events import STRICT
+from fenxiao.model.checks import STRICT, check_quantity
 from fenxiao.model.instants import DAY_US, to_us
 from fenxiao.payout.policy import PayoutPolicy
 from fenxiao.rules.plan import Plan

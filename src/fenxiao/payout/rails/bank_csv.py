@@ -46,7 +46,7 @@ def render(payouts: Iterable[Payout]) -> Iterator[str]:
         ['key,payee_token,amount,currency,member_id', 'K1,t9,12.34,CNY,u1']
     """
     writer = csv.writer(_Echo())
-    yield _row(writer, COLUMNS)
+    yield str(writer.writerow(COLUMNS))
     for payout in payouts:
         if payout.state != "approved":
             raise PayoutError(
@@ -54,12 +54,8 @@ def render(payouts: Iterable[Payout]) -> Iterator[str]:
             )
         amount = format_amount(payout.amount_minor, payout.currency)
         fields = (payout.key, payout.payee_token, amount, payout.currency, payout.member_id)
-        yield _row(writer, tuple(_guard(one) for one in fields))
+        yield str(writer.writerow([_guard(one) for one in fields]))
 
 
 def _guard(text: str) -> str:
     return "'" + text if text.startswith(_FORMULA) else text
-
-
-def _row(writer: object, fields: tuple[str, ...]) -> str:
-    return str(writer.writerow(fields))  # type: ignore[attr-defined]  # _csv has no public type
