@@ -52,6 +52,11 @@ _ROWS = (
         "{payee} 得 {paid} 的 {rate}（受方案上限所限）＝{exact}{floored}",
     ),
     Reason(
+        "trimmed_out",
+        "nobody is paid at depth {depth}: those nearer to the buyer use up the plan's ceiling",
+        "第 {depth} 层不得:更近的层级已用尽方案上限",
+    ),
+    Reason(
         "below_unit",
         "{payee} earns nothing: {rate} of {paid} = {exact} is less than one unit",
         "{payee} 不得:{paid} 的 {rate}＝{exact},不足一个最小单位",

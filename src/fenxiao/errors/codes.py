@@ -110,7 +110,7 @@ _ROWS = (
     Code(
         "event.bad_id",
         "error",
-        "{name} must be 1 to 128 printable characters, got {got}.",
+        "{name} must be 1 to 128 printable characters, no space at either end, got {got}.",
         "Use the id that your own tables use; it is compared whole.",
     ),
     Code(
@@ -236,8 +236,21 @@ _ROWS = (
     Code(
         "ledger.bad_amount",
         "error",
-        'An amount to post must be above 0, got {amount_minor} minor units for "{member_id}".',
+        'An amount to post must be an int above 0, got {amount_minor} for "{member_id}".',
         "Leave out who gets nothing; take back with a template that moves the other way.",
+    ),
+    Code(
+        "ledger.no_amounts",
+        "error",
+        'An entry must post at least one amount; "{template}" was given none.',
+        "Post nothing where nobody gets anything.",
+    ),
+    Code(
+        "ledger.wrong_member",
+        "error",
+        "A member's account must name the member and the payer's own none; \"{account}\" names"
+        ' "{member_id}".',
+        "Restore the entry from a backup; it was changed outside the library.",
     ),
     Code(
         "ledger.unbalanced",
@@ -257,6 +270,12 @@ _ROWS = (
         "error",
         'Only approved instructions are sent; "{instruction_id}" is {state}.',
         "Leave it out; it was sent or settled before.",
+    ),
+    Code(
+        "payout.repeated",
+        "error",
+        'An instruction must stand once in a file; "{instruction_id}" stands twice.',
+        "Take it out once; the rail might pay it twice.",
     ),
     # Refusals: values, never raised.
     Code(

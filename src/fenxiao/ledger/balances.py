@@ -84,12 +84,16 @@ def statement(
 
     Returns:
         One line for each entry that names the member; the last holds the present balance.
+
+    Raises:
+        LedgerError: An entry of these books does not balance, or names an unknown account.
     """
     lines: list[StatementLine] = []
     wallet = Wallet(payer_id, member_id, currency, 0, 0, 0, 0)
     for entry in entries:
         if entry.payer_id != payer_id or entry.currency != currency:
             continue
+        check_entry(entry)
         mine = [change for change in deltas(entry) if change.member_id == member_id]
         if mine:
             wallet = fold(wallet, mine)

@@ -48,17 +48,20 @@ def post(template: str, occasion: Occasion, amounts: Mapping[str, int]) -> Entry
         An entry whose postings sum to 0, the payer's accounts before the members', members by id.
 
     Raises:
-        LedgerError: ``ledger.bad_amount`` for an amount that is not above 0.
+        LedgerError: ``ledger.bad_amount`` for an amount that is no int above 0;
+            ``ledger.no_amounts`` for none at all.
 
     Examples:
         >>> occasion = Occasion("e1", "shop", "CNY", "o1", 0, 0)
         >>> [tuple(leg) for leg in post("accrual", occasion, {"u1": 30, "u2": 20}).postings]
         [('deferred_cost', '', 50), ('member_deferred', 'u1', -30), ('member_deferred', 'u2', -20)]
     """
+    if not amounts:
+        raise LedgerError("ledger.no_amounts", template=template)
     members = sorted(amounts)
     for member_id in members:
-        if amounts[member_id] <= 0:
-            amount_minor = amounts[member_id]
+        amount_minor = amounts[member_id]
+        if type(amount_minor) is not int or amount_minor <= 0:
             raise LedgerError("ledger.bad_amount", member_id=member_id, amount_minor=amount_minor)
     total_minor = sum(amounts.values())
     own: list[Posting] = []
@@ -139,11 +142,16 @@ def check_entry(entry: Entry) -> None:
     """Refuse an entry that does not balance or names an account that is not in the chart.
 
     Raises:
-        LedgerError: ``ledger.unbalanced`` or ``ledger.unknown_account``.
+        LedgerError: ``ledger.unbalanced``, ``ledger.unknown_account``, ``ledger.wrong_member``.
     """
     for posting in entry.postings:
-        if posting.account not in ACCOUNTS:
+        account = ACCOUNTS.get(posting.account)
+        if account is None:
             raise LedgerError("ledger.unknown_account", account=posting.account)
+        if bool(account.component) != bool(posting.member_id):
+            raise LedgerError(
+                "ledger.wrong_member", account=posting.account, member_id=posting.member_id
+            )
     left_minor = sum(posting.amount_minor for posting in entry.postings)
     if left_minor:
         raise LedgerError("ledger.unbalanced", entry_id=entry.entry_id, amount_minor=left_minor)

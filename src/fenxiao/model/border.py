@@ -10,6 +10,7 @@ Source: docs/contract.md, "JSON".
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -26,6 +27,11 @@ __all__ = ["UPCASTS", "Upcast", "dump_event", "dump_record", "load_event", "load
 
 T = TypeVar("T")
 Upcast = Callable[[dict[str, Json]], dict[str, Json]]
+
+_INSTANTS = frozenset(("at", "recorded_at", "effective_from"))
+_RFC_3339 = re.compile(
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?\Z", re.ASCII
+)
 
 UPCASTS: dict[tuple[str, int], Upcast] = {}
 """How a stored type gets from one schema number to the next: (type, from) -> change."""
@@ -90,7 +96,7 @@ def load_record(text: str | bytes, upcasts: Mapping[tuple[str, int], Upcast] = U
         fields = upcasts[name, number](fields)
     try:
         kind: Any = spec.kind
-        record: Record = _adapter(kind).validate_json(json.dumps(fields), strict=True)
+        record: Record = _adapter(kind).validate_json(_text(fields), strict=True)
     except ValueError as error:
         raise EventError("record.malformed", type=name, problem=str(error)) from error
     return record
@@ -124,9 +130,10 @@ def read(kind: type[T], fields: Mapping[str, object]) -> T:
     """
     from pydantic import ValidationError  # noqa: PLC0415  # only the border needs it
 
+    _check_instants(fields)
+    key: Any = kind
     try:
-        key: Any = kind
-        made: T = _adapter(key).validate_json(json.dumps(fields), strict=True)
+        made: T = _adapter(key).validate_json(_text(fields), strict=True)
     except ValidationError as error:
         _explain(error)
     return made
@@ -142,6 +149,26 @@ def _object(text: str | bytes) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise EventError("event.not_json", problem=f"got {type(value).__name__}")
     return value
+
+
+def _text(fields: Mapping[str, object]) -> bytes:
+    try:
+        return json.dumps(fields, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise EventError("event.not_json", problem="half a character, a lone surrogate") from None
+
+
+def _check_instants(value: object, field: str = "") -> None:
+    """Refuse every other way to write an instant; pydantic also takes seconds and dates."""
+    if isinstance(value, dict):
+        for name, part in value.items():
+            _check_instants(part, name)
+    elif isinstance(value, list):
+        for part in value:
+            _check_instants(part)
+    elif field in _INSTANTS and isinstance(value, str) and not _RFC_3339.match(value):
+        problem = "it must be RFC 3339, as in 2024-06-18T20:00:00+08:00"
+        raise EventError("event.bad_field", field=field, got=repr(value)[:160], problem=problem)
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -8,12 +8,19 @@ Source: docs/contract.md, "What is checked where".
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from fenxiao.errors import EventError
 
-__all__ = ["ID_LIMIT", "QUANTITY_LIMIT", "STRICT", "check_id", "check_lines", "check_quantity"]
+__all__ = [
+    "ID_LIMIT",
+    "QUANTITY_LIMIT",
+    "STRICT",
+    "check_id",
+    "check_lines",
+    "check_quantity",
+    "check_tuple",
+]
 
 STRICT = {"extra": "forbid"}
 """What pydantic is told of every class that is read at the border: no unknown field."""
@@ -33,17 +40,27 @@ class HasLineId(Protocol):
         """The line's id, unique within its order."""
 
 
+T = TypeVar("T")
+L = TypeVar("L", bound=HasLineId)
+
+
 def check_id(value: str, name: str) -> str:
     """Return the id, or refuse one that could be confused with another.
 
     Raises:
-        EventError: ``event.bad_id`` when it is no text of 1 to 128 printable characters.
+        EventError: ``event.bad_id`` when it is no text of 1 to 128 printable characters, or
+            begins or ends with a space.
 
     Examples:
         >>> check_id("u7", "member_id")
         'u7'
     """
-    if type(value) is str and 0 < len(value) <= ID_LIMIT and value.isprintable():
+    if (
+        type(value) is str
+        and 0 < len(value) <= ID_LIMIT
+        and value.isprintable()
+        and value.strip() == value
+    ):
         return value
     raise EventError("event.bad_id", name=name, got=repr(value)[:160])
 
@@ -63,24 +80,42 @@ def check_quantity(value: int, name: str, *, low: int = 1, high: int = QUANTITY_
     raise EventError("event.bad_quantity", name=name, low=low, high=high, got=repr(value)[:160])
 
 
-def check_lines(lines: Sequence[HasLineId], kind: type[HasLineId], name: str) -> None:
-    """Refuse an empty list of lines, one of another type, and one that names a line twice.
+def check_tuple(value: object, kind: type[T], name: str) -> tuple[T, ...]:
+    """Return a list or tuple of one kind as a tuple; a text is no list of its letters.
+
+    Raises:
+        EventError: ``event.bad_field`` when it is another thing, or holds one.
+
+    Examples:
+        >>> check_tuple(["a", "b"], str, "categories")
+        ('a', 'b')
+    """
+    problem = f"it must be a tuple of {kind.__name__}"
+    if not isinstance(value, (tuple, list)):
+        raise EventError("event.bad_field", field=name, got=repr(value)[:160], problem=problem)
+    for part in value:
+        if type(part) is not kind:
+            raise EventError("event.bad_field", field=name, got=repr(part)[:160], problem=problem)
+    return tuple(value)
+
+
+def check_lines(value: object, kind: type[L], name: str) -> tuple[L, ...]:
+    """Return lines of one kind as a tuple; refuse none at all, and a line named twice.
 
     Args:
-        lines: The lines to check.
+        value: The lines to check.
         kind: The type that each must be of.
         name: What the caller calls them, for the message.
 
     Raises:
         EventError: ``event.no_lines``, ``event.bad_field`` or ``event.repeated_line``.
     """
+    lines = check_tuple(value, kind, name)
     if not lines:
         raise EventError("event.no_lines", name=name)
     seen: set[str] = set()
     for line in lines:
-        if type(line) is not kind:
-            problem = f"each must be a {kind.__name__}"
-            raise EventError("event.bad_field", field=name, got=repr(line)[:160], problem=problem)
         if line.line_id in seen:
             raise EventError("event.repeated_line", line_id=line.line_id)
         seen.add(line.line_id)
+    return lines

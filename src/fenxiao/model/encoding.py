@@ -76,6 +76,10 @@ def canonical(value: object) -> bytes:
     except UnicodeEncodeError as error:
         got = f"a lone surrogate at {error.start}"
         raise EventError("record.not_canonical", got=got) from None
+    except ValueError as error:  # an int of more digits than Python writes out
+        if isinstance(error, EventError):
+            raise
+        raise EventError("record.not_canonical", got=str(error)) from None
 
 
 def digest(value: object) -> str:

@@ -187,8 +187,7 @@ class OrderPaid(Event):
         check_id(self.payer_id, "payer_id")
         check_id(self.buyer_id, "buyer_id")
         currency(self.currency)
-        object.__setattr__(self, "lines", tuple(self.lines))
-        check_lines(self.lines, Line, "lines")
+        object.__setattr__(self, "lines", check_lines(self.lines, Line, "lines"))
         check_amount(sum(line.paid_minor for line in self.lines), "sum of paid_minor")
 
 
@@ -226,8 +225,7 @@ class Refunded(Event):
         """Check every field."""
         Event.__post_init__(self)
         check_id(self.order_id, "order_id")
-        object.__setattr__(self, "lines", tuple(self.lines))
-        check_lines(self.lines, RefundLine, "lines")
+        object.__setattr__(self, "lines", check_lines(self.lines, RefundLine, "lines"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,10 +246,7 @@ class Release(Event):
         Event.__post_init__(self)
         check_quantity(self.limit, "limit", high=PAGE_LIMIT)
         if self.after is not None:
-            due_us, order_id = self.after
-            check_quantity(due_us, "after", low=-(2**63), high=2**63 - 1)
-            check_id(order_id, "after")
-            object.__setattr__(self, "after", (due_us, order_id))
+            object.__setattr__(self, "after", _check_after(self.after))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -343,6 +338,15 @@ class PayoutResult(Event):
         currency(self.currency)
         if self.reference is not None:
             check_id(self.reference, "reference")
+
+
+def _check_after(value: object) -> tuple[int, str]:
+    if not isinstance(value, (tuple, list)) or len(value) != 2:  # noqa: PLR2004  # a pair
+        problem = "it must be a due instant in microseconds and an order id"
+        raise EventError("event.bad_field", field="after", got=repr(value)[:160], problem=problem)
+    due_us, order_id = value
+    check_quantity(due_us, "after", low=-(2**63), high=2**63 - 1)
+    return due_us, check_id(order_id, "after")
 
 
 EVENTS: dict[str, type[Event]] = {

@@ -35,7 +35,8 @@ def check_instant(value: object, name: str) -> datetime:
         The same instant in UTC.
 
     Raises:
-        EventError: ``event.naive_instant`` when it is no datetime or has no zone.
+        EventError: ``event.naive_instant`` when it is no datetime or has no zone;
+            ``event.bad_field`` when no year of UTC holds it.
 
     Examples:
         >>> check_instant(datetime.fromisoformat("2024-06-18T20:00+08:00"), "at").isoformat()
@@ -43,7 +44,14 @@ def check_instant(value: object, name: str) -> datetime:
     """
     if not isinstance(value, datetime) or value.utcoffset() is None:
         raise EventError("event.naive_instant", name=name, got=repr(value))
-    return value if value.tzinfo is UTC else value.astimezone(UTC)
+    if value.tzinfo is UTC:
+        return value
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        problem = "it must lie in the years 1 to 9999 in UTC"
+        got = repr(value)
+        raise EventError("event.bad_field", field=name, got=got, problem=problem) from None
 
 
 def to_us(at: datetime) -> int:
@@ -74,5 +82,5 @@ def instant_text(at: datetime) -> str:
         >>> instant_text(datetime.fromisoformat("2024-06-18T20:00+08:00"))
         '2024-06-18T12:00:00.000000Z'
     """
-    utc = at if at.tzinfo is UTC else at.astimezone(UTC)
+    utc = check_instant(at, "at")
     return utc.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"

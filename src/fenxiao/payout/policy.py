@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fenxiao.errors import PolicyError
-from fenxiao.model.checks import STRICT
+from fenxiao.model.checks import STRICT, check_tuple
 from fenxiao.model.records import Refusal, Wallet
 from fenxiao.money import check_amount, currency
 
@@ -52,7 +52,7 @@ class PayoutPolicy:
 
     def __post_init__(self) -> None:
         """Check that each currency stands once."""
-        object.__setattr__(self, "minimums", tuple(self.minimums))
+        object.__setattr__(self, "minimums", check_tuple(self.minimums, Minimum, "minimums"))
         seen: set[str] = set()
         for minimum in self.minimums:
             if minimum.currency in seen:

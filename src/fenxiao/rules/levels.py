@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fenxiao.errors import PolicyError
-from fenxiao.model.checks import STRICT, check_id
+from fenxiao.errors import MoneyError, PolicyError
+from fenxiao.model.checks import STRICT, check_id, check_tuple
 from fenxiao.money import check_rate
 
 __all__ = ["DEPTH_LIMIT", "Condition", "Levels"]
@@ -41,8 +41,10 @@ class Condition:
 
     def __post_init__(self) -> None:
         """Check every word."""
-        object.__setattr__(self, "line_kinds", tuple(self.line_kinds))
-        object.__setattr__(self, "categories", tuple(self.categories))
+        kinds = check_tuple(self.line_kinds, str, "line_kinds")
+        object.__setattr__(self, "line_kinds", kinds)
+        categories = check_tuple(self.categories, str, "categories")
+        object.__setattr__(self, "categories", categories)
         for word in (*self.line_kinds, *self.categories):
             check_id(word, "condition")
 
@@ -80,6 +82,8 @@ class Levels:
     def __post_init__(self) -> None:
         """Check the name, the depth and every rate."""
         check_id(self.rule_id, "rule_id")
+        if not isinstance(self.rates_ppm, (tuple, list)):
+            raise MoneyError("money.not_integer", name="rates_ppm", got=repr(self.rates_ppm)[:160])
         object.__setattr__(self, "rates_ppm", tuple(self.rates_ppm))
         if not 1 <= len(self.rates_ppm) <= DEPTH_LIMIT:
             raise PolicyError("plan.depth", rule_id=self.rule_id, depth=len(self.rates_ppm))

@@ -16,7 +16,7 @@ from itertools import product
 from typing import Literal, NamedTuple
 
 from fenxiao.errors import PolicyError
-from fenxiao.model.checks import STRICT, check_id
+from fenxiao.model.checks import STRICT, check_id, check_tuple
 from fenxiao.model.encoding import digest
 from fenxiao.model.instants import check_instant
 from fenxiao.model.records import Slot
@@ -100,7 +100,7 @@ class Plan:
         check_rate(self.ceiling_ppm)
         if self.merchant_id is not None:
             check_id(self.merchant_id, "merchant_id")
-        object.__setattr__(self, "rules", tuple(self.rules))
+        object.__setattr__(self, "rules", check_tuple(self.rules, Levels, "rules"))
         self._check_rules()
         kinds = frozenset(word for rule in self.rules for word in rule.when.line_kinds)
         categories = frozenset(word for rule in self.rules for word in rule.when.categories)
@@ -180,7 +180,8 @@ class Plan:
             rate_ppm = min(row.rate_ppm, left_ppm)
             left_ppm -= rate_ppm
             if rate_ppm < row.rate_ppm:
-                made[place] = _slot_rate(row.rule_id, row.depth, rate_ppm, "trimmed")
+                reason = "trimmed" if rate_ppm else "trimmed_out"
+                made[place] = _slot_rate(row.rule_id, row.depth, rate_ppm, reason)
         return made
 
 

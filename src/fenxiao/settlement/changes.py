@@ -12,17 +12,22 @@ from fenxiao.ledger.posting import Occasion, deltas
 from fenxiao.model.contract import Append, Put, delta_key, entry_key
 from fenxiao.model.events import Event
 from fenxiao.model.instants import to_us
-from fenxiao.model.records import Delta, Entry, Kept
+from fenxiao.model.records import Delta, Entry, Kept, Refusal
 
 __all__ = ["Changes", "amounts", "delta_appends", "entry_append", "ledger_appends", "occasion"]
 
 
 class Changes(NamedTuple):
-    """Guarded writes and new rows of one event, and the event that goes on."""
+    """Guarded writes and new rows of one event, and the event that goes on.
+
+    With a ``refusal`` the puts only guard what was read: a refusal for ever must not rest
+    on facts that were changing while they were loaded.
+    """
 
     puts: tuple[Put, ...] = ()
     appends: tuple[Append, ...] = ()
     continuation: Event | None = None
+    refusal: Refusal | None = None
 
 
 def occasion(event: Event, payer_id: str, currency: str, subject_id: str) -> Occasion:

@@ -9,11 +9,12 @@ Source: docs/contract.md.
 from __future__ import annotations
 
 from fenxiao.errors import EventError
-from fenxiao.model.contract import Decision, Facts, Need, Put, event_key
+from fenxiao.model.contract import Decision, Facts, Need, Put, Status, event_key
 from fenxiao.model.encoding import event_digest
 from fenxiao.model.events import Event
 from fenxiao.model.records import EventRecord, Refusal
 from fenxiao.settlement.catalogue import CATALOGUE
+from fenxiao.settlement.changes import Changes
 from fenxiao.settlement.facts import missing, row
 from fenxiao.settlement.policy import Policy
 
@@ -70,11 +71,11 @@ def decide(event: Event, facts: Facts, policy: Policy) -> Need | Decision:
     if isinstance(outcome, Refusal):
         if outcome.kind == "retry":
             return Decision("refused", refusal=outcome)
-        record = EventRecord(event.id, event_digest(event), outcome)
-        return Decision("refused", (Put(own_key, record, 0),), refusal=outcome)
-    done = Put(own_key, EventRecord(event.id, event_digest(event), None), 0)
+        outcome = Changes(refusal=outcome)
+    done = Put(own_key, EventRecord(event.id, event_digest(event), outcome.refusal), 0)
     puts = tuple(sorted((done, *outcome.puts), key=lambda put: put.key))
-    return Decision("applied", puts, outcome.appends, outcome.continuation)
+    status: Status = "applied" if outcome.refusal is None else "refused"
+    return Decision(status, puts, outcome.appends, outcome.continuation, outcome.refusal)
 
 
 def _again(event: Event, known: EventRecord) -> Decision:

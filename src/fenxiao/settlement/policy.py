@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from fenxiao.errors import PolicyError
 from fenxiao.model.border import read
-from fenxiao.model.checks import STRICT, check_quantity
+from fenxiao.model.checks import STRICT, check_quantity, check_tuple
 from fenxiao.model.instants import DAY_US, to_us
 from fenxiao.payout.policy import PayoutPolicy
 from fenxiao.rules.plan import Plan
@@ -72,7 +72,7 @@ class Policy:
 
     def __post_init__(self) -> None:
         """Put the plans of each merchant in order."""
-        object.__setattr__(self, "plans", tuple(self.plans))
+        object.__setattr__(self, "plans", check_tuple(self.plans, Plan, "plans"))
         if not self.plans:
             raise PolicyError("policy.no_plans")
         dated: dict[str | None, dict[int, Plan]] = {}

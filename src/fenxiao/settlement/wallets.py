@@ -127,13 +127,12 @@ def first_withdrawal(event: WithdrawalRequested) -> tuple[tuple[Key, ...], tuple
     return (_wallet_key(event),), (tail_scan(_wallet_key(event), limit=TAIL_PAGE),)
 
 
-def decide_withdrawal(
-    event: WithdrawalRequested, facts: Facts, policy: Policy
-) -> Need | Changes | Refusal:
+def decide_withdrawal(event: WithdrawalRequested, facts: Facts, policy: Policy) -> Need | Changes:
     """Move what a member asked for out of his wallet and instruct its payment.
 
-    The wallet's row is written though it stays the same: of several withdrawals at one
-    moment, one is committed and the others are decided again on what it left.
+    The wallet's row is written though it stays the same, also by a refusal: of several
+    withdrawals at one moment, one is committed and the others are decided again on what
+    it left; and a fold between reading the checkpoint and the tail is noticed.
     """
     tail = _tail(event, facts)
     if isinstance(tail, Need):
@@ -141,13 +140,13 @@ def decide_withdrawal(
     checkpoint, revision = _checkpoint(event, facts)
     wallet = fold(checkpoint, tail)
     wanted = wallet.available_minor if event.amount_minor is None else event.amount_minor
+    guard = Put(_wallet_key(event), checkpoint, revision)
     refusal = refuse_withdrawal(wallet, wanted, policy.payout.minimum_minor(event.currency))
     if refusal is not None:
-        return refusal
+        return Changes((guard,), refusal=refusal)
     payout = instruct(event, wanted)
     about = occasion(event, event.payer_id, event.currency, payout.instruction_id)
     entry = post("withdrawal", about, {event.member_id: wanted})
-    guard = Put(_wallet_key(event), checkpoint, revision)
     put = Put(payout_key(payout.instruction_id), payout, 0)
     return Changes((guard, put), ledger_appends(entry))
 

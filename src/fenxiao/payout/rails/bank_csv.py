@@ -18,7 +18,7 @@ from fenxiao.money import format_amount
 __all__ = ["COLUMNS", "render"]
 
 COLUMNS = ("key", "payee_token", "amount", "currency", "member_id")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")  # the last, so that guarded texts stay apart
 
 
 class _Echo:
@@ -38,7 +38,8 @@ def render(payouts: Iterable[Payout]) -> Iterator[str]:
         Rows; the amounts sum to that of the instructions.
 
     Raises:
-        PayoutError: ``payout.not_approved`` for an instruction that is past being sent.
+        PayoutError: ``payout.not_approved`` for an instruction that is past being sent;
+            ``payout.repeated`` for one that stands twice.
 
     Examples:
         >>> one = Payout("I1", "K1", "shop", "u1", "CNY", 1234, "t9", "approved", 0, 0, None)
@@ -47,7 +48,11 @@ def render(payouts: Iterable[Payout]) -> Iterator[str]:
     """
     writer = csv.writer(_Echo())
     yield str(writer.writerow(COLUMNS))
+    seen: set[str] = set()
     for payout in payouts:
+        if payout.instruction_id in seen:
+            raise PayoutError("payout.repeated", instruction_id=payout.instruction_id)
+        seen.add(payout.instruction_id)
         if payout.state != "approved":
             raise PayoutError(
                 "payout.not_approved", instruction_id=payout.instruction_id, state=payout.state
