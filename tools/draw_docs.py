@@ -159,7 +159,7 @@ _MEANINGS = {
 """What the fields of records mean, and those of events that their docstrings leave out."""
 
 _PARTS = (Refusal, Kept, LineProgress, LineTerms, Slot, Posting)
-_LETTERS = {"guarded": "G", "appended": "A", "removed": "X"}
+_LETTERS = {"guarded": "G", "appended": "A", "removed": "X", "queued": "A X"}
 _SCANNED = {scan.name: scan.table for scan in SCANS}
 
 
@@ -286,8 +286,9 @@ def _event_list() -> str:
     rows = []
     for name, kind in EVENTS.items():
         spec = CATALOGUE[kind]
-        rows.append((f"[`{name}`](#{name})", f"`{kind.__name__}`", spec.title, spec.title_zh))
-    return _table(("`type`", "class", "what happened", "中文"), rows)
+        what = f"{spec.title} ({spec.title_zh})"
+        rows.append((f"[`{name}`](#{name})", f"`{kind.__name__}`", what))
+    return _table(("`type`", "class", "what happened"), rows)
 
 
 def _events() -> str:
@@ -320,11 +321,11 @@ def _event(name: str, spec: EventSpec) -> str:
 
 
 def _event_by_partition() -> str:
-    names = [table.name for table in TABLES]
+    names = [table.name for table in TABLES if table.name != "event"]
     rows = []
     for name, kind in EVENTS.items():
         spec = CATALOGUE[kind]
-        letters = dict.fromkeys(names, "")
+        letters = dict.fromkeys(("event", *names), "")
         for one in spec.reads:
             letters[_SCANNED.get(one, one)] += "S" if one in _SCANNED else "R"
         for table, how in spec.writes.items():
@@ -392,13 +393,31 @@ _STEPS = {(str(state), str(outcome)): step for (state, outcome), step in LIFECYC
 
 
 def _payout_diagram() -> str:
-    arrows: dict[tuple[str, str], list[str]] = {}
+    """Draw the arrows; those that every unsettled state has are drawn once, from all of them."""
+    unsettled = [state for state in STATES if LIFECYCLE[state, "paid"].effect == "move"]
+    arrows: dict[tuple[str, str], dict[str, None]] = {}
     for (state, outcome), step in _STEPS.items():
         if step.effect == "move":
-            arrows.setdefault((state, step.state), []).append(outcome)
-    lines = [f"    {one} --> {other}: {', '.join(by)}" for (one, other), by in arrows.items()]
-    start = "    [*] --> approved: withdrawal_requested"
-    return "\n".join(("```mermaid", "stateDiagram-v2", start, *lines, "```"))
+            shared = {_STEPS[one, outcome] for one in unsettled} == {step}
+            start = "unsettled" if shared and state in unsettled else state
+            arrows.setdefault((start, step.state), {})[outcome] = None
+    drawn_arrows = {
+        f"{one} --> {other}: {', '.join(by)}": one in unsettled and other in unsettled
+        for (one, other), by in arrows.items()
+    }
+    return "\n".join(
+        (
+            "```mermaid",
+            "stateDiagram-v2",
+            "    [*] --> unsettled: withdrawal_requested",
+            "    state unsettled {",
+            f"        [*] --> {STATES[0]}",
+            *(f"        {arrow}" for arrow, is_inside in drawn_arrows.items() if is_inside),
+            "    }",
+            *(f"    {arrow}" for arrow, is_inside in drawn_arrows.items() if not is_inside),
+            "```",
+        )
+    )
 
 
 class Cell(NamedTuple):
@@ -407,7 +426,7 @@ class Cell(NamedTuple):
     touched: bool
     state: str | None
     posted: tuple[str, ...] = ()
-    refusal: Refusal | None = None
+    refusal: str | None = None
 
 
 _START = datetime(2024, 6, 18, tzinfo=UTC)
@@ -471,7 +490,7 @@ def _cell(state: str, name: str) -> Cell:
         touched=any(put.key == order_key("o1") for put in decision.puts),
         state=order.state if order else None,
         posted=tuple(entry.template for entry in book.entries[posted_before:]),
-        refusal=decision.refusal,
+        refusal=decision.refusal.code if decision.refusal else None,
     )
 
 
@@ -486,7 +505,7 @@ def _order_table() -> str:
 
 def _order_cell(before: str, cell: Cell) -> str:
     if cell.refusal is not None:
-        return f"{cell.refusal.kind}: [`{cell.refusal.code}`](errors.md#{cell.refusal.code})"
+        return f"{CODES[cell.refusal].kind}: [`{cell.refusal}`](errors.md#{cell.refusal})"
     if not cell.touched:
         return "not touched"
     moved = "stays" if cell.state == before else f"→ **{cell.state}**"
@@ -518,9 +537,16 @@ def _templates() -> str:
 
 def _tables() -> str:
     rows = [
-        (_code(one.name), ", ".join(map(_code, one.key)), one.holds, one.holds_zh) for one in TABLES
+        (
+            _code(one.name),
+            ", ".join(map(_code, one.key)),
+            ", ".join(map(_code, one.columns)),
+            one.holds,
+            one.holds_zh,
+        )
+        for one in TABLES
     ]
-    return _table(("table", "key", "a row is", "中文"), rows)
+    return _table(("table", "key", "scans look at", "a row is", "中文"), rows)
 
 
 def _scans() -> str:

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         Touch,
         WithdrawalRequested,
     )
+    from fenxiao.model.instants import from_us, to_us
     from fenxiao.model.records import Refusal
     from fenxiao.money import (
         Currency,
@@ -94,6 +95,7 @@ _HOMES = {
         "Touch",
         "WithdrawalRequested",
     ),
+    "fenxiao.model.instants": ("from_us", "to_us"),
     "fenxiao.model.records": ("Refusal",),
     "fenxiao.money": (
         "Currency",
@@ -167,6 +169,7 @@ __all__ = [
     "explain",
     "format_amount",
     "format_percent",
+    "from_us",
     "load_event",
     "load_policy",
     "load_record",
@@ -176,6 +179,7 @@ __all__ = [
     "statement",
     "to_beancount",
     "to_networkx",
+    "to_us",
     "trial_balance",
     "upline",
 ]

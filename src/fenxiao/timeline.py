@@ -28,8 +28,8 @@ class Timeline(Generic[T]):
         ValueError: Two values start at one instant, so nothing says which is in force.
 
     Examples:
-        >>> prices = Timeline([(100, "old"), (200, "new")])
-        >>> prices.at(99), prices.at(100), prices.at(199), prices.at(200)
+        >>> rates = Timeline([(100, "old"), (200, "new")])
+        >>> rates.at(99), rates.at(100), rates.at(199), rates.at(200)
         (None, 'old', 'old', 'new')
     """
 

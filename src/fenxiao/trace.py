@@ -53,38 +53,38 @@ _ROWS = (
     ),
     Reason(
         "trimmed_out",
-        "nobody is paid at depth {depth}: those nearer to the buyer use up the plan's ceiling",
-        "第 {depth} 层不得:更近的层级已用尽方案上限",
+        "nobody is paid, since those nearer to the buyer use up the plan's ceiling",
+        "不付，更近的层级已用尽方案上限",
     ),
     Reason(
         "below_unit",
         "{payee} earns nothing: {rate} of {paid} = {exact} is less than one unit",
-        "{payee} 不得:{paid} 的 {rate}＝{exact},不足一个最小单位",
+        "{payee} 不得：{paid} 的 {rate}＝{exact}，不足一个最小单位",
     ),
     Reason(
         "nothing_paid",
         "{payee} earns nothing: nothing was paid for the line",
-        "{payee} 不得:该行实付为零",
+        "{payee} 不得：该行实付为零",
     ),
     Reason(
         "no_upline",
-        "nobody stands at depth {depth} above the buyer; the platform keeps {rate} of {paid}",
-        "买家上方第 {depth} 层无人,{paid} 的 {rate} 归平台",
+        "nobody stands there above the buyer; the platform keeps {rate} of {paid}",
+        "买家上方该层无人，{paid} 的 {rate} 归平台",
     ),
     Reason(
         "condition",
         "the rule does not look at lines of this kind and category",
         "该行的类型或类目不在规则范围内",
     ),
-    Reason("rate_zero", "the rule pays 0% at depth {depth}", "规则在第 {depth} 层的比例为 0%"),
+    Reason("rate_zero", "the rule pays 0% there", "规则在该层的比例为 0%"),
 )
 REASONS = {row.code: row for row in _ROWS}
 """What each reason code says."""
 
-_FLOORED = {"en": ", floored to {posted}", "zh": ",向下取整为 {posted}"}
+_FLOORED = {"en": ", floored to {posted}", "zh": "，向下取整为 {posted}"}
 _KEPT = {
     "en": "; after refunds {left} of the line is left, so {kept} stays and {back} went back",
-    "zh": ";退款后该行余 {left},保留 {kept},冲回 {back}",
+    "zh": "；退款后该行余 {left}，保留 {kept}，冲回 {back}",
 }
 
 
@@ -112,7 +112,7 @@ def explain_slot(
         >>> explain_slot(slot, line, whole)
         'sale, depth 1: u1 earns 5.5% of 0.79 = 0.04345, floored to 0.04.'
         >>> explain_slot(slot, line, whole, "zh")
-        'sale,第 1 层:u1 得 0.79 的 5.5%＝0.04345,向下取整为 0.04。'
+        'sale，第 1 层：u1 得 0.79 的 5.5%＝0.04345，向下取整为 0.04。'
     """
     reason = REASONS[slot.reason]
     posted_minor = slot.numerator // slot.denominator
@@ -123,7 +123,6 @@ def explain_slot(
 
     sentence = (reason.zh if language == "zh" else reason.en).format(
         payee=slot.payee_id,
-        depth=slot.depth,
         rate=format_percent(Ppm(slot.rate_ppm)),
         paid=money(line.paid_minor),
         exact=_exact(slot, standing.currency) if floored else money(posted_minor),
@@ -136,8 +135,10 @@ def explain_slot(
             back=money(posted_minor - standing.kept_minor),
         )
     if language == "zh":
-        return f"{slot.rule_id},第 {slot.depth} 层:{sentence}。"
-    return f"{slot.rule_id}, depth {slot.depth}: {sentence}."
+        depth = f"，第 {slot.depth} 层" if slot.depth else ""
+        return f"{slot.rule_id}{depth}：{sentence}。"
+    depth = f", depth {slot.depth}" if slot.depth else ""
+    return f"{slot.rule_id}{depth}: {sentence}."
 
 
 def _exact(slot: Slot, currency_code: str) -> str:

@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fenxiao.errors import EventError
-from fenxiao.model.checks import ID_LIMIT, QUANTITY_LIMIT, check_id, check_lines, check_quantity
+from fenxiao.model.checks import (
+    ID_LIMIT,
+    QUANTITY_LIMIT,
+    check_id,
+    check_lines,
+    check_quantity,
+    check_tuple,
+)
 from tests.model.strategies import ids
 
 
@@ -48,11 +55,14 @@ def test_what_could_be_confused_is_refused(value: Any) -> None:
     assert (caught.value.code, caught.value.name) == ("event.bad_id", "member_id")
 
 
-@pytest.mark.xfail(strict=True, reason="A space is printable, at an end too, and alone.")
 @pytest.mark.parametrize("value", [" ", "u7 ", " u7"])
 def test_an_id_has_no_space_at_its_ends(value: str) -> None:
     with pytest.raises(EventError):
         check_id(value, "member_id")
+
+
+def test_the_longest_id_is_taken() -> None:
+    assert check_id("u" * ID_LIMIT, "member_id") == "u" * ID_LIMIT
 
 
 def test_a_refused_id_is_shown_in_part() -> None:
@@ -94,4 +104,25 @@ def test_wrong_lines_are_refused(lines: list[Any], code: str) -> None:
 
 
 def test_lines_are_compared_whole() -> None:
-    check_lines([Named("1"), Named("11"), Named("1 1")], Named, "lines")
+    lines = [Named("1"), Named("11"), Named("1 1")]
+    assert tuple(lines) == check_lines(lines, Named, "lines")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        pytest.param("ab", id="a text is no list of its letters"),
+        pytest.param({"a"}, id="a set has no order"),
+        pytest.param(None, id="nothing"),
+        pytest.param(["a", 1], id="of two kinds"),
+        pytest.param([True], id="of another kind"),
+    ],
+)
+def test_what_is_no_list_of_one_kind_is_refused(value: Any) -> None:
+    with pytest.raises(EventError) as caught:
+        check_tuple(value, str, "categories")
+    assert (caught.value.code, caught.value.field) == ("event.bad_field", "categories")
+
+
+def test_lists_become_tuples() -> None:
+    assert check_tuple(["a", "b"], str, "categories") == ("a", "b")

@@ -20,17 +20,20 @@ conditions = st.builds(
     line_kinds=st.lists(st.sampled_from(KINDS), max_size=2).map(tuple),
     categories=st.lists(st.sampled_from(CATEGORIES), max_size=2).map(tuple),
 )
-lists_of_rules = st.lists(
-    st.builds(
+
+
+def lists_of(rates_ppm: st.SearchStrategy[int]) -> st.SearchStrategy[tuple[Levels, ...]]:
+    """Draw one to four rules, each with one to three of these rates."""
+    rule = st.builds(
         Levels,
         rule_id=st.sampled_from("abcd"),
-        rates_ppm=st.lists(rates, min_size=1, max_size=3).map(tuple),
+        rates_ppm=st.lists(rates_ppm, min_size=1, max_size=3).map(tuple),
         when=conditions,
-    ),
-    min_size=1,
-    max_size=4,
-    unique_by=lambda rule: rule.rule_id,
-).map(tuple)
+    )
+    return st.lists(rule, min_size=1, max_size=4, unique_by=lambda one: one.rule_id).map(tuple)
+
+
+lists_of_rules = lists_of(rates)
 
 
 @st.composite

@@ -131,7 +131,7 @@ def test_the_reason_says_what_became_of_the_slot(
         if slot.rate_ppm:
             assert is_paid is (slot.reason in {"paid", "trimmed"})
         else:
-            assert slot.reason in {"condition", "rate_zero", "trimmed"}
+            assert slot.reason in {"condition", "rate_zero", "trimmed_out"}
 
 
 @given(made=plans(), amounts=st.lists(few_amounts, min_size=1, max_size=3), upline=uplines)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fenxiao.ledger.posting import post
-from fenxiao.model.contract import delta_key, entry_key
-from fenxiao.model.records import Delta, Entry, Kept
+from fenxiao.model.contract import Append, delta_key, entry_key
+from fenxiao.model.records import Delta, Kept
 from fenxiao.settlement.changes import Changes, amounts, ledger_appends, occasion
 from tests.support.build import START_US, at, at_us, confirmed
 
 
 def test_no_changes_are_no_writes() -> None:
-    assert ((), (), None) == Changes()
+    assert ((), (), None, None) == Changes()
 
 
 def test_an_occasion_is_recorded_when_it_happened_unless_told_otherwise() -> None:
@@ -36,8 +36,7 @@ def test_an_entry_comes_first_then_one_change_a_member() -> None:
     about = occasion(confirmed("o1"), "m1", "CNY", "o1")
     entry = post("accrual", about, {"u2": 2, "u1": 3})
     first, *rest = ledger_appends(entry)
-    assert (entry_key(entry.entry_id), entry) == first
-    assert isinstance(first.record, Entry)
+    assert Append(entry_key(entry.entry_id), entry) == first
     changes = [one.record for one in rest if isinstance(one.record, Delta)]
     assert [("u1", 3), ("u2", 2)] == [(one.member_id, one.deferred_minor) for one in changes]
     assert [delta_key(change) for change in changes] == [one.key for one in rest]

@@ -9,7 +9,7 @@ from fenxiao.model.records import Node
 from fenxiao.settlement import relations
 from fenxiao.settlement.book import Book
 from tests.support.build import POLICY, at_us, book_of, codes, feed, line_of, touch
-from tests.support.host import ask, judge
+from tests.support.host import ask, judge, load
 
 
 def written(book: Book, sharer: str, visitor: str) -> list[tuple[str, int]]:
@@ -116,9 +116,7 @@ def test_a_long_chain_is_read_in_pages(
     needs, _, decision = ask(touch(members[-1], "v1"), book.rows, POLICY)
     assert {(), (page,)} == {tuple(scan.limit for scan in need.scans) for need in needs}
     assert ("u0", "v1") == tuple(
-        put.key[2]
-        for put in decision.puts
-        if put.key[0] == "node" and put.key[2] in {"u0", "v1"}
+        put.key[2] for put in decision.puts if put.key[0] == "node" and put.key[2] in {"u0", "v1"}
     )
     if length > 1:
         assert ["graph.circle"] == codes([book.apply(touch(members[-1], "u0"))])
@@ -126,5 +124,5 @@ def test_a_long_chain_is_read_in_pages(
 
 def test_a_need_for_the_chain_is_no_decision() -> None:
     book = book_of(*line_of("u1", "u2"))
-    facts = {node_key("customer", one): book.rows[node_key("customer", one)] for one in ("u1", "u2")}
+    facts = load(book.rows, (node_key("customer", "u1"), node_key("customer", "u2")), ())
     assert isinstance(relations.decide_touch(touch("u2", "u1"), facts, POLICY), Need)

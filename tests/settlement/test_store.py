@@ -15,7 +15,8 @@ from fenxiao.model.contract import (
     tail_scan,
     upline_scan,
 )
-from fenxiao.model.records import Delta, Node
+from fenxiao.model.records import Delta, Node, Order
+from fenxiao.settlement.facts import rows
 from fenxiao.settlement.store import Store
 from tests.support.build import (
     CURRENCY,
@@ -115,9 +116,7 @@ def test_a_waiting_event_is_stored_with_its_page() -> None:
 
 def members(store: Store, start: str, *, limit: int = 9, at_day: int = 99) -> list[str]:
     scan = upline_scan("customer", start, limit=limit, at_us=at_us(at_day))
-    found = store.load((), (scan,))[scan]
-    assert found is not None
-    return [row[0].member_id for row in found]  # type: ignore[union-attr]  # nodes
+    return [node.member_id for node, _ in rows(store.load((), (scan,)), scan, Node)]
 
 
 def test_an_upline_starts_with_the_member_himself() -> None:
@@ -136,8 +135,8 @@ def test_an_upline_ends_after_a_later_binding() -> None:
 
 def test_a_tail_is_paged_by_the_id_of_its_changes() -> None:
     store = Store()
-    rows = tuple(Append(delta_key(change(name)), change(name)) for name in ("d2", "d3", "d1"))
-    store.commit(Decision("applied", (), rows))
+    new = tuple(Append(delta_key(change(name)), change(name)) for name in ("d2", "d3", "d1"))
+    store.commit(Decision("applied", (), new))
     first = tail_scan(wallet("u1"), limit=2)
     then = tail_scan(wallet("u1"), limit=2, after="d2")
     expected = {
@@ -154,11 +153,11 @@ def test_a_wallet_keeps_its_name_when_its_tail_is_folded() -> None:
     assert () == book.store.tail(wallet("nobody"))
 
 
-def due(store: Store, *, until: int, limit: int = 9, after: tuple[int, str] | None = None) -> list[str]:
+def due(
+    store: Store, *, until: int, limit: int = 9, after: tuple[int, str] | None = None
+) -> list[str]:
     scan = due_scan(at_us(until), limit=limit, after=after)
-    found = store.load((), (scan,))[scan]
-    assert found is not None
-    return [row[0].order_id for row in found]  # type: ignore[union-attr]  # orders
+    return [order.order_id for order, _ in rows(store.load((), (scan,)), scan, Order)]
 
 
 def test_orders_are_due_by_instant_then_id() -> None:

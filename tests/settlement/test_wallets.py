@@ -8,6 +8,7 @@ from fenxiao.errors import EventError
 from fenxiao.model.contract import Facts, continuation_key, due_scan, order_key
 from fenxiao.model.events import PAYOUT_OUTCOMES, PayoutOutcome
 from fenxiao.model.records import Wallet
+from fenxiao.money import AMOUNT_LIMIT_MINOR
 from fenxiao.payout.lifecycle import LIFECYCLE, STATES
 from fenxiao.settlement import wallets
 from fenxiao.settlement.book import Book
@@ -91,9 +92,11 @@ def test_a_full_page_goes_on_after_its_last_order() -> None:
     book = held(3)
     decision = feed(book, release(day=30, limit=2))[0]
     assert decision.continuation is not None
-    assert (at_us(3 + 7), "o1") == decision.continuation.after  # type: ignore[attr-defined]  # a Release
+    assert (at_us(3 + 7), "o1") == decision.continuation.after  # type: ignore[attr-defined]  # a Release goes on as one
     assert [decision.continuation.id] == [one.event_id for one in book.store.waiting]
-    assert [1, 2] == [len(decision.puts) - 2, len(list(book.resume())[0].puts)] or True
+    assert [2, 1] == [
+        sum(put.key[0] == "order" for put in page.puts) for page in (decision, *book.resume())
+    ]
     assert () == book.store.waiting
     assert (0, 0, 300, 0) == components(book, "u1")
 
@@ -185,7 +188,8 @@ def test_a_withdrawal_without_checkpoint_makes_an_empty_one() -> None:
 def test_what_may_be_withdrawn(wanted: int | None, minimum: int, code: str | None) -> None:
     book = book_of(*available("u1", 500), of=policy(100_000, minimum_minor=minimum))
     assert [code] == codes([book.apply(withdraw("u1", wanted))])
-    assert (500, 0) == components(book, "u1")[2:] or code is None
+    taken = 0 if code else wanted or 500
+    assert (500 - taken, taken) == components(book, "u1")[2:]
 
 
 @pytest.mark.parametrize("wanted", [None, 1])
@@ -206,7 +210,7 @@ def test_a_long_tail_is_read_in_pages(monkeypatch: pytest.MonkeyPatch, page: int
     monkeypatch.setattr(wallets, "TAIL_PAGE", page)
     book = held(2)
     feed(book, release(day=30))
-    assert 5 - 1 + 1 == len(book.store.tail(wallet("u1")))
+    assert 5 == len(book.store.tail(wallet("u1")))
     needs, _, decision = ask(withdraw("u1", 200), book.rows, POLICY)
     assert 5 // page + 1 == len(needs)
     assert "applied" == decision.status
@@ -273,3 +277,23 @@ def test_a_result_must_name_the_amount(amount: int, currency: str) -> None:
     wrong = result("withdraw u1", "paid", amount, currency=currency)
     assert ["payout.amount_differs"] == codes([book.apply(wrong)])
     assert (0, 0, 0, 500) == components(book, "u1")
+
+
+@pytest.mark.parametrize("is_folded", [False, True])
+def test_a_refused_withdrawal_guards_the_wallet_that_it_read(is_folded: bool) -> None:
+    book = book_of(*available("u1", 500), *([fold_wallet("u1")] if is_folded else []))
+    stored = book.rows.get(wallet("u1"))
+    decision = book.apply(withdraw("u1", 501))
+    expected = (stored[0], stored[1]) if stored else (Wallet(PAYER, "u1", CURRENCY, 0, 0, 0, 0), 0)
+    assert [expected] == [put[1:] for put in decision.puts if put.key[0] == "wallet"]
+    assert (0, 0, 500, 0) == components(book, "u1")
+
+
+@pytest.mark.xfail(reason="No result can name an amount above the limit of one event.")
+def test_every_instruction_can_be_answered() -> None:
+    book = book_of(touch("u1", "u2"), of=policy(1_000_000))
+    for name in ("o1", "o2"):
+        feed(book, paid(name, "u2", line(AMOUNT_LIMIT_MINOR)), confirmed(name))
+    feed(book, release(), withdraw("u1"))
+    amount_minor = book.payouts()[0].amount_minor
+    feed(book, result("withdraw u1", "paid", amount_minor))

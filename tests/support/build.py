@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from fenxiao.model.contract import Decision, Key, wallet_key
 from fenxiao.model.encoding import derive_id
@@ -192,7 +193,7 @@ def book_of(*events: Event, of: Policy = POLICY) -> Book:
 
 def line_of(*members: str) -> tuple[Touch, ...]:
     """Return touches that bind each member under the one before."""
-    return tuple(touch(upper, lower) for upper, lower in zip(members, members[1:], strict=False))
+    return tuple(touch(upper, lower) for upper, lower in pairwise(members))
 
 
 def available(member_id: str, amount_minor: int, *, prefix: str = "") -> tuple[Event, ...]:

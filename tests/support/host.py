@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
-from fenxiao.model.contract import Decision, Facts, Key, Need, Row, Scan
+from fenxiao.model.contract import Decision, Key, Need, Put, Row, Scan
 from fenxiao.model.events import Event
 from fenxiao.model.records import Delta, Node, Order
 from fenxiao.settlement.decide import decide
@@ -12,7 +13,38 @@ from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.store import Loaded, Store
 
 Rows = Mapping[Key, Row]
+Spoil = Callable[[Decision], Decision]
 ROUND_LIMIT = 100
+STEP_LIMIT = 100_000
+
+
+def whole(decision: Decision) -> Decision:
+    """Commit a decision as it is."""
+    return decision
+
+
+def without(*partitions: str) -> Spoil:
+    """Return a host's error: it forgets the guarded writes of some partitions."""
+
+    def spoil(decision: Decision) -> Decision:
+        puts = tuple(put for put in decision.puts if put.key[0] not in partitions)
+        return decision._replace(puts=puts)
+
+    return spoil
+
+
+def unguarded(store: Store, *partitions: str) -> Spoil:
+    """Return another error: it writes rows of some partitions without looking at revisions."""
+
+    def spoil(decision: Decision) -> Decision:
+        def now(put: Put) -> Put:
+            stored = store.rows.get(put.key)
+            return put._replace(expected_revision=stored[1] if stored else 0)
+
+        puts = tuple(now(put) if put.key[0] in partitions else put for put in decision.puts)
+        return decision._replace(puts=puts)
+
+    return spoil
 
 
 def load(rows: Rows, keys: Iterable[Key], scans: Iterable[Scan]) -> Loaded:
@@ -59,14 +91,10 @@ def _delta_id(row: Row) -> tuple[str]:
 
 
 def _page(
-    rows: Mapping[tuple[str | int, ...], Row]
-    | Mapping[tuple[str], Row]
-    | Mapping[tuple[int, str], Row],
-    after: tuple[str | int, ...] | None,
-    limit: int,
+    rows: Mapping[Any, Row], after: tuple[str | int, ...] | None, limit: int
 ) -> tuple[Row, ...]:
-    ordered = sorted(rows.items())
-    return tuple(row for place, row in ordered if after is None or place > after)[:limit]
+    places = sorted(place for place in rows if after is None or place > after)
+    return tuple(rows[place] for place in places[:limit])
 
 
 def ask(event: Event, rows: Rows, of: Policy) -> tuple[list[Need], Loaded, Decision]:
@@ -88,63 +116,90 @@ def judge(event: Event, store: Store, of: Policy) -> Decision:
 
 
 class Worker:
-    """One of several workers on a store: each step loads one fact, or commits.
+    """One of several workers on a store: each step loads something, or commits.
 
     Args:
         store: The store that all share.
         of: The policy.
         events: What to do, in order.
         is_snapshot: All facts of one decision are as they were at its beginning, as in
-            a transaction with snapshot isolation; else each is as it is when it is read.
+            a transaction with snapshot isolation. Else each step loads one fact as it is
+            then: a database that isolates no more than single statements.
+        spoil: What a host in error does to a decision before it commits it.
     """
 
     def __init__(
-        self, store: Store, of: Policy, events: Iterable[Event], *, is_snapshot: bool
+        self,
+        store: Store,
+        of: Policy,
+        events: Iterable[Event],
+        *,
+        is_snapshot: bool,
+        spoil: Spoil = whole,
     ) -> None:
         self.store = store
         self.of = of
         self.todo = list(events)
         self.is_snapshot = is_snapshot
+        self.spoil = spoil
         self.done: list[tuple[Event, Decision]] = []
-        self.failure_count = 0
-        self._begin()
+        self._facts: Loaded = {}
+        self._pending: list[Key | Scan] = []
+        self._decision: Decision | None = None
 
     def step(self) -> None:
-        """Load one fact; when there are enough, decide and commit."""
+        """Load one fact, or all of a snapshot; when there are enough, commit."""
         if not self.todo:
             return
-        if self._pending:
-            key, scan = self._pending.pop(0)
-            rows = self._rows if self.is_snapshot else self.store.rows
-            self._facts |= load(rows, (key,) if key else (), (scan,) if scan else ())
+        if self.is_snapshot and self._decision is None:
+            self._decision = ask(self.todo[0], dict(self.store.rows), self.of)[2]
             return
-        step = decide(self.todo[0], self._facts, self.of)
-        if isinstance(step, Need):
-            keys: list[tuple[Key | None, Scan | None]] = [(key, None) for key in step.keys]
-            self._pending = [*keys, *((None, scan) for scan in step.scans)]
+        if self._decision is None and not self._pending:
+            step = decide(self.todo[0], self._facts, self.of)
+            if isinstance(step, Need):
+                self._pending = [*step.keys, *step.scans]
+            else:
+                self._decision = step
+        if self._decision is not None:
+            self._commit(self._decision)
             return
-        if self.store.commit(step):
-            self.done.append((self.todo.pop(0), step))
-            if step.continuation is not None:
-                self.todo.insert(0, step.continuation)
-        else:
-            self.failure_count += 1
-        self._begin()
+        one = self._pending.pop(0)
+        keys, scans = ((), (one,)) if isinstance(one, Scan) else ((one,), ())
+        self._facts |= self.store.load(keys, scans)
 
-    def _begin(self) -> None:
-        self._facts: Loaded = {}
-        self._pending: list[tuple[Key | None, Scan | None]] = []
-        self._rows = dict(self.store.rows) if self.is_snapshot else {}
+    def _commit(self, decision: Decision) -> None:
+        if self.store.commit(self.spoil(decision)):
+            self.done.append((self.todo.pop(0), decision))
+            if decision.continuation is not None:
+                self.todo.insert(0, decision.continuation)
+        self._facts, self._pending, self._decision = {}, [], None
 
 
-def run(workers: list[Worker], schedule: Iterable[int]) -> None:
-    """Let workers step by a schedule, then in turn until all are done."""
+def run(workers: Sequence[Worker], schedule: Iterable[int]) -> Iterator[Worker]:
+    """Let workers step by a schedule, then in turn until all are done.
+
+    Yields:
+        The worker that stepped.
+    """
     for turn in schedule:
-        workers[turn % len(workers)].step()
-    while any(worker.todo for worker in workers):
-        for worker in workers:
+        workers[turn].step()
+        yield workers[turn]
+    for _ in range(STEP_LIMIT):
+        busy = [worker for worker in workers if worker.todo]
+        if not busy:
+            return
+        for worker in busy:
             worker.step()
+            yield worker
+    raise AssertionError([worker.todo for worker in workers])
 
 
-def same(left: Facts, right: Facts) -> bool:
-    return dict(left) == dict(right)
+def schedules(sizes: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """Yield every order in which workers can take so many steps each."""
+    if not any(sizes):
+        yield ()
+    for place, size in enumerate(sizes):
+        if size:
+            rest = (*sizes[:place], size - 1, *sizes[place + 1 :])
+            for schedule in schedules(rest):
+                yield (place, *schedule)

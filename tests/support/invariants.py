@@ -79,9 +79,9 @@ def check_paid_once(book: Book) -> None:
 def check_forest(book: Book) -> None:
     """8. Relations are a forest; who has fans is known to have them."""
     nodes = {node.member_id: node for node in book.nodes()}
-    for member in nodes:
+    for member, first in nodes.items():
         seen = {member}
-        node: Node | None = nodes[member]
+        node: Node | None = first
         while node is not None and node.parent_id is not None:
             assert node.parent_id not in seen, seen
             seen.add(node.parent_id)

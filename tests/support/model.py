@@ -93,24 +93,25 @@ class Model:
 
     def take(self, event: Event) -> str | None:
         """Take an event for the first time; return the code of its refusal, or None."""
+        code: str | None = None
         match event:
             case Touch():
-                return self._touch(event)
+                code = self._touch(event)
             case OrderPaid():
-                return self._paid(event)
+                code = self._paid(event)
             case OrderConfirmed():
-                return self._confirmed(event)
+                code = self._confirmed(event)
             case Refunded():
-                return self._refunded(event)
+                code = self._refunded(event)
             case Release():
                 self._release(event)
             case WithdrawalRequested():
-                return self._withdrawal(event)
+                code = self._withdrawal(event)
             case PayoutResult():
-                return self._result(event)
+                code = self._result(event)
             case _:
                 assert isinstance(event, FoldWallet)
-        return None
+        return code
 
     def wallets(self) -> dict[WalletName, Components]:
         """Return every wallet with anything in it: deferred, held, available, in transit."""

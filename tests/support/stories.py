@@ -17,6 +17,7 @@ from tests.support.build import (
     confirmed,
     fold_wallet,
     line,
+    line_of,
     paid,
     refunded,
     release,
@@ -102,9 +103,27 @@ STAGES: list[st.SearchStrategy[Event]] = [
 SIZES = [9, 7, 6, 5, 3, 3, 5, 6]
 
 
+def old_shop() -> list[Event]:
+    """Return what came before some stories: a chain of members, orders of every age."""
+    goods = (line(1_000, quantity=3), line(333, line_id="2", quantity=2))
+    return [
+        *line_of(*MEMBERS[:4]),
+        paid("o0", "u3", *goods),
+        paid("o1", "u2", *goods),
+        paid("o2", "u3", *goods),
+        confirmed("o0"),
+        confirmed("o1"),
+        release(day=9, event_id="old release"),
+        confirmed("o2", day=4),
+        paid("o3", "u3", *goods),
+    ]
+
+
 @st.composite
 def stories(draw: st.DrawFn, *, is_clean: bool = False) -> list[Event]:
     """Draw a history: roughly in the order of life, each event under an id of its own.
+
+    Half of them go on from an old shop, so that there is money to withdraw.
 
     Withdrawals keep their own few ids, so that results can name them; of those the
     first content counts. A clean story has none of them twice.
@@ -113,7 +132,7 @@ def stories(draw: st.DrawFn, *, is_clean: bool = False) -> list[Event]:
     for stage, (strategy, size) in enumerate(zip(STAGES, SIZES, strict=True)):
         for event in draw(st.lists(strategy, max_size=size)):
             drawn.append((stage + draw(st.integers(0, 3)), event))  # noqa: PERF401 - draws in order
-    made: list[Event] = []
+    made = old_shop() if draw(st.booleans()) else []
     seen: set[str] = set()
     for number, (_, event) in enumerate(sorted(drawn, key=lambda pair: pair[0])):
         is_request = event.id.startswith("w") and event.id in {f"w{k}" for k in range(4)}

@@ -86,20 +86,20 @@ _ROWS = (
     Code(
         "event.unknown_field",
         "error",
-        'Only the fields of the catalogue are allowed; "{field}" is not one.',
-        "Take the field out, or check its spelling in docs/events.md.",
+        'Only published fields are allowed; "{field}" is not one.',
+        "Take it out, or check its spelling in docs/events.md or docs/rules/plan.md.",
     ),
     Code(
         "event.missing_field",
         "error",
         'Field "{field}" must be given.',
-        "See docs/events.md for the fields of each event.",
+        "See docs/events.md for the fields of events, docs/rules/plan.md for a plan's.",
     ),
     Code(
         "event.bad_field",
         "error",
         'Field "{field}" must be of its published form, got {got}: {problem}.',
-        "See docs/events.md for the form of each field.",
+        "See docs/events.md for the form of events, docs/rules/plan.md for a plan's.",
     ),
     Code(
         "event.not_json",
@@ -117,7 +117,7 @@ _ROWS = (
         "event.naive_instant",
         "error",
         "{name} must be a datetime with a time zone, got {got}.",
-        "Attach the zone in which it was measured, such as UTC.",
+        "Pass a datetime, with the zone in which it was measured, such as UTC.",
     ),
     Code(
         "event.bad_quantity",

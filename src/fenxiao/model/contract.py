@@ -107,8 +107,8 @@ class Decision(NamedTuple):
     Args:
         status: "applied"; "refused", with a refusal; or "replayed": done before.
         puts: Guarded writes, in key order.
-        appends: New rows.
-        continuation: The event that goes on with a paged one; store it in the same commit.
+        appends: New rows; a continuation waits in one of them.
+        continuation: The event that goes on with a paged one, to be fed next.
         refusal: Why the event was not taken.
     """
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fenxiao.errors import MoneyError, PolicyError
+from fenxiao.errors import EventError, PolicyError
 from fenxiao.model.checks import STRICT, check_id, check_tuple
 from fenxiao.money import check_rate
 
@@ -82,8 +82,10 @@ class Levels:
     def __post_init__(self) -> None:
         """Check the name, the depth and every rate."""
         check_id(self.rule_id, "rule_id")
-        if not isinstance(self.rates_ppm, (tuple, list)):
-            raise MoneyError("money.not_integer", name="rates_ppm", got=repr(self.rates_ppm)[:160])
+        given: object = self.rates_ppm
+        if not isinstance(given, (tuple, list)):
+            got, problem = repr(given)[:160], "it must be a tuple of rates in ppm"
+            raise EventError("event.bad_field", field="rates_ppm", got=got, problem=problem)
         object.__setattr__(self, "rates_ppm", tuple(self.rates_ppm))
         if not 1 <= len(self.rates_ppm) <= DEPTH_LIMIT:
             raise PolicyError("plan.depth", rule_id=self.rule_id, depth=len(self.rates_ppm))

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
+from fenxiao.errors import RuleError
 from fenxiao.ledger.balances import TrialRow, fold, trial_balance
 from fenxiao.model.border import load_event
 from fenxiao.model.contract import (
@@ -26,9 +27,11 @@ from fenxiao.model.contract import (
 )
 from fenxiao.model.events import Event
 from fenxiao.model.records import Delta, Entry, Node, Order, Payout, Record, Terms, Wallet
+from fenxiao.rules.explain import explain
 from fenxiao.settlement.decide import decide
 from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.store import Loaded, Store
+from fenxiao.trace import Language
 
 __all__ = ["Book"]
 
@@ -131,6 +134,17 @@ class Book:
     def terms(self, order_id: str) -> Terms | None:
         """Return what was agreed when an order was paid, or None."""
         return self._get(terms_key(order_id), Terms)
+
+    def explain(self, order_id: str, line_id: str, *, language: Language = "en") -> tuple[str, ...]:
+        """Say for every slot of a line why it was paid what it was, or nothing.
+
+        Raises:
+            RuleError: ``terms.unknown_line`` when there is no such order or line.
+        """
+        terms, order = self.terms(order_id), self.order(order_id)
+        if terms is None or order is None:
+            raise RuleError("terms.unknown_line", order_id=order_id, line_id=line_id)
+        return explain(terms, order, line_id, language=language)
 
     def payout(self, instruction_id: str) -> Payout | None:
         """Return a payout instruction, or None."""

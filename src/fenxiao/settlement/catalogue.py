@@ -48,7 +48,9 @@ from fenxiao.settlement.wallets import (
 
 __all__ = ["CATALOGUE", "EventSpec", "Write"]
 
-Write = Literal["guarded", "appended", "removed"]
+Write = Literal["guarded", "appended", "removed", "queued"]
+"""How a partition is written; "queued" is appended for the page that comes next, and
+removed by the page that it was appended for."""
 
 
 class EventSpec(NamedTuple):
@@ -145,7 +147,7 @@ _ROWS = (
             "order": "guarded",
             "entry": "appended",
             "delta": "appended",
-            "continuation": "removed",
+            "continuation": "queued",
         },
         ("event.id_reused",),
         "every order that it moves, so that a refund of it at the same moment is decided again",
@@ -161,7 +163,7 @@ _ROWS = (
             "event": "guarded",
             "wallet": "guarded",
             "delta": "removed",
-            "continuation": "removed",
+            "continuation": "queued",
         },
         ("event.id_reused",),
         "the wallet, and every change that it takes, by removing exactly that row",

@@ -9,10 +9,20 @@ Source: docs/contract.md.
 from __future__ import annotations
 
 from fenxiao.errors import EventError
-from fenxiao.model.contract import Decision, Facts, Need, Put, Status, event_key
+from fenxiao.model.border import dump_event
+from fenxiao.model.contract import (
+    Append,
+    Decision,
+    Facts,
+    Need,
+    Put,
+    Status,
+    continuation_key,
+    event_key,
+)
 from fenxiao.model.encoding import event_digest
 from fenxiao.model.events import Event
-from fenxiao.model.records import EventRecord, Refusal
+from fenxiao.model.records import Continuation, EventRecord, Refusal
 from fenxiao.settlement.catalogue import CATALOGUE
 from fenxiao.settlement.changes import Changes
 from fenxiao.settlement.facts import missing, row
@@ -75,7 +85,15 @@ def decide(event: Event, facts: Facts, policy: Policy) -> Need | Decision:
     done = Put(own_key, EventRecord(event.id, event_digest(event), outcome.refusal), 0)
     puts = tuple(sorted((done, *outcome.puts), key=lambda put: put.key))
     status: Status = "applied" if outcome.refusal is None else "refused"
-    return Decision(status, puts, outcome.appends, outcome.continuation, outcome.refusal)
+    appends = (*outcome.appends, *_waiting(outcome.continuation))
+    return Decision(status, puts, appends, outcome.continuation, outcome.refusal)
+
+
+def _waiting(event: Event | None) -> tuple[Append, ...]:
+    """Return the row in which a continuation waits; its own decision removes it."""
+    if event is None:
+        return ()
+    return (Append(continuation_key(event.id), Continuation(event.id, dump_event(event))),)
 
 
 def _again(event: Event, known: EventRecord) -> Decision:

@@ -97,7 +97,7 @@ def decide_confirmed(event: OrderConfirmed, facts: Facts, policy: Policy) -> Cha
     if order.state != "paid":
         return Refusal("order.already_confirmed", (("order_id", event.order_id),))
     at_us = to_us(event.at)
-    due_us = at_us + policy.holding.holding_us
+    due_us = max(at_us, order.paid_us) + policy.holding.holding_us  # clocks may disagree
     confirmed = order._replace(state="confirmed", confirmed_us=at_us, due_us=due_us)
     put = Put(order_key(order.order_id), confirmed, revision)
     return Changes((put,), _post("confirmation", event, order, order.kept))

@@ -11,14 +11,12 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
-from fenxiao.model.border import dump_event
 from fenxiao.model.contract import (
     Decision,
     Fact,
     Key,
     Row,
     Scan,
-    continuation_key,
     node_key,
     order_key,
 )
@@ -90,10 +88,6 @@ class Store:
             self._write(key, record, expected_revision + 1)
         for key, record in decision.appends:
             self._write(key, record, 1)
-        if decision.continuation is not None:
-            waiting = decision.continuation
-            record = Continuation(waiting.id, dump_event(waiting))
-            self._write(continuation_key(waiting.id), record, 1)
         return True
 
     def _write(self, key: Key, record: Record | None, revision: int) -> None:

@@ -22,12 +22,14 @@ class Table(NamedTuple):
         key: What the other parts of the key are, by the record's field names.
         holds: What a row is.
         holds_zh: The same in Chinese.
+        columns: Further fields of the record that the scans look at, to index.
     """
 
     name: str
     key: tuple[str, ...]
     holds: str
     holds_zh: str
+    columns: tuple[str, ...] = ()
 
 
 class ScanSpec(NamedTuple):
@@ -51,8 +53,14 @@ class ScanSpec(NamedTuple):
 TABLES = (
     Table("event", ("event_id",), "what was decided about an event", "已处理事件"),
     Table("continuation", ("event_id",), "an event that waits to go on", "待续事件"),
-    Table("node", ("relation", "member_id"), "a member's place in a relation", "关系节点"),
-    Table("order", ("order_id",), "where an order stands", "订单状态"),
+    Table(
+        "node",
+        ("relation", "member_id"),
+        "a member's place in a relation",
+        "关系节点",
+        ("parent_id", "bound_us"),
+    ),
+    Table("order", ("order_id",), "where an order stands", "订单状态", ("state", "due_us")),
     Table("terms", ("order_id",), "what was agreed when it was paid", "订单结算条款"),
     Table("entry", ("entry_id",), "an entry of the journal", "分录"),
     Table(

@@ -85,8 +85,8 @@ def decide_release(event: Release, facts: Facts, policy: Policy) -> Changes:  # 
     page = rows(facts, _due_scan(event), Order)
     for order, revision in page:
         if order.state != "confirmed":
-            got = f'an order that is "{order.state}"'
-            raise EventError("facts.wrong_type", key=order.order_id, expected="due order", got=got)
+            key, got = repr(order_key(order.order_id)), f'one that is "{order.state}"'
+            raise EventError("facts.wrong_type", key=key, expected="confirmed Order", got=got)
         puts.append(Put(order_key(order.order_id), order._replace(state="released"), revision))
         if order.kept:
             about = occasion(event, order.payer_id, order.currency, order.order_id)

@@ -1,0 +1,78 @@
+"""The catalogue tells the truth: what events read, write and refuse, and nothing else."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import pytest
+
+from fenxiao.model.contract import Decision, Need
+from fenxiao.model.events import Event
+from fenxiao.settlement.book import Book
+from fenxiao.settlement.catalogue import CATALOGUE
+from fenxiao.settlement.decide import decide
+from fenxiao.settlement.store import Loaded
+from tests.purity import scenario
+
+Seen = dict[type[Event], set[tuple[str, str]]]
+
+
+@pytest.fixture(scope="module", name="seen")
+def all_that_was_seen() -> Seen:
+    """What the events of the scenario asked for, wrote and refused, by their type."""
+    found: Seen = defaultdict(set)
+    book = Book(scenario.POLICY)
+    for event, expected in scenario.run():
+        facts: Loaded = {}
+        while isinstance(step := decide(event, facts, book.policy), Need):
+            found[type(event)] |= {("reads", key[0]) for key in step.keys}
+            found[type(event)] |= {("reads", scan.name) for scan in step.scans}
+            facts |= book.store.load(step.keys, step.scans)
+        assert expected == step
+        assert book.store.commit(step)
+        found[type(event)] |= set(_writes(step))
+        if step.refusal is not None:
+            found[type(event)].add(("refuses", step.refusal.code))
+    return found
+
+
+def _writes(decision: Decision) -> Iterator[tuple[str, str]]:
+    for put in decision.puts:
+        yield "removed" if put.record is None else "guarded", put.key[0]
+    for one in decision.appends:
+        yield "appended", one.key[0]
+
+
+def only(seen: set[tuple[str, str]], *kinds: str) -> set[tuple[str, str]]:
+    return {pair for pair in seen if pair[0] in kinds}
+
+
+rows = pytest.mark.parametrize("kind", list(CATALOGUE), ids=lambda kind: kind.__name__)
+
+
+def test_every_event_of_the_catalogue_comes(seen: Seen) -> None:
+    assert set(CATALOGUE) == set(seen)
+
+
+@rows
+def test_it_reads_what_the_catalogue_says(seen: Seen, kind: type[Event]) -> None:
+    expected = {("reads", name) for name in CATALOGUE[kind].reads}
+    assert expected == only(seen[kind], "reads")
+
+
+@rows
+def test_it_writes_what_the_catalogue_says(seen: Seen, kind: type[Event]) -> None:
+    expected = {(how, partition) for partition, how in CATALOGUE[kind].writes.items()}
+    assert expected == only(seen[kind], "guarded", "appended", "removed")
+
+
+@rows
+def test_it_refuses_as_the_catalogue_says(seen: Seen, kind: type[Event]) -> None:
+    expected = {("refuses", code) for code in CATALOGUE[kind].refusals}
+    assert expected == only(seen[kind], "refuses")
+
+
+def test_only_events_that_remove_a_waiting_page_leave_one() -> None:
+    paged = {kind for kind, spec in CATALOGUE.items() if "continuation" in spec.writes}
+    assert paged == {type(event) for event, one in scenario.run() if one.continuation is not None}

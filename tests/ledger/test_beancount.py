@@ -1,0 +1,105 @@
+"""The journal as Beancount text: another program reads it and finds the same balances."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import pytest
+from beancount import loader
+from beancount.core import data
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fenxiao.ledger.accounts import ACCOUNTS
+from fenxiao.ledger.balances import trial_balance
+from fenxiao.ledger.beancount import account_name, to_beancount
+from fenxiao.ledger.posting import Occasion, post
+from fenxiao.model.records import Entry, Posting
+from fenxiao.money import currency
+from tests.ledger.strategies import journals
+from tests.model.strategies import ids
+
+ACCOUNT = re.compile(r"[A-Z][A-Za-z]+(:[A-Z][A-Za-z0-9\-]*)+")
+postings = st.builds(
+    Posting, account=st.sampled_from(sorted(ACCOUNTS)), member_id=ids, amount_minor=st.just(1)
+)
+
+
+def whose(payer_id: str, posting: Posting) -> tuple[str, str, str]:
+    member_id = posting.member_id if ACCOUNTS[posting.account].component else ""
+    return (payer_id, posting.account, member_id)
+
+
+@given(one=st.tuples(ids, postings), other=st.tuples(ids, postings))
+def test_different_accounts_have_different_names(
+    one: tuple[str, Posting], other: tuple[str, Posting]
+) -> None:
+    is_same = whose(*one) == whose(*other)
+    assert is_same is (account_name(*one) == account_name(*other))
+    assert ACCOUNT.fullmatch(account_name(*one))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("u 7", "u-20-7"),
+        ("u 7", "u\u0207"),
+        ("a:b", "a-3A-b"),
+        ("-", "-2D-"),
+        ("u1", "U1"),
+        ("级", "-7EA7-"),
+    ],
+)
+def test_escapes_do_not_collide_with_ids_that_look_like_them(one: str, other: str) -> None:
+    names = {account_name("m1", Posting("member_held", member, 1)) for member in (one, other)}
+    assert len(names) == 2
+
+
+def read_back(text: str) -> list[data.Transaction]:
+    found, errors, _ = loader.load_string(text)
+    assert [] == errors
+    return [one for one in found if isinstance(one, data.Transaction)]
+
+
+@settings(max_examples=25)
+@given(journal=journals)
+def test_beancount_finds_our_trial_balance(journal: list[Entry]) -> None:
+    read = read_back("".join(to_beancount(journal, title='a "book"\\')))
+    sums: dict[tuple[str, str], Decimal] = {}
+    for transaction in read:
+        for leg in transaction.postings:
+            assert leg.units is not None
+            assert isinstance(leg.units.number, Decimal)
+            payer, account = leg.account.split(":")[1:3]
+            place = (f"{payer}/{account}", leg.units.currency)
+            sums[place] = sums.get(place, Decimal(0)) + leg.units.number
+    ours: dict[tuple[str, str], Decimal] = {}
+    for row in trial_balance(journal):
+        _, payer, account = account_name(row.payer_id, Posting(row.account, "u1", 1)).split(":")[:3]
+        exponent = currency(row.currency).exponent
+        ours[f"{payer}/{account}", row.currency] = Decimal(row.amount_minor).scaleb(-exponent)
+    assert ours == sums
+
+
+@settings(max_examples=25)
+@given(journal=journals)
+def test_beancount_finds_every_entry(journal: list[Entry]) -> None:
+    read = read_back("".join(to_beancount(journal, title="book")))
+    found = [(one.meta["entry"], one.meta["event"], one.payee) for one in read]
+    assert sorted(found) == sorted((e.entry_id, e.event_id, e.subject_id) for e in journal)
+
+
+def test_the_text_of_an_entry() -> None:
+    occasion = Occasion("e1", "m1", "CNY", "o1", 86_400_000_000, 0)
+    entry = post("accrual", occasion, {"u1": 30})
+    assert "".join(to_beancount([entry], title="m1")) == (
+        'option "title" "m1"\n'
+        "1970-01-02 open Assets:Pm1:Deferred-cost\n"
+        "1970-01-02 open Liabilities:Pm1:Member-deferred:Mu1\n"
+        '1970-01-02 * "o1" "Order paid: commission promised"\n'
+        f'  entry: "{entry.entry_id}"\n'
+        '  event: "e1"\n'
+        "  Assets:Pm1:Deferred-cost  0.30 CNY\n"
+        "  Liabilities:Pm1:Member-deferred:Mu1  -0.30 CNY\n"
+    )

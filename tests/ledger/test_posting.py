@@ -1,0 +1,150 @@
+"""Posting: entries that balance, the changes of wallets, and what is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fenxiao.errors import LedgerError
+from fenxiao.ledger.accounts import ACCOUNTS, TEMPLATES
+from fenxiao.ledger.balances import fold
+from fenxiao.ledger.posting import Occasion, check_entry, deltas, merge, post
+from fenxiao.model.records import Delta, Entry, Posting, Wallet
+from tests.ledger.strategies import by_member, entries, occasions, templates
+from tests.ledger.strategies import deltas as changes
+
+OCCASION = Occasion("e1", "m1", "CNY", "o1", 5, 7)
+
+
+@given(template=templates, occasion=occasions, amounts=by_member)
+def test_every_template_balances(
+    template: str, occasion: Occasion, amounts: dict[str, int]
+) -> None:
+    entry = post(template, occasion, amounts)
+    assert sum(leg.amount_minor for leg in entry.postings) == 0
+    check_entry(entry)
+    assert (template, *occasion[1:4]) == entry[2:6]
+    assert occasion[4:] == entry[6:8]
+
+
+@given(template=templates, occasion=occasions, amounts=by_member)
+def test_each_move_posts_its_amounts_on_both_sides(
+    template: str, occasion: Occasion, amounts: dict[str, int]
+) -> None:
+    legs: dict[str, dict[str, int]] = {}
+    for account, member_id, amount_minor in post(template, occasion, amounts).postings:
+        legs.setdefault(account, {})[member_id] = amount_minor
+    expected = {}
+    for debit, credit in TEMPLATES[template].moves:
+        for account, sign in ((debit, 1), (credit, -1)):
+            whole = amounts if ACCOUNTS[account].component else {"": sum(amounts.values())}
+            expected[account] = {member: sign * amount for member, amount in whole.items()}
+    assert expected == legs
+
+
+@given(entry=entries)
+def test_the_payers_legs_come_first_then_the_members(entry: Entry) -> None:
+    are_members = [bool(leg.member_id) for leg in entry.postings]
+    assert sorted(are_members) == are_members
+
+
+@given(template=templates, occasion=occasions, amounts=by_member)
+def test_the_order_of_the_amounts_does_not_matter(
+    template: str, occasion: Occasion, amounts: dict[str, int]
+) -> None:
+    backwards = dict(reversed(amounts.items()))
+    assert post(template, occasion, amounts) == post(template, occasion, backwards)
+
+
+def test_the_id_follows_from_event_template_and_subject() -> None:
+    made = [
+        post("accrual", OCCASION, {"u1": 1}),
+        post("release", OCCASION, {"u1": 1}),
+        post("accrual", OCCASION._replace(subject_id="o2"), {"u1": 1}),
+        post("accrual", OCCASION._replace(event_id="e2"), {"u1": 1}),
+    ]
+    assert len({entry.entry_id for entry in made}) == len(made)
+    assert made[0].entry_id == post("accrual", OCCASION, {"u1": 2}).entry_id
+
+
+@given(entry=entries)
+def test_changes_match_the_postings(entry: Entry) -> None:
+    expected: dict[str, list[int]] = {}
+    for account, member_id, amount_minor in entry.postings:
+        if ACCOUNTS[account].component:
+            place = list(Wallet._fields[3:]).index(ACCOUNTS[account].component)
+            expected.setdefault(member_id, [0] * 4)[place] -= amount_minor
+    made = deltas(entry)
+    assert expected == {change.member_id: list(change[4:]) for change in made}
+    assert sorted(expected) == [change.member_id for change in made]
+    assert {(entry.entry_id, entry.payer_id, entry.currency)} == {
+        (change.delta_id, change.payer_id, change.currency) for change in made
+    }
+
+
+@given(made=st.lists(changes))
+def test_merged_changes_add_up_to_the_same_wallets(made: list[Delta]) -> None:
+    merged = merge(made, "d1")
+    wallets = {change[1:4] for change in made}
+    assert sorted(wallets) == [change[1:4] for change in merged]
+    assert {"d1"} >= {change.delta_id for change in merged}
+    for wallet in wallets:
+        empty = Wallet(*wallet, 0, 0, 0, 0)
+        one, other = ([c for c in some if c[1:4] == wallet] for some in (made, merged))
+        assert fold(empty, one) == fold(empty, other)
+
+
+@pytest.mark.parametrize("amount_minor", [0, -1])
+def test_only_amounts_above_nothing_are_posted(amount_minor: int) -> None:
+    with pytest.raises(LedgerError) as caught:
+        post("accrual", OCCASION, {"u1": 5, "u2": amount_minor})
+    assert caught.value.code == "ledger.bad_amount"
+    assert caught.value.facts == {"member_id": "u2", "amount_minor": amount_minor}
+
+
+@pytest.mark.parametrize("amounts", [{"u1": 1.5}, {"u1": True}, {}])
+def test_only_whole_amounts_of_somebody_are_posted(amounts: Any) -> None:
+    with pytest.raises(LedgerError):
+        post("accrual", OCCASION, amounts)
+
+
+def entry_of(*postings: Posting) -> Entry:
+    return Entry("n1", "e1", "accrual", "m1", "CNY", "o1", 0, 0, postings)
+
+
+@pytest.mark.parametrize(
+    ("postings", "code"),
+    [
+        pytest.param([Posting("bank", "", 5)], "ledger.unbalanced", id="one leg"),
+        pytest.param(
+            [Posting("bank", "", 5), Posting("member_held", "u1", -4)],
+            "ledger.unbalanced",
+            id="legs that differ",
+        ),
+        pytest.param([Posting("cash", "", 0)], "ledger.unknown_account", id="no such account"),
+        pytest.param(
+            [Posting("cash", "", 5), Posting("bank", "", -4)],
+            "ledger.unknown_account",
+            id="the account is named before the sum",
+        ),
+    ],
+)
+def test_a_wrong_entry_is_refused(postings: list[Posting], code: str) -> None:
+    with pytest.raises(LedgerError) as caught:
+        check_entry(entry_of(*postings))
+    assert code == caught.value.code
+
+
+@pytest.mark.parametrize(
+    "postings",
+    [
+        [Posting("bank", "u1", 5), Posting("deferred_cost", "", -5)],
+        [Posting("bank", "", 5), Posting("member_held", "", -5)],
+    ],
+)
+def test_legs_of_members_and_payers_are_not_mixed_up(postings: list[Posting]) -> None:
+    with pytest.raises(LedgerError):
+        check_entry(entry_of(*postings))

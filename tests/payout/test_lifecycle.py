@@ -1,0 +1,116 @@
+"""The life of an instruction: a total table, and money that leaves at most once."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fenxiao.ledger.accounts import TEMPLATES
+from fenxiao.model.events import PAYOUT_OUTCOMES, PayoutOutcome
+from fenxiao.model.records import PayoutState
+from fenxiao.payout.lifecycle import LIFECYCLE, STATES, Step
+
+# A row a state, a column an outcome: submitted, unknown, paid, failed, returned.
+# "." is late (nothing changes), "!" a conflict, else the new state and what it posts.
+TABLE: dict[PayoutState, str] = {
+    "approved": "submitted unknown paid+payout_paid failed+payout_failed returned+payout_failed",
+    "submitted": ". unknown paid+payout_paid failed+payout_failed returned+payout_failed",
+    "unknown": ". . paid+payout_paid failed+payout_failed returned+payout_failed",
+    "paid": ". . . ! returned+payout_returned",
+    "failed": ". . ! . !",
+    "returned": ". . . ! .",
+}
+CELLS = [
+    pytest.param(state, outcome, cell, id=f"{state}, then {outcome}")
+    for state, row in TABLE.items()
+    for outcome, cell in zip(PAYOUT_OUTCOMES, row.split(), strict=True)
+]
+outcomes = st.lists(st.sampled_from(PAYOUT_OUTCOMES), max_size=12)
+IN_TRANSIT, BANK, AVAILABLE = "member_in_transit", "bank", "member_available"
+
+
+@pytest.mark.parametrize(("state", "outcome", "cell"), CELLS)
+def test_every_cell(state: PayoutState, outcome: PayoutOutcome, cell: str) -> None:
+    step = LIFECYCLE[state, outcome]
+    if cell in {".", "!"}:
+        assert (("late" if cell == "." else "conflict"), state, None) == step
+    else:
+        after, _, template = cell.partition("+")
+        assert ("move", after, template or None) == step
+
+
+def test_the_table_is_total() -> None:
+    assert set(product(STATES, PAYOUT_OUTCOMES)) == set(LIFECYCLE)
+    assert set(TABLE) == set(STATES)
+
+
+def follow(told: list[PayoutOutcome]) -> tuple[PayoutState, list[Step]]:
+    state: PayoutState = "approved"
+    steps = []
+    for outcome in told:
+        steps.append(LIFECYCLE[state, outcome])
+        state = steps[-1].state
+    return state, steps
+
+
+def balances(steps: list[Step]) -> dict[str, int]:
+    """Return what one unit leaves on each account, from the withdrawal on."""
+    left = {IN_TRANSIT: 0, BANK: 0, AVAILABLE: 0}
+    for template in ["withdrawal", *(step.template for step in steps)]:
+        for debit, credit in TEMPLATES[template].moves if template else ():
+            left[debit] += 1
+            left[credit] -= 1
+    return left
+
+
+@given(told=outcomes)
+def test_the_books_say_what_the_state_says(told: list[PayoutOutcome]) -> None:
+    state, steps = follow(told)
+    where = {
+        "paid": {IN_TRANSIT: 0, BANK: -1, AVAILABLE: 1},
+        "failed": {IN_TRANSIT: 0, BANK: 0, AVAILABLE: 0},
+        "returned": {IN_TRANSIT: 0, BANK: 0, AVAILABLE: 0},
+    }
+    on_its_way = {IN_TRANSIT: -1, BANK: 0, AVAILABLE: 1}
+    assert where.get(state, on_its_way) == balances(steps)
+
+
+@given(told=outcomes)
+def test_money_leaves_at_most_once(told: list[PayoutOutcome]) -> None:
+    posted = [step.template for step in follow(told)[1] if step.template]
+    assert posted in ([], ["payout_paid"], ["payout_failed"], ["payout_paid", "payout_returned"])
+
+
+@given(told=outcomes)
+def test_whatever_is_told_again_changes_nothing(told: list[PayoutOutcome]) -> None:
+    state, _ = follow(told)
+    for outcome in PAYOUT_OUTCOMES:
+        first = LIFECYCLE[state, outcome]
+        assert LIFECYCLE[first.state, outcome].effect in {"late", "conflict"}
+
+
+@given(told=outcomes, outcome=st.sampled_from(PAYOUT_OUTCOMES))
+def test_only_a_move_changes_or_posts_anything(
+    told: list[PayoutOutcome], outcome: PayoutOutcome
+) -> None:
+    state, _ = follow(told)
+    step = LIFECYCLE[state, outcome]
+    if step.effect == "move":
+        assert step.state != state
+    else:
+        assert (state, None) == (step.state, step.template)
+
+
+def test_a_time_out_ends_by_evidence_only() -> None:
+    leaving = {
+        outcome for outcome in PAYOUT_OUTCOMES if LIFECYCLE["unknown", outcome].state != "unknown"
+    }
+    assert leaving == {"paid", "failed", "returned"}
+
+
+def test_a_failure_that_turns_out_paid_is_for_a_person() -> None:
+    assert LIFECYCLE["failed", "paid"].effect == "conflict"
+    assert LIFECYCLE["paid", "failed"].effect == "conflict"

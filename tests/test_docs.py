@@ -1,0 +1,215 @@
+"""The pages: those drawn from code are fresh, and what they say is what the code does."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from fenxiao.errors import CODES
+from fenxiao.ledger.accounts import TEMPLATES
+from fenxiao.model.encoding import derive_id
+from fenxiao.model.events import (
+    Event,
+    PayoutOutcome,
+    PayoutResult,
+    Touch,
+    WithdrawalRequested,
+    event_type,
+)
+from fenxiao.payout.lifecycle import LIFECYCLE, STATES
+from fenxiao.rules.levels import Levels
+from fenxiao.rules.plan import Plan
+from fenxiao.settlement.book import Book
+from fenxiao.settlement.policy import Holding, Policy
+from tests.tidy.house import ROOT, name, pages
+from tests.tidy.page_checks import relative_links
+from tools import draw_docs
+from tools.draw_docs import FAMILIES, ORDER_EVENTS, POSTED_BY, Cell, order_cells
+
+START = datetime(2024, 6, 18, tzinfo=UTC)
+LATER = START + timedelta(days=2)
+DOCS = [path for path in pages() if path.is_relative_to(ROOT / "docs")]
+READMES = [ROOT / "README.md", ROOT / "README.zh.md"]
+
+PAID, CONFIRMED, REFUNDED, EARLY, DUE = ORDER_EVENTS
+
+
+def answer(outcome: PayoutOutcome) -> PayoutResult:
+    return PayoutResult(
+        id=f"rail-{outcome}",
+        at=LATER,
+        instruction_id=derive_id("wanted", "instruction"),
+        outcome=outcome,
+        amount_minor=200,
+        currency="CNY",
+    )
+
+
+BIND = Touch(id="touch", at=START, sharer_id="u1", visitor_id="u2")
+SOLD, RECEIVED, BACK, FREED = (ORDER_EVENTS[one] for one in (PAID, CONFIRMED, REFUNDED, DUE))
+WANTED = WithdrawalRequested(
+    id="wanted", at=LATER, payer_id="shop", member_id="u1", currency="CNY", payee_token="t1"
+)
+STORIES: list[list[Event]] = [
+    [BIND, SOLD, BACK],
+    [BIND, SOLD, RECEIVED, BACK],
+    [BIND, SOLD, RECEIVED, FREED, BACK],
+    [BIND, SOLD, RECEIVED, FREED, WANTED, answer("failed")],
+    [BIND, SOLD, RECEIVED, FREED, WANTED, answer("paid"), answer("returned")],
+]
+
+
+def read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+# ---------------------------------------------------------------- drawing
+
+
+def test_pages_drawn_from_code_are_fresh() -> None:
+    stale = [name(path) for path in draw_docs.stale()]
+    assert [] == stale, "Run `make docs`."
+
+
+def test_check_says_which_page_is_stale_and_writing_mends_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(draw_docs, "ROOT", tmp_path)
+    page = tmp_path / "docs" / "rules" / "one.md"
+    page.parent.mkdir(parents=True)
+    page.write_text("Before.\n<!-- drawn: scans -->\nold\n<!-- end -->\nAfter.\n", encoding="utf-8")
+    assert draw_docs.main(["--check"]) == 1
+    assert capsys.readouterr().out == "docs/rules/one.md is stale: run `make docs`.\n"
+    assert "old" in read(page)
+    assert draw_docs.main([]) == 0
+    text = read(page)
+    assert text.startswith("Before.\n<!-- drawn: scans -->\n| scan |")
+    assert text.endswith("|\n<!-- end -->\nAfter.\n")
+    assert draw_docs.main(["--check"]) == 0
+
+
+def test_drawing_twice_changes_nothing() -> None:
+    for path in DOCS:
+        once = draw_docs.drawn(name(path), read(path))
+        assert draw_docs.drawn(name(path), once) == once
+
+
+def test_every_drawing_is_on_a_page() -> None:
+    used = [one for path in DOCS for one in re.findall(r"<!-- drawn: (\w+) -->", read(path))]
+    assert sorted(used) == sorted(draw_docs.DRAWINGS)
+
+
+def test_an_unknown_drawing_is_named() -> None:
+    with pytest.raises(KeyError, match=r'docs/a\.md asks for the drawing "none"'):
+        draw_docs.drawn("docs/a.md", "<!-- drawn: none -->\n<!-- end -->")
+
+
+# ---------------------------------------------------------------- what the pages say
+
+
+def test_every_code_has_its_family() -> None:
+    assert set(FAMILIES) == {code.split(".")[0] for code in CODES}
+
+
+def test_order_states() -> None:
+    unknown = Cell(touched=False, state=None, refusal="order.unknown")
+    again = "order.already_paid"
+    twice = "order.already_confirmed"
+    assert order_cells() == {
+        ("none yet", PAID): Cell(touched=True, state="paid", posted=("accrual",)),
+        ("none yet", CONFIRMED): unknown,
+        ("none yet", REFUNDED): unknown,
+        ("none yet", EARLY): Cell(touched=False, state=None),
+        ("none yet", DUE): Cell(touched=False, state=None),
+        ("paid", PAID): Cell(touched=False, state="paid", refusal=again),
+        ("paid", CONFIRMED): Cell(touched=True, state="confirmed", posted=("confirmation",)),
+        ("paid", REFUNDED): Cell(touched=True, state="paid", posted=("clawback_paid",)),
+        ("paid", EARLY): Cell(touched=False, state="paid"),
+        ("paid", DUE): Cell(touched=False, state="paid"),
+        ("confirmed", PAID): Cell(touched=False, state="confirmed", refusal=again),
+        ("confirmed", CONFIRMED): Cell(touched=False, state="confirmed", refusal=twice),
+        ("confirmed", REFUNDED): Cell(
+            touched=True, state="confirmed", posted=("clawback_confirmed",)
+        ),
+        ("confirmed", EARLY): Cell(touched=False, state="confirmed"),
+        ("confirmed", DUE): Cell(touched=True, state="released", posted=("release",)),
+        ("released", PAID): Cell(touched=False, state="released", refusal=again),
+        ("released", CONFIRMED): Cell(touched=False, state="released", refusal=twice),
+        ("released", REFUNDED): Cell(touched=True, state="released", posted=("clawback_released",)),
+        ("released", EARLY): Cell(touched=False, state="released"),
+        ("released", DUE): Cell(touched=False, state="released"),
+    }
+
+
+def test_each_template_is_posted_by_the_event_that_the_page_names() -> None:
+    rule = Levels(rule_id="sale", rates_ppm=(100_000,))
+    plan = Plan(plan_id="p1", effective_from=START, ceiling_ppm=100_000, rules=(rule,))
+    seen: dict[str, str] = {}
+    for story in STORIES:
+        book = Book(Policy(plans=(plan,), holding=Holding(holding_days=1)))
+        for event in story:
+            assert book.apply(event).status == "applied"
+        types = {event.id: event_type(event) for event in story}
+        seen |= {entry.template: types[entry.event_id] for entry in book.entries}
+    assert seen == POSTED_BY
+    assert set(seen) == set(TEMPLATES)
+
+
+def test_the_picture_of_payouts_has_the_moves_of_the_life_cycle() -> None:
+    drawing = draw_docs.DRAWINGS["payout_diagram"]()
+    frame = re.search(r"state unsettled \{\n(.*?)\}", drawing, re.DOTALL)
+    assert frame is not None
+    within = {one for one in STATES if re.search(rf"\b{one}\b", frame[1])}
+    found = set()
+    for start, end, outcomes in re.findall(r"(\w+) --> (\w+): (.+)", drawing):
+        starts = within if start == "unsettled" else {start}
+        found |= {(one, end, outcome) for one in starts for outcome in outcomes.split(", ")}
+    assert found == {
+        (state, step.state, outcome)
+        for (state, outcome), step in LIFECYCLE.items()
+        if step.effect == "move"
+    }
+
+
+# ---------------------------------------------------------------- links and lists
+
+
+@pytest.mark.parametrize("path", [*READMES, *DOCS], ids=name)
+def test_links_lead_to_headings(path: Path) -> None:
+    found = [link for link in links(read(path)) if "#" in link]
+    lost = []
+    for link in found:
+        page, _, place = link.partition("#")
+        target = (path.parent / page).resolve() if page else path
+        if target.suffix == ".md" and place not in places(read(target)):
+            lost.append(link)
+    assert [] == lost
+
+
+def links(text: str) -> list[str]:
+    here = re.findall(r"\]\((#[^)]+)\)", text)
+    return [*relative_links(text), *here]
+
+
+def places(text: str) -> set[str]:
+    """Return the anchors of a page: those set by hand, and those of headings."""
+    prose = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
+    headings = re.findall(r"^#+ (.+)$", prose, re.MULTILINE)
+    slugs = {re.sub(r"[^\w\- ]", "", one.lower()).replace(" ", "-") for one in headings}
+    return slugs | set(re.findall(r'<a id="([^"]+)"></a>', text))
+
+
+def test_every_page_is_in_the_list_of_pages() -> None:
+    listed = {link.split("#")[0] for link in relative_links(read(ROOT / "docs/README.md"))}
+    missing = {path.relative_to(ROOT / "docs").as_posix() for path in DOCS} - listed
+    assert missing == {"README.md"}
+
+
+@pytest.mark.parametrize("path", READMES, ids=name)
+def test_readmes_name_the_commands_that_there_are(path: Path) -> None:
+    known = set(re.findall(r"^([a-z]+):.*## ", read(ROOT / "Makefile"), re.MULTILINE))
+    named = re.findall(r"^\| `make (\w+)` ", read(path), re.MULTILINE)
+    assert set(named) == known - {"setup", "lock", "lint", "types", "layers", "clean"}

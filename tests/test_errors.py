@@ -1,0 +1,262 @@
+"""Errors and refusals: every code is provoked, and every message says what it must."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable
+from copy import copy
+from dataclasses import replace
+from string import Formatter
+from typing import Any
+
+import pytest
+
+from fenxiao import errors
+from fenxiao.errors import CODES, EventError, FenxiaoError, MoneyError, render
+from fenxiao.graph import CUSTOMER, to_networkx
+from fenxiao.ledger.balances import trial_balance
+from fenxiao.ledger.posting import Occasion, post
+from fenxiao.model.border import load_event, load_record
+from fenxiao.model.contract import event_key, order_key, wallet_key
+from fenxiao.model.encoding import canonical, derive_id
+from fenxiao.model.events import (
+    Event,
+    OrderConfirmed,
+    PayoutResult,
+    RefundLine,
+    Release,
+    WithdrawalRequested,
+)
+from fenxiao.model.records import Entry, Node, Payout, Posting, Wallet
+from fenxiao.money import (
+    AMOUNT_LIMIT_MINOR,
+    Ppm,
+    allocate,
+    format_amount,
+    parse_amount,
+    parse_percent,
+    share,
+)
+from fenxiao.payout.policy import Minimum, PayoutPolicy
+from fenxiao.payout.rails.bank_csv import render as render_csv
+from fenxiao.rules.explain import explain
+from fenxiao.settlement.book import Book
+from fenxiao.settlement.decide import decide
+from fenxiao.settlement.policy import Policy, load_policy
+from tests.rules.shop import AT, confirmed, levels, line, paid, plan, policy, refunded, touch
+
+KINDS = [
+    kind
+    for kind in vars(errors).values()
+    if isinstance(kind, type) and issubclass(kind, FenxiaoError)
+]
+NODE = Node(CUSTOMER, "u1", None, 0, "e1", has_fans=False)
+PAYOUT = Payout("I1", "K1", "m1", "u2", "CNY", 55, "t1", "paid", 0, 0, None)
+WRONG: Any = "wrong on purpose"
+
+
+def entry(account: str, amount_minor: int) -> Entry:
+    leg = Posting(account, "", amount_minor)
+    return Entry("n1", "e1", "accrual", "m1", "CNY", "o1", 0, 0, (leg,))
+
+
+def settled() -> Book:
+    book = Book(policy(55_000))
+    book.apply(touch("t1", "u2", "u1"))
+    book.apply(paid(line(1_000, quantity=2)))
+    return book
+
+
+def explain_another_line() -> None:
+    book = settled()
+    terms, order = book.terms("o1"), book.order("o1")
+    assert terms is not None
+    assert order is not None
+    explain(terms, order, "9")
+
+
+def decide_on_another_fact() -> None:
+    event = confirmed()
+    wrong = (Wallet("m1", "u1", "CNY", 0, 0, 0, 0), 1)
+    decide(event, {event_key(event.id): None, order_key("o1"): wrong}, policy(1))
+
+
+ERRORS: dict[str, Callable[[], object]] = {
+    "money.not_integer": lambda: share(WRONG, Ppm(1)),
+    "money.amount_range": lambda: line(AMOUNT_LIMIT_MINOR + 1),
+    "money.rate_range": lambda: levels(-1),
+    "money.unknown_currency": lambda: format_amount(1, "CNH"),
+    "money.bad_percent": lambda: parse_percent("5.5"),
+    "money.bad_amount": lambda: parse_amount("0.795", "CNY"),
+    "money.bad_weights": lambda: allocate(10, [0, 0], rule="first"),
+    "money.unknown_rule": lambda: allocate(10, [1], rule=WRONG),
+    "event.unknown_type": lambda: load_event('{"type": "shipped"}'),
+    "event.unknown_field": lambda: load_policy({"plans": [], "x": 1}),
+    "event.missing_field": lambda: load_event('{"type": "release", "id": "e1"}'),
+    "event.bad_field": lambda: RefundLine(line_id="1"),
+    "event.not_json": lambda: load_event("{"),
+    "event.bad_id": lambda: touch("", "u2", "u1"),
+    "event.naive_instant": lambda: touch("t1", "u2", "u1", at=AT.replace(tzinfo=None)),
+    "event.bad_quantity": lambda: line(1, quantity=0),
+    "event.no_lines": paid,
+    "event.repeated_line": lambda: paid(line(1), line(2)),
+    "record.not_canonical": lambda: canonical(0.1),
+    "record.unknown_type": lambda: load_record('{"type": "purse", "schema": 1}'),
+    "record.unknown_schema": lambda: load_record('{"type": "wallet", "schema": 99}'),
+    "record.malformed": lambda: load_record('{"type": "wallet", "schema": 1}'),
+    "facts.wrong_type": decide_on_another_fact,
+    "graph.repeated_node": lambda: to_networkx([NODE, NODE]),
+    "plan.depth": lambda: levels(1, 1, 1, 1),
+    "plan.ceiling": lambda: plan(levels(100_000, 50_000), ceiling_ppm=149_999),
+    "plan.no_rules": plan,
+    "plan.repeated_rule": lambda: plan(levels(1), levels(2)),
+    "plan.unknown_trim": lambda: plan(levels(1), trim=WRONG),
+    "policy.no_plans": lambda: Policy(plans=()),
+    "policy.repeated_plan": lambda: Policy(plans=(plan(levels(1)), plan(levels(2)))),
+    "policy.repeated_currency": lambda: PayoutPolicy(
+        minimums=(Minimum(currency="CNY", amount_minor=1),) * 2
+    ),
+    "terms.unknown_line": explain_another_line,
+    "ledger.bad_amount": lambda: post("release", Occasion("e", "m1", "CNY", "o1", 0, 0), {"u1": 0}),
+    "ledger.no_amounts": lambda: post("release", Occasion("e", "m1", "CNY", "o1", 0, 0), {}),
+    "ledger.wrong_member": lambda: trial_balance([entry("member_held", 0)]),
+    "ledger.unbalanced": lambda: trial_balance([entry("bank", 5)]),
+    "ledger.unknown_account": lambda: trial_balance([entry("cash", 0)]),
+    "payout.not_approved": lambda: list(render_csv([PAYOUT])),
+    "payout.repeated": lambda: list(render_csv([PAYOUT._replace(state="approved")] * 2)),
+}
+
+OUT = WithdrawalRequested(
+    id="w1", at=AT, payer_id="m1", member_id="u2", currency="CNY", payee_token="t1"
+)
+RESULT = PayoutResult(
+    id="r1",
+    at=AT,
+    instruction_id=derive_id("w1", "instruction"),
+    outcome="paid",
+    amount_minor=55,
+    currency="CNY",
+)
+BOUND = touch("t1", "u2", "u1")
+ORDER = paid(line(1_000, quantity=2))
+SOLD = [BOUND, ORDER]
+SENT = [*SOLD, confirmed(), Release(id="free", at=AT), OUT]
+
+REFUSALS: dict[str, tuple[list[Event], Event]] = {
+    "event.id_reused": (SOLD, OrderConfirmed(id="paid", at=AT, order_id="o1")),
+    "graph.self_bind": ([], touch("t1", "u1", "u1")),
+    "graph.already_bound": ([BOUND], touch("t2", "u3", "u1")),
+    "graph.circle": ([BOUND, touch("t2", "u3", "u2")], touch("t3", "u1", "u3")),
+    "order.already_paid": (SOLD, replace(ORDER, id="again")),
+    "order.no_plan": ([BOUND], replace(ORDER, at=AT.replace(year=2023))),
+    "order.unknown": ([BOUND], refunded("b1", quantity=1)),
+    "order.already_confirmed": ([*SOLD, confirmed()], confirmed("again")),
+    "order.unknown_line": (SOLD, refunded("b1", line_id="9", quantity=1)),
+    "order.refund_exceeds_quantity": (
+        [*SOLD, refunded("b1", quantity=1)],
+        refunded("b2", quantity=2),
+    ),
+    "order.refund_exceeds_amount": (
+        [*SOLD, refunded("b1", amount_minor=600)],
+        refunded("b2", amount_minor=401),
+    ),
+    "payout.below_minimum": (SOLD, OUT),
+    "payout.exceeds_available": (SENT[:-1], replace(OUT, amount_minor=56)),
+    "payout.unknown": ([], RESULT),
+    "payout.amount_differs": (SENT, replace(RESULT, amount_minor=54)),
+    "payout.conflict": ([*SENT, RESULT], replace(RESULT, id="r2", outcome="failed")),
+}
+# A withdrawal reads a balance, so even its refusal guards the checkpoint, as it is.
+CHECKPOINT = {wallet_key("m1", "u2", "CNY")}
+GUARDED = {"payout.below_minimum": CHECKPOINT, "payout.exceeds_available": CHECKPOINT}
+
+
+def names(code: str) -> set[str]:
+    """Return the placeholders of a code's message and hint."""
+    row = CODES[code]
+    parsed = (*Formatter().parse(row.message), *Formatter().parse(row.hint))
+    return {name for _, name, _, _ in parsed if name is not None}
+
+
+def provoke(code: str) -> FenxiaoError:
+    with pytest.raises(FenxiaoError) as caught:
+        ERRORS[code]()
+    return caught.value
+
+
+def test_every_code_is_provoked() -> None:
+    assert set(CODES) == {*ERRORS, *REFUSALS}
+    assert set(ERRORS) == {code for code, row in CODES.items() if row.kind == "error"}
+
+
+@pytest.mark.parametrize("code", ERRORS)
+def test_a_bad_call_raises(code: str) -> None:
+    error = provoke(code)
+    assert code == error.code
+    assert names(code) == set(error.facts)
+    assert {name: getattr(error, name) for name in error.facts} == error.facts
+    assert " ".join(render(code, error.facts)) == str(error)
+    assert str(error).endswith(error.hint)
+
+
+@pytest.mark.parametrize("code", ERRORS)
+@pytest.mark.parametrize("again", [lambda error: pickle.loads(pickle.dumps(error)), copy])
+def test_every_error_survives_pickling(code: str, again: Callable[[Any], Any]) -> None:
+    error = provoke(code)
+    copied = again(error)
+    assert type(error) is type(copied)
+    assert (error.code, error.facts, error.hint) == (copied.code, copied.facts, copied.hint)
+    assert str(error) == str(copied)
+
+
+@pytest.mark.parametrize("code", REFUSALS)
+def test_a_bad_fact_is_refused_and_changes_nothing_else(code: str) -> None:
+    before, event = REFUSALS[code]
+    book = Book(policy(55_000))
+    assert ["applied"] * len(before) == [book.apply(one).status for one in before]
+    rows, wallets, journal = dict(book.rows), book.wallets(), book.entries
+    refusal = book.apply(event).refusal
+    assert refusal is not None
+    assert code == refusal.code
+    assert names(code) == set(dict(refusal.facts))
+    is_remembered = refusal.kind == "final" and code != "event.id_reused"
+    written = {key for key, row in book.rows.items() if rows.get(key) != row}
+    assert ({event_key(event.id)} if is_remembered else set()) == written - GUARDED.get(code, set())
+    assert written.isdisjoint(rows)
+    assert (wallets, journal) == (book.wallets(), book.entries)
+    assert refusal == book.apply(event).refusal
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_error_survives_pickling(kind: type[FenxiaoError]) -> None:
+    error = pickle.loads(pickle.dumps(kind("money.rate_range", rate_ppm=-1)))
+    assert type(error) is kind
+    assert (error.code, error.rate_ppm, error.hint) == (
+        "money.rate_range",
+        -1,
+        "10% is 100000 ppm.",
+    )
+
+
+def test_the_tree_has_one_root() -> None:
+    assert len(KINDS) == 8
+    for kind in (EventError, MoneyError, errors.PolicyError):
+        assert issubclass(kind, ValueError)
+
+
+def test_what_is_no_fact_is_no_attribute() -> None:
+    error = MoneyError("money.rate_range", rate_ppm=-1)
+    with pytest.raises(AttributeError, match="amount_minor"):
+        _ = error.amount_minor
+    with pytest.raises(AttributeError):
+        _ = MoneyError.__new__(MoneyError).rate_ppm
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_message_is_a_sentence_and_says_what_to_do(code: str) -> None:
+    row = CODES[code]
+    assert code == row.code
+    for text in (row.message, row.hint):
+        assert text.endswith(".")
+        assert text[0].isupper() or text.startswith(("{", "10%"))
+        assert not {"please", "sorry", "invalid"} & set(text.lower().replace(",", "").split())
