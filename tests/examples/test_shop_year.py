@@ -10,6 +10,8 @@ import hashlib
 import json
 import random
 import re
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -26,6 +28,7 @@ from fenxiao import Book, OrderPaid, Touch, format_amount, parse_amount
 from fenxiao.ledger.beancount import account_name
 from fenxiao.model.records import Order, Posting, Terms
 from fenxiao.rules.terms import kept
+from tests.tidy.house import ROOT
 
 pytestmark = pytest.mark.slow
 
@@ -197,3 +200,12 @@ def test_the_data_are_those_that_are_described() -> None:
     described = re.findall(r"`([0-9a-f]{64})` \| `(\S+)`", (DATA / "README.md").read_text("utf-8"))
     there = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in DATA.glob("*.gz")}
     assert there == {name: digest for digest, name in described}
+
+
+def test_the_demo_runs_as_a_stranger_runs_it(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "examples.shop_year", "--out", str(tmp_path / "out")]
+    finished = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True)
+    assert "= kept, to the penny" in finished.stdout
+    assert "Settling … 50%" in finished.stderr
+    speed = json.loads((tmp_path / "out" / "summary.json").read_text("utf-8"))["speed"]
+    assert speed["peak_mebibytes"] < 1_536

@@ -6,6 +6,7 @@ from itertools import islice
 
 import pytest
 
+from fenxiao.errors import RuleError
 from fenxiao.ledger.balances import TrialRow
 from fenxiao.model.contract import Decision
 from fenxiao.model.encoding import derive_id
@@ -111,3 +112,17 @@ def test_going_on_ends_even_if_the_id_of_a_page_was_used_before() -> None:
     feed(book, release(day=0, event_id=derive_id("release", "page")))
     feed(book, release(limit=1, event_id="release"))
     assert 1 == len(list(islice(book.resume(), 5)))
+
+
+def test_it_explains_every_slot_of_a_line() -> None:
+    book = book_of(touch("u1", "u2"), paid("o1", "u2", line(1_000)))
+    assert 3 == len(book.explain("o1", "1")) == len(book.explain("o1", "1", language="zh"))
+    assert "u1" in book.explain("o1", "1")[0]
+
+
+@pytest.mark.parametrize(("order_id", "line_id"), [("o9", "1"), ("o1", "9")])
+def test_it_cannot_explain_what_it_does_not_know(order_id: str, line_id: str) -> None:
+    book = book_of(paid("o1", "u2"))
+    with pytest.raises(RuleError) as caught:
+        book.explain(order_id, line_id)
+    assert "terms.unknown_line" == caught.value.code

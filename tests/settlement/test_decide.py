@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 import pytest
 
 from fenxiao.errors import EventError
-from fenxiao.model.contract import Decision, Need, event_key
+from fenxiao.model.border import dump_event
+from fenxiao.model.contract import Append, Decision, Need, continuation_key, event_key
 from fenxiao.model.encoding import event_digest
 from fenxiao.model.events import Event
-from fenxiao.model.records import EventRecord
+from fenxiao.model.records import Continuation, EventRecord
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.decide import decide
-from tests.support.build import POLICY, at, book_of, codes, confirmed, paid, touch
+from tests.support.build import POLICY, at, book_of, codes, confirmed, paid, release, touch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +82,15 @@ def test_a_retry_refusal_leaves_nothing_and_works_later() -> None:
 def test_when_the_host_learned_of_it_is_no_content() -> None:
     event = touch("u1", "u2")
     assert "replayed" == book_of(event).apply(replace(event, recorded_at=at(9))).status
+
+
+def test_a_continuation_waits_in_a_row_of_the_same_decision() -> None:
+    book = book_of(paid("o1", "u1"), confirmed("o1"))
+    decision = book.apply(release(limit=1))
+    goes_on = decision.continuation
+    assert goes_on is not None
+    record = Continuation(goes_on.id, dump_event(goes_on))
+    assert Append(continuation_key(goes_on.id), record) == decision.appends[-1]
 
 
 def test_a_fact_of_another_type_is_an_error() -> None:

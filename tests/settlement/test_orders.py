@@ -120,6 +120,14 @@ def test_confirmation_holds_from_its_own_instant() -> None:
     assert (0, 1000, 0, 0) == components(book, "u3")
 
 
+def test_holding_is_never_shorter_because_clocks_disagree() -> None:
+    book = shop(10_000)
+    feed(book, confirmed("o1", day=-5))
+    order = book.order("o1")
+    assert order is not None
+    assert (at_us(-5), at_us(1 + HOLDING_DAYS)) == (order.confirmed_us, order.due_us)
+
+
 def test_no_holding_is_due_at_once() -> None:
     book = book_of(touch("u1", "u2"), of=policy(100_000, holding_days=0))
     feed(book, paid("o1", "u2"), confirmed("o1", day=2), release(day=2))

@@ -15,7 +15,7 @@ from fenxiao.model.contract import (
     tail_scan,
     upline_scan,
 )
-from fenxiao.model.records import Delta, Node, Order
+from fenxiao.model.records import Continuation, Delta, Node, Order
 from fenxiao.settlement.facts import rows
 from fenxiao.settlement.store import Store
 from tests.support.build import (
@@ -106,11 +106,11 @@ def test_it_loads_what_is_there_and_none_for_what_is_not() -> None:
 
 
 def test_a_waiting_event_is_stored_with_its_page() -> None:
-    store, goes_on = Store(), release(limit=1)
-    store.commit(Decision("applied", continuation=goes_on))
-    assert [continuation_key(goes_on.id)] == list(store.rows)
-    assert [goes_on.id] == [one.event_id for one in store.waiting]
-    store.commit(Decision("applied", (Put(continuation_key(goes_on.id), None, 1),)))
+    store, waiting = Store(), Continuation("e1", "{}")
+    key = continuation_key("e1")
+    store.commit(Decision("applied", (), (Append(key, waiting),)))
+    assert ({key: (waiting, 1)}, (waiting,)) == (dict(store.rows), store.waiting)
+    store.commit(Decision("applied", (Put(key, None, 1),)))
     assert () == store.waiting
 
 

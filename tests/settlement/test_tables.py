@@ -28,6 +28,12 @@ def test_it_says_what_it_holds_in_both_languages(table: Table) -> None:
     assert table.holds_zh
 
 
+@tables
+def test_the_columns_to_index_are_fields_of_its_record(table: Table) -> None:
+    assert set() == set(table.columns) - set(RECORDS[table.name].kind._fields)
+    assert set() == set(table.columns) & set(table.key)
+
+
 @scans
 def test_a_scan_is_of_a_table_and_ordered_by_its_fields(scan: ScanSpec) -> None:
     fields = RECORDS[scan.table].kind._fields

@@ -61,6 +61,7 @@ class Sale:
     payer_id: str
     currency: str
     lines: dict[str, SoldLine]
+    paid_us: int
     state: Literal["paid", "confirmed", "released"] = "paid"
     due_us: int = 0
 
@@ -162,7 +163,7 @@ class Model:
             )
             for line in event.lines
         }
-        self.sales[event.order_id] = Sale(event.payer_id, event.currency, lines)
+        self.sales[event.order_id] = Sale(event.payer_id, event.currency, lines, to_us(event.at))
         return None
 
     def _confirmed(self, event: OrderConfirmed) -> str | None:
@@ -172,7 +173,7 @@ class Model:
         if sale.state != "paid":
             return "order.already_confirmed"
         sale.state = "confirmed"
-        sale.due_us = to_us(event.at) + self.holding_days * DAY_US
+        sale.due_us = max(to_us(event.at), sale.paid_us) + self.holding_days * DAY_US
         return None
 
     def _refunded(self, event: Refunded) -> str | None:

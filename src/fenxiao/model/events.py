@@ -288,7 +288,8 @@ class WithdrawalRequested(WalletEvent):
     """A member asks for money (提现申请).
 
     Args:
-        amount_minor: How much, in minor units; None asks for all that is available.
+        amount_minor: How much, in minor units; None asks for all that is available, up to
+            the most that one event can carry.
         payee_token: The host's token of the account to pay to; no personal data.
     """
 
@@ -341,7 +342,7 @@ class PayoutResult(Event):
 
 
 def _check_after(value: object) -> tuple[int, str]:
-    if not isinstance(value, (tuple, list)) or len(value) != 2:  # noqa: PLR2004  # a pair
+    if not isinstance(value, (tuple, list)) or len(value) != 2:  # noqa: PLR2004  # a due instant and an order id
         problem = "it must be a due instant in microseconds and an order id"
         raise EventError("event.bad_field", field="after", got=repr(value)[:160], problem=problem)
     due_us, order_id = value

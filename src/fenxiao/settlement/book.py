@@ -96,13 +96,16 @@ class Book:
                 return step
 
     def resume(self) -> Iterator[Decision]:
-        """Go on with every paged event that waits, until none does.
+        """Go on with every paged event that waits, until none is left to try.
 
         Yields:
-            The decision of each page.
+            The decision of each page. One that is refused stays as it waits: somebody fed
+            another event under its id.
         """
-        while self.store.waiting:
-            for waiting in self.store.waiting:
+        tried: set[str] = set()
+        while fresh := [one for one in self.store.waiting if one.event_id not in tried]:
+            for waiting in fresh:
+                tried.add(waiting.event_id)
                 yield self.apply(load_event(waiting.event_json))
 
     @property

@@ -39,6 +39,7 @@ from fenxiao.model.events import (
 )
 from fenxiao.model.instants import to_us
 from fenxiao.model.records import Continuation, Delta, Order, Payout, Refusal, Wallet
+from fenxiao.money import AMOUNT_LIMIT_MINOR
 from fenxiao.payout.instructions import follow, instruct, refuse_result
 from fenxiao.payout.policy import refuse_withdrawal
 from fenxiao.settlement.changes import (
@@ -139,7 +140,9 @@ def decide_withdrawal(event: WithdrawalRequested, facts: Facts, policy: Policy) 
         return tail
     checkpoint, revision = _checkpoint(event, facts)
     wallet = fold(checkpoint, tail)
-    wanted = wallet.available_minor if event.amount_minor is None else event.amount_minor
+    # All that is available, but never more than one result could name.
+    most_minor = min(wallet.available_minor, AMOUNT_LIMIT_MINOR)
+    wanted = most_minor if event.amount_minor is None else event.amount_minor
     guard = Put(_wallet_key(event), checkpoint, revision)
     refusal = refuse_withdrawal(wallet, wanted, policy.payout.minimum_minor(event.currency))
     if refusal is not None:

@@ -1,0 +1,45 @@
+"""The table of codes: every row is complete, unique and in the voice of the others."""
+
+from __future__ import annotations
+
+import re
+from string import Formatter
+
+import pytest
+
+from fenxiao.errors import CODES, Code
+from fenxiao.errors.codes import _ROWS
+
+FAMILIES = {"event", "facts", "graph", "ledger", "money", "order", "payout", "plan", "policy"}
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def test_no_code_stands_twice() -> None:
+    assert len(_ROWS) == len(CODES)
+
+
+@pytest.mark.parametrize("row", _ROWS, ids=lambda row: row.code)
+class TestRow:
+    def test_its_code_names_a_family_and_what_is_wrong(self, row: Code) -> None:
+        assert re.fullmatch(r"[a-z]+\.[a-z]+(_[a-z]+)*", row.code)
+        assert row.code.split(".")[0] in FAMILIES | {"record", "terms"}
+
+    def test_only_refusals_are_final_or_retried(self, row: Code) -> None:
+        refused = {"event.id_reused", "graph.self_bind", "graph.already_bound", "graph.circle"}
+        is_refusal = row.kind in {"final", "retry"}
+        raised = {"payout.not_approved", "payout.repeated"}
+        of_trade = row.code.split(".")[0] in {"order", "payout"} and row.code not in raised
+        assert (of_trade or row.code in refused) == is_refusal
+
+    def test_its_hint_needs_nothing_that_its_message_does_not_name(self, row: Code) -> None:
+        assert placeholders(row.hint) <= placeholders(row.message)
+
+    def test_money_in_it_carries_its_unit(self, row: Code) -> None:
+        for name in placeholders(row.message):
+            if name.endswith("_minor"):
+                assert "minor units" in row.message or row.code == "ledger.bad_amount"
+            if name.endswith("_ppm"):
+                assert "ppm" in row.message
