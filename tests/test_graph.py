@@ -212,3 +212,28 @@ def test_a_member_has_one_node_in_an_export() -> None:
     with pytest.raises(GraphError) as caught:
         to_networkx([node, node._replace(relation="team")])
     assert (caught.value.code, caught.value.member_id) == ("graph.repeated_node", "b")
+
+
+def test_the_middle_of_a_long_path_is_counted() -> None:
+    above = [
+        Node(CUSTOMER, f"u{number}", f"u{number + 1}", 0, "e", has_fans=True)
+        for number in range(3_000)
+    ]
+    refusal = refuse_bind("u3000", "u0", None, above)
+    assert refusal is not None
+    path = dict(refusal.facts)["path"]
+    assert path == (
+        "u3000 → u0 → u1 → u2 → u3 → u4 → … 2990 more … → u2995 → u2996 → u2997 → u2998"
+        " → u2999 → u3000"
+    )
+
+
+def test_a_path_that_fits_is_told_in_full() -> None:
+    above = [
+        Node(CUSTOMER, f"u{number}", f"u{number + 1}", 0, "e", has_fans=True)
+        for number in range(10)
+    ]
+    refusal = refuse_bind("u10", "u0", None, above)
+    assert refusal is not None
+    assert "more" not in str(dict(refusal.facts)["path"])
+    assert refusal.message.count(" → ") == 11

@@ -51,10 +51,7 @@ def said(
         ),
         (
             OUT,
-            (
-                "sale, depth 2: nobody is paid, since those nearer to the buyer"
-                " use up the plan's ceiling."
-            ),
+            ("sale, depth 2: nobody is paid, since the slots before it use up the plan's ceiling."),
             "第 2 层：不付",
         ),
         (

@@ -37,8 +37,6 @@ def wallet_tail(scan: Scan) -> Select[Any]:
     delta = TABLE["delta"]
     wallet = tuple_(delta.c.payer_id, delta.c.member_id, delta.c.currency)
     found = select(delta.c.record, delta.c.revision).where(wallet == tuple_(*scan.args))
-    if scan.after is not None:
-        found = found.where(delta.c.delta_id > scan.after[0])
     return found.order_by(delta.c.delta_id).limit(scan.limit)
 
 

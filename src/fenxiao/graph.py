@@ -28,6 +28,9 @@ CUSTOMER = "customer"
 """The relation of a fan to the one who brought him (锁粉)."""
 
 
+_PATH_LIMIT = 12
+
+
 class Place(NamedTuple):
     """A node to write, with the revision that it must still have; 0 where there is none."""
 
@@ -89,8 +92,17 @@ def refuse_bind(
     if visitor_id in path:
         closed = [visitor_id, *path[: path.index(visitor_id) + 1]]
         facts = (("visitor_id", visitor_id), ("sharer_id", sharer_id))
-        return Refusal("graph.circle", (*facts, ("path", " → ".join(closed))))
+        return Refusal("graph.circle", (*facts, ("path", _path(closed))))
     return None
+
+
+def _path(members: Sequence[str]) -> str:
+    """Write a path; the middle of a long one is counted, since the text is stored."""
+    if len(members) > _PATH_LIMIT:
+        half = _PATH_LIMIT // 2
+        left_out = f"… {len(members) - 2 * half} more …"
+        members = [*members[:half], left_out, *members[-half:]]
+    return " → ".join(members)
 
 
 def bind(

@@ -53,8 +53,8 @@ _ROWS = (
     ),
     Reason(
         "trimmed_out",
-        "nobody is paid, since those nearer to the buyer use up the plan's ceiling",
-        "不付，更近的层级已用尽方案上限",
+        "nobody is paid, since the slots before it use up the plan's ceiling",
+        "不付，排在前面的份额已用尽方案上限",
     ),
     Reason(
         "below_unit",

@@ -9,11 +9,15 @@ import pytest
 
 from fenxiao.model.contract import Decision, Need
 from fenxiao.model.events import Event
+from fenxiao.model.records import Refusal
+from fenxiao.settlement import wallets
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.catalogue import CATALOGUE
 from fenxiao.settlement.decide import decide
 from fenxiao.settlement.store import Loaded
+from fenxiao.settlement.wallets import first_withdrawal
 from tests.purity import scenario
+from tests.support.build import withdraw
 
 Seen = dict[type[Event], set[tuple[str, str]]]
 
@@ -34,6 +38,13 @@ def all_that_was_seen() -> Seen:
         found[type(event)] |= set(_writes(step))
         if step.refusal is not None:
             found[type(event)].add(("refuses", step.refusal.code))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(wallets, "TAIL_LIMIT", 0)  # every tail is too long
+        request = withdraw("u1")
+        facts = book.store.load(*first_withdrawal(request))
+        refusal = wallets.decide_withdrawal(request, facts, scenario.POLICY)
+        assert isinstance(refusal, Refusal)
+        found[type(request)].add(("refuses", refusal.code))
     return found
 
 

@@ -70,7 +70,6 @@ def test_every_published_scan_is_made() -> None:
 
 
 def test_pages_go_on_after_the_last_row() -> None:
-    assert tail_scan(WALLET, limit=5, after="d1").after == ("d1",)
     assert due_scan(9, limit=5, after=(7, "o1")).after == (7, "o1")
     assert upline_scan("customer", "u1", limit=3, at_us=7).args[2] == 7
 

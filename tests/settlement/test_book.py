@@ -106,7 +106,6 @@ def test_entries_come_in_the_order_of_their_commit() -> None:
     assert ["o2", "o1"] == [entry.subject_id for entry in book.entries]
 
 
-@pytest.mark.xfail(reason="A page that is refused waits on, and resume goes round for ever.")
 def test_going_on_ends_even_if_the_id_of_a_page_was_used_before() -> None:
     book = book_of(touch("u1", "u2"), paid("o1", "u2"), confirmed("o1"))
     feed(book, release(day=0, event_id=derive_id("release", "page")))

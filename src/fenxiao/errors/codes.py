@@ -240,6 +240,12 @@ _ROWS = (
         "Leave out who gets nothing; take back with a template that moves the other way.",
     ),
     Code(
+        "ledger.unknown_template",
+        "error",
+        'A template must be one of docs/postings.md, got "{template}".',
+        "Entries of your own belong into your own books.",
+    ),
+    Code(
         "ledger.no_amounts",
         "error",
         'An entry must post at least one amount; "{template}" was given none.',
@@ -347,6 +353,13 @@ _ROWS = (
         'No more money can go back than is left; line "{line_id}" of "{order_id}" has'
         " {left_minor} minor units, got {amount_minor}.",
         "Check whether the refund was told twice under two ids.",
+    ),
+    Code(
+        "payout.fold_first",
+        "retry",
+        "A wallet must have fewer than {limit} changes since its last fold to be withdrawn from;"
+        ' that of "{member_id}" has more.',
+        "Fold the wallet, then feed the event again; fold busy wallets regularly.",
     ),
     Code(
         "payout.below_minimum",

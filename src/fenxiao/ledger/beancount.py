@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from fenxiao.ledger.accounts import ACCOUNTS, TEMPLATES
+from fenxiao.ledger.posting import check_entry
 from fenxiao.model.instants import FOREVER_US, from_us
 from fenxiao.model.records import Entry, Posting
 from fenxiao.money import format_amount
@@ -46,10 +47,14 @@ def to_beancount(entries: Sequence[Entry], *, title: str) -> Iterator[str]:
 
     Yields:
         Lines, each with its line feed.
+
+    Raises:
+        LedgerError: An entry does not balance, or names an unknown account.
     """
     yield f'option "title" {_text(title)}\n'
     opened: dict[str, int] = {}
     for entry in entries:
+        check_entry(entry)
         for posting in entry.postings:
             name = account_name(entry.payer_id, posting)
             opened[name] = min(opened.get(name, FOREVER_US), entry.effective_us)

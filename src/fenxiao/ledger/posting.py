@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from fenxiao.errors import LedgerError
+from fenxiao.errors import LedgerError, MoneyError
 from fenxiao.ledger.accounts import ACCOUNTS, TEMPLATES
 from fenxiao.model.encoding import derive_id
 from fenxiao.model.records import Delta, Entry, Posting
@@ -49,13 +49,15 @@ def post(template: str, occasion: Occasion, amounts: Mapping[str, int]) -> Entry
 
     Raises:
         LedgerError: ``ledger.bad_amount`` for an amount that is no int above 0;
-            ``ledger.no_amounts`` for none at all.
+            ``ledger.no_amounts`` for none at all; ``ledger.unknown_template``.
 
     Examples:
         >>> occasion = Occasion("e1", "shop", "CNY", "o1", 0, 0)
         >>> [tuple(leg) for leg in post("accrual", occasion, {"u1": 30, "u2": 20}).postings]
         [('deferred_cost', '', 50), ('member_deferred', 'u1', -30), ('member_deferred', 'u2', -20)]
     """
+    if template not in TEMPLATES:
+        raise LedgerError("ledger.unknown_template", template=template)
     if not amounts:
         raise LedgerError("ledger.no_amounts", template=template)
     members = sorted(amounts)
@@ -143,11 +145,15 @@ def check_entry(entry: Entry) -> None:
 
     Raises:
         LedgerError: ``ledger.unbalanced``, ``ledger.unknown_account``, ``ledger.wrong_member``.
+        MoneyError: ``money.not_integer``.
     """
     for posting in entry.postings:
         account = ACCOUNTS.get(posting.account)
         if account is None:
             raise LedgerError("ledger.unknown_account", account=posting.account)
+        if type(posting.amount_minor) is not int:
+            got = repr(posting.amount_minor)[:160]
+            raise MoneyError("money.not_integer", name="amount_minor", got=got)
         if bool(account.component) != bool(posting.member_id):
             raise LedgerError(
                 "ledger.wrong_member", account=posting.account, member_id=posting.member_id

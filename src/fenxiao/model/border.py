@@ -12,12 +12,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from fenxiao.errors import EventError, FenxiaoError, MoneyError
 from fenxiao.model.encoding import Json, canonical, event_plain, plain
 from fenxiao.model.events import EVENTS, Event
+from fenxiao.model.instants import instant_text
 from fenxiao.model.records import RECORDS, Record
 
 if TYPE_CHECKING:
@@ -130,10 +132,11 @@ def read(kind: type[T], fields: Mapping[str, object]) -> T:
     """
     from pydantic import ValidationError  # noqa: PLC0415  # only the border needs it
 
-    _check_instants(fields)
     key: Any = kind
     try:
-        made: T = _adapter(key).validate_json(_text(fields), strict=True)
+        text = _text(fields)
+        _check_instants(fields)
+        made: T = _adapter(key).validate_json(text, strict=True)
     except ValidationError as error:
         _explain(error)
     return made
@@ -142,7 +145,7 @@ def read(kind: type[T], fields: Mapping[str, object]) -> T:
 def _object(text: str | bytes) -> dict[str, Any]:
     try:
         value = json.loads(text, object_pairs_hook=_once)
-    except (ValueError, RecursionError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         if isinstance(error, FenxiaoError):
             raise
         raise EventError("event.not_json", problem=str(error)) from None
@@ -153,9 +156,20 @@ def _object(text: str | bytes) -> dict[str, Any]:
 
 def _text(fields: Mapping[str, object]) -> bytes:
     try:
-        return json.dumps(fields, ensure_ascii=False).encode()
+        return json.dumps(fields, ensure_ascii=False, default=_plain).encode()
     except UnicodeEncodeError:
         raise EventError("event.not_json", problem="half a character, a lone surrogate") from None
+    except RecursionError:
+        raise EventError("event.not_json", problem="it is nested too deeply") from None
+
+
+def _plain(value: object) -> object:
+    """Turn what TOML and Python have and JSON has not into JSON: instants, mappings."""
+    if isinstance(value, datetime):
+        return instant_text(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise EventError("event.not_json", problem=f"got a {type(value).__name__}")
 
 
 def _check_instants(value: object, field: str = "") -> None:
@@ -163,7 +177,7 @@ def _check_instants(value: object, field: str = "") -> None:
     if isinstance(value, dict):
         for name, part in value.items():
             _check_instants(part, name)
-    elif isinstance(value, list):
+    elif isinstance(value, (list, tuple)):
         for part in value:
             _check_instants(part)
     elif field in _INSTANTS and isinstance(value, str) and not _RFC_3339.match(value):
@@ -200,7 +214,7 @@ def _explain(error: ValidationError) -> NoReturn:
             raise EventError("event.unknown_field", field=field) from None
         case "missing" | "missing_argument" | "missing_keyword_only_argument":
             raise EventError("event.missing_field", field=field) from None
-        case "int_type" | "int_from_float" if field.endswith(("_minor", "_ppm")):
+        case "int_type" | "int_from_float" if re.search(r"_(minor|ppm)\b", field):
             raise MoneyError("money.not_integer", name=field, got=got) from None
         case _:
             raise EventError("event.bad_field", field=field, got=got, problem=problem) from None

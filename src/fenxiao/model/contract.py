@@ -176,9 +176,9 @@ def upline_scan(relation: str, member_id: str, *, limit: int, at_us: int = FOREV
     return Scan("upline", (relation, member_id, at_us), None, limit)
 
 
-def tail_scan(wallet: Key, *, limit: int, after: str | None = None) -> Scan:
+def tail_scan(wallet: Key, *, limit: int) -> Scan:
     """Ask for the changes of a wallet that no fold has taken yet, by their id."""
-    return Scan("wallet_tail", wallet[1:], None if after is None else (after,), limit)
+    return Scan("wallet_tail", wallet[1:], None, limit)
 
 
 def due_scan(until_us: int, *, limit: int, after: tuple[int, str] | None = None) -> Scan:

@@ -80,6 +80,8 @@ def canonical(value: object) -> bytes:
         if isinstance(error, EventError):
             raise
         raise EventError("record.not_canonical", got=str(error)) from None
+    except RecursionError:
+        raise EventError("record.not_canonical", got="nesting without end") from None
 
 
 def digest(value: object) -> str:

@@ -182,7 +182,12 @@ _ROWS = (
             "entry": "appended",
             "delta": "appended",
         },
-        ("event.id_reused", "payout.below_minimum", "payout.exceeds_available"),
+        (
+            "event.id_reused",
+            "payout.fold_first",
+            "payout.below_minimum",
+            "payout.exceeds_available",
+        ),
         "the wallet, though it stays the same: of several withdrawals at once, one wins",
         first_withdrawal,
         decide_withdrawal,

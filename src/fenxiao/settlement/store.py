@@ -128,9 +128,7 @@ class Store:
 
     def _wallet_tail(self, scan: Scan) -> tuple[Row, ...]:
         tail = self._tails.get(("wallet", *map(str, scan.args)), {})
-        after = str(scan.after[0]) if scan.after else ""
-        ids = sorted(delta_id for delta_id in tail if delta_id > after)
-        return tuple(tail[delta_id] for delta_id in ids[: scan.limit])
+        return tuple(tail[delta_id] for delta_id in sorted(tail)[: scan.limit])
 
     def _orders_due(self, scan: Scan) -> tuple[Row, ...]:
         start = 0

@@ -18,7 +18,6 @@ from fenxiao.model.contract import (
     Append,
     Facts,
     Key,
-    Need,
     Put,
     Scan,
     continuation_key,
@@ -50,11 +49,11 @@ from fenxiao.settlement.changes import (
     ledger_appends,
     occasion,
 )
-from fenxiao.settlement.facts import missing, row, rows
+from fenxiao.settlement.facts import row, rows
 from fenxiao.settlement.policy import Policy
 
 __all__ = [
-    "TAIL_PAGE",
+    "TAIL_LIMIT",
     "decide_fold",
     "decide_release",
     "decide_result",
@@ -65,8 +64,9 @@ __all__ = [
     "first_withdrawal",
 ]
 
-TAIL_PAGE = 1_000
-"""Changes that a withdrawal reads at once; a host that folds daily rarely needs two pages."""
+TAIL_LIMIT = 10_000
+"""Changes that a withdrawal takes into account, in one scan: several pages would be read
+at several moments, and a balance of several moments is none. Beyond it, fold first."""
 
 
 def first_release(event: Release) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
@@ -124,22 +124,25 @@ def decide_fold(event: FoldWallet, facts: Facts, policy: Policy) -> Changes:  # 
 
 
 def first_withdrawal(event: WithdrawalRequested) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
-    """Return what a withdrawal reads: the checkpoint, then the tail's first page."""
-    return (_wallet_key(event),), (tail_scan(_wallet_key(event), limit=TAIL_PAGE),)
+    """Return what a withdrawal reads: the checkpoint, then the whole tail."""
+    return (_wallet_key(event),), (tail_scan(_wallet_key(event), limit=TAIL_LIMIT),)
 
 
-def decide_withdrawal(event: WithdrawalRequested, facts: Facts, policy: Policy) -> Need | Changes:
+def decide_withdrawal(
+    event: WithdrawalRequested, facts: Facts, policy: Policy
+) -> Changes | Refusal:
     """Move what a member asked for out of his wallet and instruct its payment.
 
     The wallet's row is written though it stays the same, also by a refusal: of several
     withdrawals at one moment, one is committed and the others are decided again on what
     it left; and a fold between reading the checkpoint and the tail is noticed.
     """
-    tail = _tail(event, facts)
-    if isinstance(tail, Need):
-        return tail
+    tail = rows(facts, tail_scan(_wallet_key(event), limit=TAIL_LIMIT), Delta)
+    if len(tail) == TAIL_LIMIT:
+        facts_of_it = (("member_id", event.member_id), ("limit", TAIL_LIMIT))
+        return Refusal("payout.fold_first", facts_of_it)
     checkpoint, revision = _checkpoint(event, facts)
-    wallet = fold(checkpoint, tail)
+    wallet = fold(checkpoint, (change for change, _ in tail))
     # All that is available, but never more than one result could name.
     most_minor = min(wallet.available_minor, AMOUNT_LIMIT_MINOR)
     wanted = most_minor if event.amount_minor is None else event.amount_minor
@@ -190,22 +193,6 @@ def _checkpoint(event: WalletEvent, facts: Facts) -> tuple[Wallet, int]:
     stored, revision = row(facts, _wallet_key(event), Wallet)
     empty = Wallet(event.payer_id, event.member_id, event.currency, 0, 0, 0, 0)
     return stored or empty, revision
-
-
-def _tail(event: WalletEvent, facts: Facts) -> Need | list[Delta]:
-    """Return all changes since the checkpoint, or the next page that must be loaded."""
-    found: list[Delta] = []
-    after = None
-    while True:
-        scan = tail_scan(_wallet_key(event), limit=TAIL_PAGE, after=after)
-        need = missing(facts, (), (scan,))
-        if need is not None:
-            return need
-        page = [change for change, _ in rows(facts, scan, Delta)]
-        found += page
-        if len(page) < TAIL_PAGE:
-            return found
-        after = page[-1].delta_id
 
 
 def _done(event: Release | FoldWallet, facts: Facts) -> list[Put]:

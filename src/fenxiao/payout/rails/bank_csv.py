@@ -18,7 +18,8 @@ from fenxiao.money import format_amount
 __all__ = ["COLUMNS", "render"]
 
 COLUMNS = ("key", "payee_token", "amount", "currency", "member_id")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")  # the last, so that guarded texts stay apart
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠", "'")
+# The last of them keeps texts apart that were guarded from those that were not.
 
 
 class _Echo:
