@@ -15,6 +15,7 @@ CODE    := $(foreach folder,$(FOLDERS),$(if $(shell find $(folder) -name '*.py')
 
 PYTEST_FLAGS ?=
 BENCH_FLAGS  ?=
+HOSTS_FLAGS  ?=
 DEMO_FLAGS   ?= --out out
 
 # Without its interpreter (moved, removed, upgraded) the set-up is not done.
@@ -22,7 +23,7 @@ $(shell [ -x $(PY) ] || rm -f $(RUNTIME) $(DEV))
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check lint types layers bench docs nightly setup lock clean
+.PHONY: help demo test check lint types layers hosts bench docs nightly setup lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "%-13s %s\n", $$1, $$2}'
@@ -49,6 +50,10 @@ types: $(DEV)
 layers: $(DEV)
 	@echo "Checking layers"
 	@$(VENV)/bin/lint-imports --no-logo
+
+hosts: $(DEV) ## run the example host on PostgreSQL and SQLite: crashes, races, load
+	@echo "Running the hosts"
+	@$(PY) -m pytest tests/hosts -m "hosts and not nightly" $(HOSTS_FLAGS)
 
 bench: $(DEV) ## measure side by side; figures in benchmarks/results.json
 	@echo "Measuring"
