@@ -244,6 +244,7 @@ def test_exactly_what_is_left_may_go_back() -> None:
     feed(book, refunded("o1", back(amount_minor=667), event_id="r2"))
     feed(book, refunded("o1", back(quantity=2), event_id="r3"))
     assert () == kept(book)
+    assert [(0, 0, 0, 0)] * 3 == [components(book, member) for member in ("u1", "u2", "u3")]
 
 
 def test_one_bad_line_refuses_the_whole_refund() -> None:
