@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from fenxiao.ledger.posting import post
 from fenxiao.model.contract import Append, delta_key, entry_key
-from fenxiao.model.records import Delta, Kept
-from fenxiao.settlement.changes import Changes, amounts, ledger_appends, occasion
+from fenxiao.model.records import Delta
+from fenxiao.settlement.changes import Changes, ledger_appends, occasion
 from tests.support.build import START_US, at, at_us, confirmed
 
 
@@ -26,10 +26,6 @@ def test_an_occasion_keeps_when_the_host_learned_of_it() -> None:
     about = occasion(event, "m1", "CNY", "o1")
     assert (at_us(2), at_us(5)) == (about.effective_us, about.recorded_us)
     assert START_US < about.effective_us
-
-
-def test_amounts_by_payee() -> None:
-    assert {"u1": 3, "u2": 2} == amounts([Kept("u1", 3), Kept("u2", 2)])
 
 
 def test_an_entry_comes_first_then_one_change_a_member() -> None:

@@ -12,9 +12,9 @@ from fenxiao.ledger.posting import Occasion, deltas
 from fenxiao.model.contract import Append, Put, delta_key, entry_key
 from fenxiao.model.events import Event
 from fenxiao.model.instants import to_us
-from fenxiao.model.records import Delta, Entry, Kept, Refusal
+from fenxiao.model.records import Delta, Entry, Refusal
 
-__all__ = ["Changes", "amounts", "delta_appends", "entry_append", "ledger_appends", "occasion"]
+__all__ = ["Changes", "delta_appends", "entry_append", "ledger_appends", "occasion"]
 
 
 class Changes(NamedTuple):
@@ -34,11 +34,6 @@ def occasion(event: Event, payer_id: str, currency: str, subject_id: str) -> Occ
     """Return what an entry of this event is about."""
     recorded_at = event.recorded_at or event.at
     return Occasion(event.id, payer_id, currency, subject_id, to_us(event.at), to_us(recorded_at))
-
-
-def amounts(kept: Iterable[Kept]) -> dict[str, int]:
-    """Return sums by payee as a mapping, as a posting template takes them."""
-    return dict(kept)
 
 
 def entry_append(entry: Entry) -> Append:

@@ -34,7 +34,7 @@ from fenxiao.model.records import (
 from fenxiao.rules.levels import DEPTH_LIMIT
 from fenxiao.rules.resolve import resolve
 from fenxiao.rules.terms import UNTOUCHED, kept_by_payee, remaining
-from fenxiao.settlement.changes import Changes, amounts, ledger_appends, occasion
+from fenxiao.settlement.changes import Changes, ledger_appends, occasion
 from fenxiao.settlement.facts import row, rows
 from fenxiao.settlement.policy import Policy
 
@@ -156,12 +156,12 @@ def _post(
     if not kept:
         return ()
     about = occasion(event, order.payer_id, order.currency, order.order_id)
-    return ledger_appends(post(template, about, amounts(kept)))
+    return ledger_appends(post(template, about, dict(kept)))
 
 
 def _less(more: tuple[Kept, ...], less: tuple[Kept, ...]) -> tuple[Kept, ...]:
     """Return what is left of each payee's amount, without those left with nothing."""
-    taken = amounts(less)
+    taken = dict(less)
     left = (Kept(payee, amount - taken.get(payee, 0)) for payee, amount in more)
     return tuple(one for one in left if one.amount_minor)
 

@@ -43,7 +43,6 @@ from fenxiao.payout.instructions import follow, instruct, refuse_result
 from fenxiao.payout.policy import refuse_withdrawal
 from fenxiao.settlement.changes import (
     Changes,
-    amounts,
     delta_appends,
     entry_append,
     ledger_appends,
@@ -91,7 +90,7 @@ def decide_release(event: Release, facts: Facts, policy: Policy) -> Changes:  # 
         puts.append(Put(order_key(order.order_id), order._replace(state="released"), revision))
         if order.kept:
             about = occasion(event, order.payer_id, order.currency, order.order_id)
-            entry = post("release", about, amounts(order.kept))
+            entry = post("release", about, dict(order.kept))
             appends.append(entry_append(entry))
             changes += deltas(entry)
     appends += delta_appends(merge(changes, derive_id(event.id, "release")))
