@@ -125,6 +125,7 @@ def test_a_shop_at_random_ends_as_the_shop_in_turn(
 
 
 @given(schedule=st.lists(st.integers(0, 3), max_size=60), limit=limits)
+@tries(30)
 def test_one_list_done_by_all_workers_is_done_once(schedule: list[int], limit: int) -> None:
     before, lists = commuting(limit)
     events = [event for events in lists for event in events]
