@@ -165,6 +165,10 @@ REFUSALS: dict[str, tuple[list[Event], Event]] = {
     "payout.exceeds_available": (SENT[:-1], replace(OUT, amount_minor=56)),
     "payout.unknown": ([], RESULT),
     "payout.amount_differs": (SENT, replace(RESULT, amount_minor=54)),
+    "payout.paid_twice": (
+        [*SENT, replace(RESULT, reference="b1")],
+        replace(RESULT, id="r2", reference="b2"),
+    ),
     "payout.conflict": ([*SENT, RESULT], replace(RESULT, id="r2", outcome="failed")),
 }
 # A withdrawal reads a balance, so even its refusal guards the checkpoint, as it is.

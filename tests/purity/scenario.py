@@ -235,7 +235,7 @@ def _result(
         outcome=outcome,
         amount_minor=amount_minor,
         currency="CNY",
-        reference=f"{outcome} by bank" if len(outcome) % 2 else None,
+        reference=None if outcome == "submitted" else f"{outcome} by bank",
     )
 
 
@@ -254,6 +254,8 @@ def _withdrawals(book: Book) -> Iterator[Event]:
         for turn, outcome in enumerate(RESULTS[number % len(RESULTS)]):
             yield _result(request, outcome, amount, f"result {number} {turn}")
         yield _result(request, PAYOUT_OUTCOMES[number % 5], amount + 1, f"wrong {number}")
+        again = _result(request, "paid", amount, f"again {number}")
+        yield replace(again, reference="paid by another bank")
 
 
 if __name__ == "__main__":

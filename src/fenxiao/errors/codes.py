@@ -110,7 +110,7 @@ _ROWS = (
     Code(
         "event.bad_id",
         "error",
-        "{name} must be 1 to 128 printable characters, no space at either end, got {got}.",
+        "{name} must be 1 to 128 characters that are seen, no space at an end, got {got}.",
         "Use the id that your own tables use; it is compared whole.",
     ),
     Code(
@@ -387,6 +387,13 @@ _ROWS = (
         'A result must name the amount of its instruction; "{instruction_id}" is over'
         " {amount_minor} minor units of {currency}, got {got_minor} of {got_currency}.",
         "Have a person compare the rail's statement with the instruction.",
+    ),
+    Code(
+        "payout.paid_twice",
+        "final",
+        'An instruction is paid once; "{instruction_id}" was paid under "{reference}", the rail now'
+        ' says it was under "{got_reference}".',
+        "Have a person ask the rail whether money left twice; nothing was posted.",
     ),
     Code(
         "payout.conflict",

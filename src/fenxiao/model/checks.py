@@ -8,6 +8,7 @@ Source: docs/contract.md, "What is checked where".
 
 from __future__ import annotations
 
+import re
 from typing import Protocol, TypeVar
 
 from fenxiao.errors import EventError
@@ -27,6 +28,14 @@ STRICT = {"extra": "forbid"}
 
 ID_LIMIT = 128
 """The longest id, in characters: fits an indexed text column of every common database."""
+
+# Written out, since what Python calls printable grows with its Unicode tables: controls,
+# spaces other than the common one, marks without width or of direction, half characters.
+_UNSEEN = (
+    r"\x00-\x1f\x7f-\xa0\xad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000"
+    r"\ud800-\udfff\ufeff\ufff0-\uffff"
+)
+_ID = re.compile(rf"(?! )[^{_UNSEEN}]{{1,{ID_LIMIT}}}(?<! )")
 
 QUANTITY_LIMIT = 2**31 - 1
 """The largest quantity of a line: goods by weight or volume are counted in small units."""
@@ -48,19 +57,14 @@ def check_id(value: str, name: str) -> str:
     """Return the id, or refuse one that could be confused with another.
 
     Raises:
-        EventError: ``event.bad_id`` when it is no text of 1 to 128 printable characters, or
-            begins or ends with a space.
+        EventError: ``event.bad_id`` when it is no text of 1 to 128 characters, holds one
+            that is not seen, or begins or ends with a space.
 
     Examples:
         >>> check_id("u7", "member_id")
         'u7'
     """
-    if (
-        type(value) is str
-        and 0 < len(value) <= ID_LIMIT
-        and value.isprintable()
-        and value.strip() == value
-    ):
+    if type(value) is str and _ID.fullmatch(value):
         return value
     raise EventError("event.bad_id", name=name, got=repr(value)[:160])
 

@@ -12,7 +12,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 from fenxiao.errors import EventError
 from fenxiao.model.events import Event, event_type
@@ -32,6 +35,8 @@ _ID_LENGTH = 26  # 130 bits: far beyond any collision, short enough for every ra
 def plain(value: object) -> Json:
     """Return a record, event or policy as JSON values: objects by field, tuples as lists.
 
+    Fields of events and policies that hold their default are left out.
+
     Raises:
         EventError: ``record.not_canonical`` for a float or any other value without one form.
 
@@ -44,18 +49,30 @@ def plain(value: object) -> Json:
         return value  # type: ignore[return-value]  # kind says what mypy cannot see
     if kind is tuple or kind is list:
         return [plain(part) for part in value]  # type: ignore[attr-defined]  # as above
-    names = getattr(kind, "_fields", None) or getattr(kind, "__dataclass_fields__", None)
-    if names is not None:  # scalars are passed here, not by a call: this is the hot path
+    shape = _shape(kind)  # type: ignore[arg-type]  # mypy does not see that a class has a hash
+    if shape:  # scalars are passed here, not by a call: this is the hot path
         return {
-            name: part if type(part := getattr(value, name)) in _SCALARS else plain(part)
-            for name in names
-            if name[0] != "_"
+            name: part if type(part) in _SCALARS else plain(part)
+            for name, default in shape
+            if (part := getattr(value, name)) is not default and part != default
         }
     if isinstance(value, datetime):
         return instant_text(value)
     if isinstance(value, dict) and all(type(key) is str for key in value):
         return {key: plain(part) for key, part in value.items()}
     raise EventError("record.not_canonical", got=f"{kind.__name__} {value!r}"[:160])
+
+
+@cache
+def _shape(kind: type[Any]) -> tuple[tuple[str, object], ...]:
+    """Return the fields of a class, each with the default at which it is left out.
+
+    A dataclass leaves its defaults out, so that a field that a later version adds changes
+    no digest of what came before it; a record names every field.
+    """
+    if is_dataclass(kind):
+        return tuple((one.name, one.default) for one in fields(kind) if one.name[0] != "_")
+    return tuple((name, MISSING) for name in getattr(kind, "_fields", ()))
 
 
 def canonical(value: object) -> bytes:
@@ -112,10 +129,10 @@ def derive_id(*parts: str | int) -> str:
 
 def event_plain(event: Event) -> dict[str, Json]:
     """Return an event as a JSON object with its ``type``; the envelope's instant included."""
-    fields = plain(event)
-    if not isinstance(fields, dict):  # an event is a dataclass, so this cannot be
+    content = plain(event)
+    if not isinstance(content, dict):
         raise EventError("record.not_canonical", got=type(event).__name__)
-    return {"type": event_type(event), **fields}
+    return {"type": event_type(event), **content}
 
 
 def event_digest(event: Event) -> str:
@@ -131,5 +148,5 @@ def event_digest(event: Event) -> str:
         True
     """
     content = event_plain(event)
-    del content["recorded_at"]
+    content.pop("recorded_at", None)
     return hashlib.sha256(_ENCODER.encode(content).encode()).hexdigest()

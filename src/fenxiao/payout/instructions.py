@@ -51,17 +51,26 @@ def refuse_result(payout: Payout, result: PayoutResult) -> Refusal | None:
         result: What the rail said.
 
     Returns:
-        The refusal: another amount or currency, or a conflict of the life cycle.
+        The refusal: another amount or currency, a second payment under another reference,
+        or a conflict of the life cycle.
     """
     about = ("instruction_id", payout.instruction_id)
     if (result.amount_minor, result.currency) != (payout.amount_minor, payout.currency):
         ours = (("amount_minor", payout.amount_minor), ("currency", payout.currency))
         theirs = (("got_minor", result.amount_minor), ("got_currency", result.currency))
         return Refusal("payout.amount_differs", (about, *ours, *theirs))
+    if payout.state == result.outcome == "paid" and _differ(payout.reference, result.reference):
+        references = (("reference", payout.reference), ("got_reference", result.reference))
+        texts = tuple((name, text or "") for name, text in references)
+        return Refusal("payout.paid_twice", (about, *texts))
     if LIFECYCLE[payout.state, result.outcome].effect == "conflict":
         facts = (about, ("state", payout.state), ("outcome", result.outcome))
         return Refusal("payout.conflict", facts)
     return None
+
+
+def _differ(one: str | None, other: str | None) -> bool:
+    return one is not None and other is not None and one != other
 
 
 def follow(payout: Payout, result: PayoutResult) -> tuple[Step, Payout]:
