@@ -1,22 +1,32 @@
 """The host: ``load`` and ``commit`` on a connection, and the loop between them.
 
-One event is one transaction. Keys are read in one statement, each scan in one more. A
-guarded write names the revision that it expects; if the database finds another, the
-whole transaction is rolled back and the event is decided again from fresh facts.
+One event is one transaction. Keys are read in one statement, each scan in one more; all
+new rows are written in one, changed and removed rows in one per table. A guarded write
+names the revision that it expects; if the database finds another, the whole transaction
+is rolled back and the event is decided again from fresh facts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections import Counter
+from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, delete, literal, select, union_all, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from examples.host_sqlalchemy.scans import SCAN
-from examples.host_sqlalchemy.schema import TABLE, columns
+from examples.host_sqlalchemy.scans import SCAN, names_of
+from examples.host_sqlalchemy.schema import columns
+from examples.host_sqlalchemy.statements import (
+    by_keys,
+    changing,
+    inserting,
+    inserting_all,
+    key_names,
+    removing,
+)
 from fenxiao import Decision, Event, Key, Need, Policy, Put, Scan, decide, load_record
 from fenxiao.model.contract import Fact, Row
 
@@ -28,12 +38,17 @@ RETRIED = {"40001", "40P01"}  # a serialization failure, a deadlock: nothing was
 
 
 class Host:
-    """An engine and a policy: all that a host is."""
+    """An engine and a policy: all that a host is; it counts what it decided again."""
 
     def __init__(self, engine: Engine, policy: Policy) -> None:
         self.engine = engine
         self.policy = policy
-        self.retries = 0
+        self.retried: Counter[type[Event]] = Counter()
+
+    @property
+    def retries(self) -> int:
+        """How often an event was decided again."""
+        return self.retried.total()
 
     def apply(self, event: Event) -> Decision:
         """Decide an event and store what follows from it, in one transaction."""
@@ -49,91 +64,61 @@ class Host:
             except DBAPIError as error:
                 if getattr(error.orig, "sqlstate", None) not in RETRIED:
                     raise
-            self.retries += 1
+            self.retried[type(event)] += 1
 
 
 def load(connection: Connection, keys: Iterable[Key], scans: Iterable[Scan]) -> Loaded:
     """Return the facts under some keys, all in one statement, then the rows of each scan."""
-    found: Loaded = dict.fromkeys(keys)
-    if found:
-        asked = list(found)
-        parts = [
-            select(literal(number).label("number"), table.c.record, table.c.revision).where(
-                *(column == part for column, part in zip(table.primary_key, key[1:], strict=True))
-            )
-            for number, key in enumerate(asked)
-            for table in (TABLE[key[0]],)
-        ]
-        for number, record, revision in connection.execute(union_all(*parts)):
+    asked = list(keys)
+    found: Loaded = dict.fromkeys(asked)
+    if asked:
+        names = {name: part for n, key in enumerate(asked) for name, part in key_names(n, key)}
+        statement = by_keys(tuple(key[0] for key in asked))
+        for number, record, revision in connection.execute(statement, names):
             found[asked[number]] = (load_record(record), revision)
     for scan in scans:
-        rows = connection.execute(SCAN[scan.name](scan))
+        rows = connection.execute(SCAN[scan.name], names_of(scan))
         found[scan] = tuple((load_record(record), revision) for record, revision in rows)
     return found
 
 
 def commit(connection: Connection, decision: Decision) -> bool:
-    """Write a decision; False if a guard failed, and then the caller rolls back."""
-    for (partition, kind), puts in groupby(decision.puts, key=lambda put: (put.key[0], how(put))):
-        if not WRITE[kind](connection, partition, list(puts)):
+    """Write a decision; False if a guard failed, and then the caller rolls back.
+
+    Rows that others may hold are written first, in key order, so that no two hosts wait
+    for each other; then the new rows, which nobody else writes.
+    """
+    held = [put for put in decision.puts if put.expected_revision]
+    for (partition, removed), puts in groupby(held, key=lambda put: (put.key[0], not put.record)):
+        rows = [guarded(put) for put in puts]
+        statement = removing(partition) if removed else changing(partition)
+        if connection.execute(statement, rows, execution_options=COUNTED).rowcount < len(rows):
             return False
-    appends = sorted(decision.appends, key=lambda append: append.key)
-    return all(
-        create(connection, partition, [Put(key, record, 0) for key, record in rows])
-        for partition, rows in groupby(appends, key=lambda append: append.key[0])
+    new = [(put.key, put.record) for put in decision.puts if not put.expected_revision]
+    fresh: dict[str, list[dict[str, Any]]] = {}
+    for key, record in sorted((*new, *decision.appends), key=lambda row: row[0]):
+        fresh.setdefault(key[0], []).append({**columns(key, record), "revision": 1})
+    return create(connection, fresh)
+
+
+def guarded(put: Put) -> dict[str, Any]:
+    """Return what a guarded write compares with, and what it sets."""
+    names = dict(key_names("old", put.key))
+    if put.record is not None:
+        names |= {f"new_{name}": value for name, value in columns(put.key, put.record).items()}
+    return names | {"old": put.expected_revision, "new": put.expected_revision + 1}
+
+
+def create(connection: Connection, fresh: dict[str, list[dict[str, Any]]]) -> bool:
+    """Insert new rows of some tables; one that exists already is a guard that failed."""
+    if not fresh:
+        return True
+    count = sum(map(len, fresh.values()))
+    if connection.dialect.name == "postgresql":
+        texts = {partition: json.dumps(rows) for partition, rows in fresh.items()}
+        return bool(connection.scalar(inserting_all(tuple(fresh)), texts) == count)
+    written = (
+        connection.execute(inserting(partition), rows, execution_options=COUNTED).rowcount
+        for partition, rows in fresh.items()
     )
-
-
-def how(put: Put) -> str:
-    """Say whether a put creates, changes or removes its row."""
-    if put.record is None:
-        return "remove"
-    return "change" if put.expected_revision else "create"
-
-
-def create(connection: Connection, partition: str, puts: Sequence[Put]) -> bool:
-    """Insert new rows; one that exists already is a guard that failed."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(TABLE[partition]).on_conflict_do_nothing()
-    rows = [columns(put.key, put.record) | {"revision": 1} for put in puts]
-    return connection.execute(statement, rows, execution_options=COUNTED).rowcount == len(rows)
-
-
-def change(connection: Connection, partition: str, puts: Sequence[Put]) -> bool:
-    """Update rows that still have the revision they were read at."""
-    table = TABLE[partition]
-    values: dict[str, Any] = {column.name: bindparam(f"new_{column.name}") for column in table.c}
-    for column in table.primary_key:
-        del values[column.name]
-    statement = update(table).where(*guards(partition)).values(values)
-    rows = [
-        {f"new_{name}": value for name, value in columns(put.key, put.record).items()}
-        | {"new_revision": put.expected_revision + 1}
-        | guard_values(partition, put)
-        for put in puts
-    ]
-    return connection.execute(statement, rows, execution_options=COUNTED).rowcount == len(rows)
-
-
-def remove(connection: Connection, partition: str, puts: Sequence[Put]) -> bool:
-    """Delete rows that still have the revision they were read at."""
-    statement = delete(TABLE[partition]).where(*guards(partition))
-    rows = [guard_values(partition, put) for put in puts]
-    return connection.execute(statement, rows, execution_options=COUNTED).rowcount == len(rows)
-
-
-WRITE = {"create": create, "change": change, "remove": remove}
-
-
-def guards(partition: str) -> Iterator[Any]:
-    """Yield the conditions that a guarded write sets on its row."""
-    table = TABLE[partition]
-    for column in (*table.primary_key, table.c.revision):
-        yield column == bindparam(f"old_{column.name}")
-
-
-def guard_values(partition: str, put: Put) -> dict[str, Any]:
-    """Return what those conditions compare with."""
-    names = [f"old_{column.name}" for column in TABLE[partition].primary_key]
-    values = dict(zip(names, put.key[1:], strict=True))
-    return values | {"old_revision": put.expected_revision}
+    return sum(written) == count

@@ -13,10 +13,11 @@ from sqlalchemy import BigInteger, Column, Index, MetaData, Table, Text, text
 from fenxiao import TABLES, Key, dump_record
 from fenxiao.model.records import Record
 
-__all__ = ["METADATA", "TABLE", "columns"]
+__all__ = ["IS_CONFIRMED", "METADATA", "TABLE", "columns"]
 
 METADATA = MetaData()
 NUMBERS = {"bound_us", "due_us"}
+IS_CONFIRMED = "state = 'confirmed'"  # which orders the index of due orders holds
 TEXT = Text().with_variant(Text(collation="C"), "postgresql")  # ids sort by code point
 
 TABLE = {
@@ -36,8 +37,8 @@ Index(
     "fenxiao_orders_due",
     TABLE["order"].c.due_us,
     TABLE["order"].c.order_id,
-    postgresql_where=text("state = 'confirmed'"),
-    sqlite_where=text("state = 'confirmed'"),
+    postgresql_where=text(IS_CONFIRMED),
+    sqlite_where=text(IS_CONFIRMED),
 )
 
 

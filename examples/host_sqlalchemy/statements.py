@@ -1,0 +1,98 @@
+"""The statements of ``load`` and ``commit``, each built once and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    CompoundSelect,
+    Delete,
+    Insert,
+    TextClause,
+    Update,
+    bindparam,
+    delete,
+    literal_column,
+    select,
+    text,
+    union_all,
+    update,
+)
+from sqlalchemy.dialects import sqlite
+
+from examples.host_sqlalchemy.schema import TABLE
+from fenxiao import Key
+
+__all__ = ["by_keys", "changing", "inserting", "inserting_all", "key_names", "removing"]
+
+
+def key_names(place: object, key: Key) -> Iterator[tuple[str, str]]:
+    """Yield the parameters that stand for the parts of a key."""
+    for number, part in enumerate(key[1:]):
+        yield f"{place}_{number}", part
+
+
+def is_at(partition: str, place: object) -> Iterator[Any]:
+    """Yield the conditions that a row has the key of these parameters."""
+    for number, column in enumerate(TABLE[partition].primary_key):
+        yield column == bindparam(f"{place}_{number}")
+
+
+@cache
+def by_keys(partitions: tuple[str, ...]) -> CompoundSelect[Any]:
+    """Read one row from each of some tables, by their keys, with the number of the key."""
+    return union_all(
+        *(
+            select(
+                literal_column(str(place)).label("number"), table.c.record, table.c.revision
+            ).where(*is_at(partition, place))
+            for place, partition in enumerate(partitions)
+            for table in (TABLE[partition],)
+        )
+    )
+
+
+@cache
+def changing(partition: str) -> Update:
+    """Update a row that still has the revision it was read at."""
+    table = TABLE[partition]
+    values: dict[str, Any] = {
+        column.name: bindparam(f"new_{column.name}")
+        for column in table.c
+        if not column.primary_key and column is not table.c.revision
+    }
+    guards = (*is_at(partition, "old"), table.c.revision == bindparam("old"))
+    return update(table).where(*guards).values(values | {"revision": bindparam("new")})
+
+
+@cache
+def removing(partition: str) -> Delete:
+    """Delete a row that still has the revision it was read at."""
+    table = TABLE[partition]
+    return delete(table).where(*is_at(partition, "old"), table.c.revision == bindparam("old"))
+
+
+@cache
+def inserting(partition: str) -> Insert:
+    """Insert rows of one table; those that exist already are not counted."""
+    return sqlite.insert(TABLE[partition]).on_conflict_do_nothing()
+
+
+@cache
+def inserting_all(partitions: tuple[str, ...]) -> TextClause:
+    """Insert rows of several tables in one statement and count them: PostgreSQL only.
+
+    The rows of a table come as one JSON array, so that the statement is the same for any
+    number of them, and is planned once.
+    """
+    writes = []
+    for partition in partitions:
+        table = TABLE[partition]
+        names = ", ".join(column.name for column in table.c)
+        rows = f"json_populate_recordset(CAST(NULL AS {table.name}), CAST(:{partition} AS json))"
+        write = f"INSERT INTO {table.name} ({names}) SELECT {names} FROM {rows}"  # noqa: S608  # our own names
+        writes.append(f"new_{partition} AS ({write} ON CONFLICT DO NOTHING RETURNING 1)")
+    counts = (f"(SELECT count(*) FROM new_{partition})" for partition in partitions)  # noqa: S608
+    return text(f"WITH {', '.join(writes)} SELECT {' + '.join(counts)}")

@@ -1,0 +1,1 @@
+"""The example host on real databases: crashes, races, load; needs a PostgreSQL server."""
