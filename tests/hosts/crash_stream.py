@@ -1,0 +1,141 @@
+"""Streams for the crash tests: real events, and all that a back office does between them.
+
+No event of a stream is refused for the moment only (``retry``): such a refusal leaves
+nothing, so an event fed again later may well be taken, and rightly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cache
+from itertools import islice
+
+from examples.shop_year.source import CURRENCY, SHOP, read_year
+from examples.shop_year.year import make_policy
+from fenxiao import (
+    Book,
+    Event,
+    FoldWallet,
+    OrderConfirmed,
+    OrderPaid,
+    PayoutResult,
+    Refunded,
+    Release,
+    Touch,
+    WithdrawalRequested,
+)
+from fenxiao.model.events import PayoutOutcome
+
+__all__ = ["Stream", "crash_stream"]
+
+STORIES: tuple[tuple[PayoutOutcome, ...], ...] = (
+    ("submitted", "paid"),
+    ("unknown", "failed"),
+    ("paid", "returned"),
+    ("paid", "paid"),  # told twice by the rail
+)
+
+
+@dataclass(slots=True)
+class Stream:
+    """Events, and the undisturbed book that was fed them."""
+
+    book: Book = field(default_factory=lambda: Book(make_policy()))
+    told: list[Event] = field(default_factory=list)
+    paged: list[Event] = field(default_factory=list)
+    """The same, and each page of a paged event as an event of its own behind it."""
+
+    def tell(self, events: Iterable[Event]) -> None:
+        """Feed events, each with its pages."""
+        for event in events:
+            self.told.append(event)
+            waiting: Event | None = event
+            while waiting is not None:
+                self.paged.append(waiting)
+                decision = self.book.apply(waiting)
+                assert decision.refusal is None or decision.refusal.kind == "final", decision
+                waiting = decision.continuation
+
+
+@cache
+def crash_stream(real: int, *, parts: int, limit: int) -> Stream:
+    """Return a stream of real events in parts, each with its refunds and its month end.
+
+    Args:
+        real: How many real events before the refunds.
+        parts: How many parts.
+        limit: Orders on a page of a release.
+    """
+    events = read_year().events
+    trade = list(islice(_of_the_bound(events), real))
+    stream = Stream()
+    for part in range(parts):
+        now = trade[real * part // parts : real * (part + 1) // parts]
+        paid = {event.order_id for event in now if isinstance(event, OrderPaid)}
+        back = [one for one in events if isinstance(one, Refunded) and one.order_id in paid]
+        stream.tell(now)
+        stream.tell(back[::2])
+        stream.tell(_month_end(stream, part, limit))
+        stream.tell(back[1::2])
+        stream.tell(_bank_day(stream, part))
+    return stream
+
+
+def _of_the_bound(events: Iterable[Event]) -> Iterator[Event]:
+    """Yield the orders that somebody earns on, and what binds their buyers."""
+    bound: set[str] = set()
+    orders: set[str] = set()
+    for event in events:
+        match event:
+            case Touch():
+                bound.add(event.visitor_id)
+                yield event
+            case OrderPaid() if event.buyer_id in bound:
+                orders.add(event.order_id)
+                yield event
+            case OrderConfirmed() if event.order_id in orders:
+                yield event
+
+
+def _month_end(stream: Stream, part: int, limit: int) -> Iterator[Event]:
+    at = stream.told[-1].at + timedelta(days=15)
+    buyer_id = next(one.buyer_id for one in stream.told if isinstance(one, OrderPaid))
+    yield Release(id=f"release:{part}", at=at, limit=limit)
+    yield Touch(id=f"self:{part}", at=at, sharer_id=buyer_id, visitor_id=buyer_id)  # refused
+    for wallet in stream.book.wallets():
+        member_id = wallet.member_id
+        yield FoldWallet(
+            id=f"fold:{part}:{member_id}",
+            at=at,
+            payer_id=SHOP,
+            member_id=member_id,
+            currency=CURRENCY,
+            limit=3,
+        )
+        for number, amount_minor in enumerate((None, 1_000_000)):  # the second is refused
+            yield WithdrawalRequested(
+                id=f"withdraw:{part}:{member_id}:{number}",
+                at=at,
+                payer_id=SHOP,
+                member_id=member_id,
+                currency=CURRENCY,
+                payee_token=f"account-of-{member_id}",
+                amount_minor=amount_minor,
+            )
+
+
+def _bank_day(stream: Stream, part: int) -> Iterator[Event]:
+    at = stream.told[-1].at + timedelta(days=16)
+    fresh = [payout for payout in stream.book.payouts() if payout.state == "approved"]
+    for number, payout in enumerate(fresh):
+        for step, outcome in enumerate(STORIES[number % len(STORIES)]):
+            yield PayoutResult(
+                id=f"bank:{part}:{payout.instruction_id}:{step}",
+                at=at,
+                instruction_id=payout.instruction_id,
+                outcome=outcome,
+                amount_minor=payout.amount_minor,
+                currency=payout.currency,
+            )
