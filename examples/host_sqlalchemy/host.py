@@ -25,7 +25,6 @@ from examples.host_sqlalchemy.statements import (
     inserting,
     inserting_all,
     key_names,
-    removing,
 )
 from fenxiao import Decision, Event, Key, Need, Policy, Put, Scan, decide, load_record
 from fenxiao.model.contract import Fact, Row
@@ -85,28 +84,30 @@ def load(connection: Connection, keys: Iterable[Key], scans: Iterable[Scan]) -> 
 def commit(connection: Connection, decision: Decision) -> bool:
     """Write a decision; False if a guard failed, and then the caller rolls back.
 
-    Rows that others may hold are written first, in key order, so that no two hosts wait
-    for each other; then the new rows, which nobody else writes.
+    New rows are written first, then the rows that were there, each in key order. An insert
+    waits for whoever is changing a row of its key; whoever changes rows has done with his
+    inserts and waits for nobody's. So no two hosts wait for each other.
     """
-    held = [put for put in decision.puts if put.expected_revision]
-    for (partition, removed), puts in groupby(held, key=lambda put: (put.key[0], not put.record)):
-        rows = [guarded(put) for put in puts]
-        statement = removing(partition) if removed else changing(partition)
-        if connection.execute(statement, rows, execution_options=COUNTED).rowcount < len(rows):
-            return False
     new = [(put.key, put.record) for put in decision.puts if not put.expected_revision]
     fresh: dict[str, list[dict[str, Any]]] = {}
     for key, record in sorted((*new, *decision.appends), key=lambda row: row[0]):
         fresh.setdefault(key[0], []).append({**columns(key, record), "revision": 1})
-    return create(connection, fresh)
+    if not create(connection, fresh):
+        return False
+    held = [put for put in decision.puts if put.expected_revision]
+    for (partition, is_removal), puts in groupby(held, lambda put: (put.key[0], not put.record)):
+        if not change(connection, partition, list(puts), is_removal=is_removal):
+            return False
+    return True
 
 
-def guarded(put: Put) -> dict[str, Any]:
-    """Return what a guarded write compares with, and what it sets."""
-    names = dict(key_names("old", put.key))
-    if put.record is not None:
-        names |= {f"new_{name}": value for name, value in columns(put.key, put.record).items()}
-    return names | {"old": put.expected_revision, "new": put.expected_revision + 1}
+def change(connection: Connection, partition: str, puts: list[Put], *, is_removal: bool) -> bool:
+    """Update or delete rows that still have the revision they were read at."""
+    is_json = connection.dialect.name == "postgresql"
+    rows = [{**columns(put.key, put.record), "revision": put.expected_revision} for put in puts]
+    given: Any = {partition: json.dumps(rows)} if is_json else rows
+    statement = changing(partition, is_removal=is_removal, is_json=is_json)
+    return connection.execute(statement, given, execution_options=COUNTED).rowcount == len(rows)
 
 
 def create(connection: Connection, fresh: dict[str, list[dict[str, Any]]]) -> bool:

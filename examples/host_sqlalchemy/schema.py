@@ -44,12 +44,12 @@ Index(
 
 def columns(key: Key, record: Record | None) -> dict[str, Any]:
     """Return the columns of a row: its key, what the scans look at, and the record."""
-    if record is None:
-        message = f"There is no record to store under {key}."
-        raise ValueError(message)
     spec = SPECS[key[0]]
+    parts = dict(zip(spec.key, key[1:], strict=True))
+    if record is None:  # a row that is to go
+        return parts
     looked_at = {name: getattr(record, name) for name in spec.columns}
-    return {**dict(zip(spec.key, key[1:], strict=True)), **looked_at, "record": dump_record(record)}
+    return {**parts, **looked_at, "record": dump_record(record)}
 
 
 SPECS = {spec.name: spec for spec in TABLES}

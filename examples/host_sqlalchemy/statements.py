@@ -8,24 +8,20 @@ from typing import Any
 
 from sqlalchemy import (
     CompoundSelect,
-    Delete,
     Insert,
     TextClause,
-    Update,
     bindparam,
-    delete,
     literal_column,
     select,
     text,
     union_all,
-    update,
 )
 from sqlalchemy.dialects import sqlite
 
 from examples.host_sqlalchemy.schema import TABLE
 from fenxiao import Key
 
-__all__ = ["by_keys", "changing", "inserting", "inserting_all", "key_names", "removing"]
+__all__ = ["by_keys", "changing", "inserting", "inserting_all", "key_names"]
 
 
 def key_names(place: object, key: Key) -> Iterator[tuple[str, str]]:
@@ -55,23 +51,30 @@ def by_keys(partitions: tuple[str, ...]) -> CompoundSelect[Any]:
 
 
 @cache
-def changing(partition: str) -> Update:
-    """Update a row that still has the revision it was read at."""
+def changing(partition: str, *, is_removal: bool, is_json: bool) -> TextClause:
+    """Update or delete rows that still have the revision they were read at.
+
+    One row at a time, its columns as parameters; or, on PostgreSQL, all that ``json_rows``
+    hands over.
+    """
     table = TABLE[partition]
-    values: dict[str, Any] = {
-        column.name: bindparam(f"new_{column.name}")
-        for column in table.c
-        if not column.primary_key and column is not table.c.revision
-    }
-    guards = (*is_at(partition, "old"), table.c.revision == bindparam("old"))
-    return update(table).where(*guards).values(values | {"revision": bindparam("new")})
+    given, source = ("given.", f" {json_rows(partition)} AS given") if is_json else (":", "")
+    names = [column.name for column in table.c]
+    guards = [column.name for column in table.primary_key] + ["revision"]
+    where = " AND ".join(f"{table.name}.{name} = {given}{name}" for name in guards)
+    if is_removal:
+        using = " USING" if is_json else ""
+        return text(f"DELETE FROM {table.name}{using}{source} WHERE {where}")  # noqa: S608  # our own names
+    sets = ", ".join(f"{name} = {given}{name}" for name in names if name not in guards)
+    using = " FROM" if is_json else ""
+    counted = f"revision = {table.name}.revision + 1"
+    return text(f"UPDATE {table.name} SET {sets}, {counted}{using}{source} WHERE {where}")  # noqa: S608
 
 
-@cache
-def removing(partition: str) -> Delete:
-    """Delete a row that still has the revision it was read at."""
-    table = TABLE[partition]
-    return delete(table).where(*is_at(partition, "old"), table.c.revision == bindparam("old"))
+def json_rows(partition: str) -> str:
+    """Return the rows of a table that come as one JSON array, under the partition's name."""
+    name = TABLE[partition].name
+    return f"json_populate_recordset(CAST(NULL AS {name}), CAST(:{partition} AS json))"
 
 
 @cache
@@ -91,7 +94,7 @@ def inserting_all(partitions: tuple[str, ...]) -> TextClause:
     for partition in partitions:
         table = TABLE[partition]
         names = ", ".join(column.name for column in table.c)
-        rows = f"json_populate_recordset(CAST(NULL AS {table.name}), CAST(:{partition} AS json))"
+        rows = json_rows(partition)
         write = f"INSERT INTO {table.name} ({names}) SELECT {names} FROM {rows}"  # noqa: S608  # our own names
         writes.append(f"new_{partition} AS ({write} ON CONFLICT DO NOTHING RETURNING 1)")
     counts = (f"(SELECT count(*) FROM new_{partition})" for partition in partitions)  # noqa: S608
