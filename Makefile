@@ -23,7 +23,7 @@ $(shell [ -x $(PY) ] || rm -f $(RUNTIME) $(DEV))
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check lint types layers hosts bench docs nightly setup lock clean
+.PHONY: help demo test check lint types layers hosts browser bench docs nightly setup lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "%-13s %s\n", $$1, $$2}'
@@ -53,7 +53,12 @@ layers: $(DEV)
 	@echo "Checking layers"
 	@$(VENV)/bin/lint-imports --no-logo
 
-hosts: $(DEV) ## run the example host on PostgreSQL and SQLite: crashes, races, load
+browser:
+	@command -v $${CHROMIUM:-chromium} >/dev/null || { \
+	  echo "Installing Chromium, in which the example's page is clicked through"; \
+	  apt-get -qq update && apt-get -qq install -y chromium >/dev/null; }
+
+hosts: $(DEV) browser ## run the example host on PostgreSQL and SQLite: crashes, races, load
 	@echo "Running the hosts"
 	@$(PY) -m pytest tests/hosts -m "hosts and not nightly" $(HOSTS_FLAGS)
 

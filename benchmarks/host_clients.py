@@ -291,7 +291,7 @@ def _rest(member_id: str, name: str, tick: int, prefix: str) -> Iterator[Event]:
         order_id = f"{prefix}-{number}-{tick}"
         yield OrderConfirmed(id=f"c-{order_id}", at=START, order_id=order_id)
     yield Release(id=f"release-{name}", at=LATER, limit=5)
-    yield WithdrawalRequested(id=f"asked-{name}", at=LATER, payee_token="t1", **wallet)  # noqa: S106
+    yield WithdrawalRequested(id=f"asked-{name}", at=LATER, payee_token="t1", **wallet)  # noqa: S106  # made up
     yield FoldWallet(id=f"fold-{name}", at=LATER, limit=500, **wallet)
 
 

@@ -53,7 +53,7 @@ def bytes_of(engine: Engine, partition: str) -> tuple[int, int, int]:
     """Return rows, bytes of the table and bytes of its indexes."""
     name = TABLE[partition].name
     counted = text(
-        f"SELECT (SELECT count(*) FROM {name}), pg_table_size('{name}'), pg_indexes_size('{name}')"  # noqa: S608
+        f"SELECT (SELECT count(*) FROM {name}), pg_table_size('{name}'), pg_indexes_size('{name}')"  # noqa: S608  # our own names
     )
     with engine.connect() as connection:
         rows, table, indexes = connection.execute(counted).one()
@@ -123,7 +123,7 @@ def life(host: Host) -> Iterable[Event]:
     yield OrderConfirmed(id="life-2", at=START, order_id="life")
     yield Refunded(id="life-3", at=START, order_id="life", lines=(back,))
     yield Release(id="life-4", at=LATER, limit=100)
-    asked = WithdrawalRequested(id="life-5", at=LATER, payee_token="t1", **wallet)  # noqa: S106
+    asked = WithdrawalRequested(id="life-5", at=LATER, payee_token="t1", **wallet)  # noqa: S106  # made up
     yield asked
     with host.engine.connect() as connection:
         found = text("SELECT record FROM fenxiao_payout")

