@@ -64,7 +64,7 @@ hosts: $(DEV) browser ## run the example host on PostgreSQL and SQLite: crashes,
 
 bench: $(DEV) ## measure side by side; figures in benchmarks/results.json
 	@echo "Measuring"
-	@$(PY) benchmarks/run.py $(BENCH_FLAGS)
+	@$(PY) -m benchmarks.run $(BENCH_FLAGS)
 
 docs: $(DEV) ## redraw the docs that are made from code
 	@echo "Drawing the docs"
