@@ -30,7 +30,7 @@ from statistics import median
 from time import monotonic
 from typing import Any, NamedTuple
 
-import psutil  # type: ignore[import-untyped]  # comes with the server's package
+import psutil  # type: ignore[import-untyped]  # it ships no types
 from sqlalchemy import create_engine, text
 
 from benchmarks.host_clients import STAR_SHARE, Report, Round, background, client, fill

@@ -17,7 +17,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
-import psutil  # type: ignore[import-untyped]  # comes with the server's package
+import psutil  # type: ignore[import-untyped]  # it ships no types
 from sqlalchemy import URL, Engine, NullPool, create_engine, event, make_url, select, text
 
 from examples.host_sqlalchemy.schema import METADATA, TABLE
