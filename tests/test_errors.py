@@ -13,7 +13,8 @@ import pytest
 
 from fenxiao import errors
 from fenxiao.errors import CODES, EventError, FenxiaoError, MoneyError, render
-from fenxiao.graph import CUSTOMER, to_networkx
+from fenxiao.graph.bindings import CUSTOMER
+from fenxiao.graph.export import to_networkx
 from fenxiao.ledger.balances import trial_balance
 from fenxiao.ledger.posting import Occasion, post
 from fenxiao.model.border import load_event, load_record

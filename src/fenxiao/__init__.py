@@ -22,7 +22,8 @@ if TYPE_CHECKING:
         PolicyError,
         RuleError,
     )
-    from fenxiao.graph import to_networkx, upline
+    from fenxiao.graph.bindings import upline
+    from fenxiao.graph.export import to_networkx
     from fenxiao.ledger.balances import statement, trial_balance
     from fenxiao.ledger.beancount import to_beancount
     from fenxiao.model.border import dump_event, dump_record, load_event, load_record
@@ -76,7 +77,8 @@ _HOMES = {
         "PolicyError",
         "RuleError",
     ),
-    "fenxiao.graph": ("to_networkx", "upline"),
+    "fenxiao.graph.bindings": ("upline",),
+    "fenxiao.graph.export": ("to_networkx",),
     "fenxiao.ledger.balances": ("statement", "trial_balance"),
     "fenxiao.ledger.beancount": ("to_beancount",),
     "fenxiao.model.border": ("dump_event", "dump_record", "load_event", "load_record"),

@@ -8,7 +8,7 @@ Source: docs/events.md.
 
 from __future__ import annotations
 
-from fenxiao.graph import CUSTOMER, upline
+from fenxiao.graph.bindings import CUSTOMER, upline
 from fenxiao.ledger.posting import post
 from fenxiao.model.contract import (
     Append,

@@ -5,7 +5,7 @@ Source: docs/relations.md.
 
 from __future__ import annotations
 
-from fenxiao.graph import CUSTOMER, Place, bind, refuse_bind
+from fenxiao.graph.bindings import CUSTOMER, Place, bind, refuse_bind
 from fenxiao.model.contract import Facts, Key, Need, Put, Scan, node_key, upline_scan
 from fenxiao.model.events import Touch
 from fenxiao.model.instants import to_us

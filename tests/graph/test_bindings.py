@@ -1,64 +1,15 @@
-"""Relations: a naive model, races on one snapshot, answers as of a time, the export."""
+"""Bindings: a naive model, races on one snapshot, answers as of a time."""
 
 from __future__ import annotations
 
 from itertools import combinations
 
-import networkx as nx
 import pytest
 from hypothesis import example, given
-from hypothesis import strategies as st
 
-from fenxiao.errors import GraphError
-from fenxiao.graph import CUSTOMER, Place, bind, refuse_bind, to_networkx, upline
+from fenxiao.graph.bindings import CUSTOMER, refuse_bind, upline
 from fenxiao.model.records import Node, Refusal
-
-members = st.sampled_from("abcdefg")
-touches = st.lists(st.tuples(members, members), max_size=25)
-Touched = tuple[str, str]
-
-
-class Forest:
-    """Stored nodes with their revisions, and the binds that are decided on them."""
-
-    def __init__(self, told: list[Touched] | None = None) -> None:
-        self.places: dict[str, Place] = {}
-        for at_us, (sharer, visitor) in enumerate(told or []):
-            self.touch(sharer, visitor, at_us)
-
-    def chain(self, member: str) -> list[Node]:
-        found: list[Node] = []
-        start: str | None = member
-        while start is not None and start in self.places:
-            found.append(self.places[start].node)
-            assert len(found) <= len(self.places), "a circle has closed"
-            start = found[-1].parent_id
-        return found
-
-    def decide(self, sharer: str, visitor: str, at_us: int) -> Refusal | tuple[Place, ...]:
-        stored = self.places.get(visitor)
-        above = self.chain(sharer) if stored and stored.node.has_fans else []
-        refusal = refuse_bind(visitor, sharer, stored.node if stored else None, above)
-        if refusal is not None:
-            return refusal
-        root = self.places[above[-1].member_id] if len(above) > 1 else None
-        blank = Node(CUSTOMER, visitor, None, at_us, f"e{at_us}", has_fans=False)
-        return bind(stored, self.places.get(sharer), root, blank=blank, sharer_id=sharer)
-
-    def touch(self, sharer: str, visitor: str, at_us: int) -> None:
-        decided = self.decide(sharer, visitor, at_us)
-        if not isinstance(decided, Refusal):
-            self.write(decided)
-
-    def write(self, written: tuple[Place, ...]) -> None:
-        for node, revision in written:
-            stored = self.places.get(node.member_id)
-            assert revision == (stored.revision if stored else 0)
-            self.places[node.member_id] = Place(node, revision + 1)
-
-    def parents(self) -> dict[str, str]:
-        nodes = [place.node for place in self.places.values()]
-        return {node.member_id: node.parent_id for node in nodes if node.parent_id is not None}
+from tests.graph.forest import Forest, Touched, members, touches
 
 
 def is_forest(parents: dict[str, str]) -> bool:
@@ -194,24 +145,6 @@ def test_why_somebody_may_not_be_bound(
     refusal = Forest(told).decide(sharer, visitor, 9)
     assert isinstance(refusal, Refusal)
     assert expected == (refusal.code, dict(refusal.facts))
-
-
-@given(told=touches)
-def test_the_export_is_the_forest(told: list[Touched]) -> None:
-    forest = Forest(told)
-    graph = to_networkx(place.node for place in forest.places.values())
-    assert {(parent, member) for member, parent in forest.parents().items()} == set(graph.edges)
-    assert set(forest.places) == set(graph.nodes)
-    assert not graph or nx.is_forest(graph)
-    bound = {(node.parent_id, node.member_id): node.bound_us for node, _ in forest.places.values()}
-    assert all(bound[edge] == graph.edges[edge]["bound_us"] for edge in graph.edges)
-
-
-def test_a_member_has_one_node_in_an_export() -> None:
-    node = Node(CUSTOMER, "b", "a", 10, "e1", has_fans=False)
-    with pytest.raises(GraphError) as caught:
-        to_networkx([node, node._replace(relation="team")])
-    assert (caught.value.code, caught.value.member_id) == ("graph.repeated_node", "b")
 
 
 def test_the_middle_of_a_long_path_is_counted() -> None:

@@ -13,16 +13,12 @@ Source: docs/relations.md.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from fenxiao.errors import GraphError
 from fenxiao.model.instants import FOREVER_US
 from fenxiao.model.records import Node, Refusal
 
-if TYPE_CHECKING:
-    import networkx as nx
-
-__all__ = ["CUSTOMER", "Place", "bind", "refuse_bind", "to_networkx", "upline"]
+__all__ = ["CUSTOMER", "Place", "bind", "refuse_bind", "upline"]
 
 CUSTOMER = "customer"
 """The relation of a fan to the one who brought him (锁粉)."""
@@ -136,36 +132,3 @@ def bind(
     if root is not None:
         made.append(root)
     return tuple(made)
-
-
-def to_networkx(nodes: Iterable[Node]) -> nx.DiGraph[str]:
-    """Return the forest as a networkx graph with an edge from each sharer to each fan.
-
-    It is for drawing and analysis; nothing that pays anybody uses it.
-
-    Args:
-        nodes: The nodes of one relation.
-
-    Returns:
-        A directed graph; each edge carries ``bound_us``.
-
-    Raises:
-        GraphError: ``graph.repeated_node`` when a member stands twice.
-
-    Examples:
-        >>> graph = to_networkx([Node(CUSTOMER, "b", "a", 10, "e1", False)])
-        >>> list(graph.edges)
-        [('a', 'b')]
-    """
-    import networkx as nx  # noqa: PLC0415  # heavy, and only this function needs it
-
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    seen: set[str] = set()
-    for node in nodes:
-        if node.member_id in seen:
-            raise GraphError("graph.repeated_node", member_id=node.member_id)
-        seen.add(node.member_id)
-        graph.add_node(node.member_id)
-        if node.parent_id is not None:
-            graph.add_edge(node.parent_id, node.member_id, bound_us=node.bound_us)
-    return graph
