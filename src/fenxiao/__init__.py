@@ -22,8 +22,8 @@ if TYPE_CHECKING:
         PolicyError,
         RuleError,
     )
-    from fenxiao.graph.bindings import upline
     from fenxiao.graph.export import to_networkx
+    from fenxiao.graph.policy import BindingPolicy, Who
     from fenxiao.ledger.balances import statement, trial_balance
     from fenxiao.ledger.beancount import to_beancount
     from fenxiao.model.border import dump_event, dump_record, load_event, load_record
@@ -36,9 +36,12 @@ if TYPE_CHECKING:
         OrderConfirmed,
         OrderPaid,
         PayoutResult,
+        Rebind,
         Refunded,
         RefundLine,
+        Registered,
         Release,
+        SettleFans,
         Touch,
         WithdrawalRequested,
     )
@@ -77,8 +80,8 @@ _HOMES = {
         "PolicyError",
         "RuleError",
     ),
-    "fenxiao.graph.bindings": ("upline",),
     "fenxiao.graph.export": ("to_networkx",),
+    "fenxiao.graph.policy": ("BindingPolicy", "Who"),
     "fenxiao.ledger.balances": ("statement", "trial_balance"),
     "fenxiao.ledger.beancount": ("to_beancount",),
     "fenxiao.model.border": ("dump_event", "dump_record", "load_event", "load_record"),
@@ -91,9 +94,12 @@ _HOMES = {
         "OrderConfirmed",
         "OrderPaid",
         "PayoutResult",
+        "Rebind",
         "RefundLine",
         "Refunded",
+        "Registered",
         "Release",
+        "SettleFans",
         "Touch",
         "WithdrawalRequested",
     ),
@@ -125,6 +131,7 @@ __all__ = [
     "SCANS",
     "TABLES",
     "Append",
+    "BindingPolicy",
     "Book",
     "Condition",
     "Currency",
@@ -152,13 +159,17 @@ __all__ = [
     "PolicyError",
     "Ppm",
     "Put",
+    "Rebind",
     "RefundLine",
     "Refunded",
     "Refusal",
+    "Registered",
     "Release",
     "RuleError",
     "Scan",
+    "SettleFans",
     "Touch",
+    "Who",
     "WithdrawalRequested",
     "allocate",
     "canonical",
@@ -183,7 +194,6 @@ __all__ = [
     "to_networkx",
     "to_us",
     "trial_balance",
-    "upline",
 ]
 
 

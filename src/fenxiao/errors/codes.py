@@ -1,20 +1,19 @@
 """The table of codes (错误码表): what each error and refusal says.
 
 One row a code: its kind, the sentence that says what must hold and what was got,
-and the hint that says what to do. ``docs/errors.md`` is drawn from it, and a test
-provokes every row.
+and the hint that says what to do. Those of refusals stand in a module of their own.
+``docs/errors.md`` is drawn from the table, and a test provokes every row.
 
 Source: docs/errors.md.
 """
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
+
+from fenxiao.errors.refusals import REFUSALS, CodeKind
 
 __all__ = ["CODES", "Code", "CodeKind"]
-
-CodeKind = Literal["error", "final", "retry"]
-"""``error`` is raised; ``final`` is a refusal that is remembered; ``retry`` is one that is not."""
 
 
 class Code(NamedTuple):
@@ -225,6 +224,18 @@ _ROWS = (
         "Each currency must have one threshold, got {currency} twice.",
         "Keep the one that shall hold.",
     ),
+    Code(
+        "policy.binding",
+        "error",
+        'The binding policy of "{relation}" must make sense as a whole: {problem}.',
+        "See docs/relations.md for each field and what it goes with.",
+    ),
+    Code(
+        "policy.repeated_binding",
+        "error",
+        'Two binding policies of one relation must not start at one instant, got "{relation}".',
+        "Change effective_from of one, or leave out the one that never was in force.",
+    ),
     # Terms: raised as RuleError.
     Code(
         "terms.unknown_line",
@@ -283,125 +294,7 @@ _ROWS = (
         'An instruction must stand once in a file; "{instruction_id}" stands twice.',
         "Take it out once; the rail might pay it twice.",
     ),
-    # Refusals: values, never raised.
-    Code(
-        "event.id_reused",
-        "final",
-        'An event id stands for one content for ever; "{event_id}" came with another before.',
-        "Give the new fact an id of its own; nothing was written.",
-    ),
-    Code(
-        "graph.self_bind",
-        "final",
-        'Nobody can be bound under himself; "{member_id}" came through his own share.',
-        "Nothing to do: the visitor stays as he was.",
-    ),
-    Code(
-        "graph.already_bound",
-        "final",
-        'The first touch binds for ever; "{visitor_id}" is under "{parent_id}" and cannot be'
-        ' bound under "{sharer_id}".',
-        "Nothing to do: the first binding stands.",
-    ),
-    Code(
-        "graph.circle",
-        "final",
-        'Binding "{visitor_id}" under "{sharer_id}" would close a circle: {path}.',
-        "Nothing to do: the visitor stays a root.",
-    ),
-    Code(
-        "order.already_paid",
-        "final",
-        'An order is paid once; "{order_id}" was paid by another event.',
-        "Check whether two notices tell of one payment; nothing was written but the refusal.",
-    ),
-    Code(
-        "order.no_plan",
-        "retry",
-        'A plan must be in force for merchant "{merchant_id}" at {at}; there is none.',
-        "Publish a plan that starts before, then feed the event again.",
-    ),
-    Code(
-        "order.unknown",
-        "retry",
-        'An order must be paid before anything else is told of it; order "{order_id}" is not'
-        " known.",
-        "Feed the event again once the payment has been fed.",
-    ),
-    Code(
-        "order.already_confirmed",
-        "final",
-        'An order is confirmed once; "{order_id}" was confirmed before.',
-        "Nothing to do: the first confirmation stands.",
-    ),
-    Code(
-        "order.unknown_line",
-        "final",
-        'A refund must name lines of its order; "{order_id}" has no line "{line_id}".',
-        "Take the line ids from the payment that was fed.",
-    ),
-    Code(
-        "order.refund_exceeds_quantity",
-        "final",
-        'No more pieces can go back than are left; line "{line_id}" of "{order_id}" has'
-        " {left_quantity}, got {quantity}.",
-        "Check whether the refund was told twice under two ids.",
-    ),
-    Code(
-        "order.refund_exceeds_amount",
-        "final",
-        'No more money can go back than is left; line "{line_id}" of "{order_id}" has'
-        " {left_minor} minor units, got {amount_minor}.",
-        "Check whether the refund was told twice under two ids.",
-    ),
-    Code(
-        "payout.fold_first",
-        "retry",
-        "A wallet must have fewer than {limit} changes since its last fold to be withdrawn from;"
-        ' that of "{member_id}" has more.',
-        "Fold the wallet, then feed the event again; fold busy wallets regularly.",
-    ),
-    Code(
-        "payout.below_minimum",
-        "final",
-        'A withdrawal must be at least {minimum_minor} minor units of {currency}; "{member_id}"'
-        " would get {wanted_minor}.",
-        "Ask again, under a new id, once more is available.",
-    ),
-    Code(
-        "payout.exceeds_available",
-        "final",
-        'No more can be withdrawn than is available; "{member_id}" has {available_minor} minor'
-        " units of {currency}, asked for {wanted_minor}.",
-        "Ask again, under a new id, for what is available.",
-    ),
-    Code(
-        "payout.unknown",
-        "retry",
-        'A result must be about an instruction that was given; "{instruction_id}" is not known.',
-        "Feed the event again once the withdrawal has been fed.",
-    ),
-    Code(
-        "payout.amount_differs",
-        "final",
-        'A result must name the amount of its instruction; "{instruction_id}" is over'
-        " {amount_minor} minor units of {currency}, got {got_minor} of {got_currency}.",
-        "Have a person compare the rail's statement with the instruction.",
-    ),
-    Code(
-        "payout.paid_twice",
-        "final",
-        'An instruction is paid once; "{instruction_id}" was paid under "{reference}", the rail now'
-        ' says it was under "{got_reference}".',
-        "Have a person ask the rail whether money left twice; nothing was posted.",
-    ),
-    Code(
-        "payout.conflict",
-        "final",
-        'A result must agree with what was settled; "{instruction_id}" is {state}, the rail'
-        ' says "{outcome}".',
-        "Have a person settle it with the rail; nothing was posted.",
-    ),
+    *(Code(*row) for row in REFUSALS),
 )
 
 CODES: dict[str, Code] = {row.code: row for row in _ROWS}

@@ -1,11 +1,14 @@
-"""Relations (绑定关系): who brought whom in, as a forest that never closes a circle.
+"""Bindings (绑定关系): a forest with history that never closes a circle at any instant.
 
-A member has at most one upline in a relation; the first touch binds, for ever. A
-binding counts from its own instant, so what was true at an earlier time stays true.
+A member has at most one parent in a relation at any instant. What changes it is a row
+that is added to his history and counts from its own instant, so that every earlier answer
+stays what it was. A change that is told too late to be added at the end is refused.
 
-A bind writes the visitor's node; the sharer's too if he has no fan yet; and, if the
-visitor has fans himself, the root of the sharer's chain. Two binds that together would
-close a circle therefore always write one node in common, and one of them is decided again.
+Who has no fans stands above nobody, so no circle closes through him and nothing above him
+is read or guarded. A member with fans who gets another parent writes, besides himself,
+every member of both chains who is a root now or will be when a binding ends. Two changes
+that together would close a circle therefore write one node in common, and one of them is
+decided again.
 
 Source: docs/relations.md.
 """
@@ -13,16 +16,28 @@ Source: docs/relations.md.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from fenxiao.model.instants import FOREVER_US
-from fenxiao.model.records import Node, Refusal
+from fenxiao.graph.policy import BindingPolicy
+from fenxiao.model.records import Binding, BindingCause, Node, Refusal
 
-__all__ = ["CUSTOMER", "Place", "bind", "refuse_bind", "upline"]
-
-CUSTOMER = "customer"
-"""The relation of a fan to the one who brought him (锁粉)."""
-
+__all__ = [
+    "Bid",
+    "Place",
+    "bound",
+    "cut",
+    "ends",
+    "is_bound",
+    "late",
+    "line_above",
+    "parents",
+    "potential_roots",
+    "refuse_circle",
+    "refuse_deep",
+    "standing",
+    "unbound",
+    "with_fan",
+]
 
 _PATH_LIMIT = 12
 
@@ -34,62 +49,152 @@ class Place(NamedTuple):
     revision: int
 
 
-def upline(chain: Iterable[Node], at_us: int = FOREVER_US, *, limit: int = 3) -> tuple[str, ...]:
-    """Return the members above somebody as of an instant, nearest first.
+class Bid(NamedTuple):
+    """What asks that a member be bound under a sharer."""
+
+    relation: str
+    member_id: str
+    sharer_id: str
+    at_us: int
+    event_id: str
+    cause: BindingCause
+
+
+def unbound(bid: Bid, member_id: str) -> Node:
+    """Return the node of somebody of whom nothing is stored."""
+    return Node(bid.relation, member_id, None, bid.at_us, bid.event_id, has_fans=False)
+
+
+def is_bound(node: Node | None, at_us: int) -> bool:
+    """Say whether a member's newest binding is in force at an instant, or will be later.
+
+    Examples:
+        >>> node = Node("customer", "b", "a", 10, "e1", False, until_us=20, changes=1)
+        >>> [is_bound(node, at_us) for at_us in (9, 10, 19, 20)]
+        [True, True, True, False]
+    """
+    return node is not None and node.parent_id is not None and not ends(node, at_us)
+
+
+def ends(node: Node, at_us: int) -> bool:
+    """Say whether a member's newest binding has ended by itself by an instant."""
+    return node.until_us is not None and node.until_us <= at_us
+
+
+def parents(path: Iterable[Binding], *, limit: int = 3) -> tuple[str, ...]:
+    """Return the members above somebody, nearest first, from his upline's bindings.
 
     Args:
-        chain: His own node and those above, nearest first, as the scan returns them.
-        at_us: As of when, in UTC microseconds.
+        path: His own binding in force, his parent's, and so on, as the scan returns them.
         limit: How many at most.
 
-    Returns:
-        Member ids; a binding that came later than ``at_us`` ends the walk.
-
     Examples:
-        >>> chain = [
-        ...     Node(CUSTOMER, "c", "b", 20, "e2", has_fans=False),
-        ...     Node(CUSTOMER, "b", "a", 10, "e1", has_fans=True),
+        >>> path = [
+        ...     Binding("customer", "c", "e2", "b", 20, None, "touch"),
+        ...     Binding("customer", "b", "e1", "a", 10, None, "touch"),
         ... ]
-        >>> upline(chain), upline(chain, at_us=19)
-        (('b', 'a'), ())
+        >>> parents(path)
+        ('b', 'a')
     """
-    found: list[str] = []
-    for node in chain:
-        if node.parent_id is None or node.bound_us > at_us or len(found) == limit:
-            break
-        found.append(node.parent_id)
-    return tuple(found)
+    found = tuple(one.parent_id for one in path if one.parent_id is not None)
+    return found[:limit]
 
 
-def refuse_bind(
-    visitor_id: str, sharer_id: str, visitor: Node | None, above_sharer: Sequence[Node]
-) -> Refusal | None:
-    """Say why a visitor may not be bound under a sharer, or None if he may.
+def standing(
+    bid: Bid, node: Node | None, policy: BindingPolicy
+) -> Refusal | Literal["binds", "takes over", "renews"]:
+    """Say what a bid would do to a member's binding, or why it may do nothing.
 
     Args:
-        visitor_id: Who came.
-        sharer_id: Whose share it was.
-        visitor: The visitor's node, if he has one.
-        above_sharer: The sharer's node and all above it; only needed if the visitor has fans.
+        bid: What asks.
+        node: The member's node, if he has one.
+        policy: The rules of the relation.
 
     Returns:
-        The refusal: of oneself, of somebody bound already, of a circle with its path.
+        What it does if nothing else stands against it, or the refusal.
 
     Examples:
-        >>> refuse_bind("u7", "u7", None, ()).code
+        >>> bid = Bid("customer", "u7", "u7", 5, "e1", "touch")
+        >>> standing(bid, None, BindingPolicy()).code
         'graph.self_bind'
     """
-    if visitor_id == sharer_id:
-        return Refusal("graph.self_bind", (("member_id", visitor_id),))
-    if visitor is not None and visitor.parent_id is not None:
-        facts = (("visitor_id", visitor_id), ("parent_id", visitor.parent_id))
-        return Refusal("graph.already_bound", (*facts, ("sharer_id", sharer_id)))
-    path = [sharer_id, *(node.parent_id for node in above_sharer if node.parent_id is not None)]
-    if visitor_id in path:
-        closed = [visitor_id, *path[: path.index(visitor_id) + 1]]
-        facts = (("visitor_id", visitor_id), ("sharer_id", sharer_id))
-        return Refusal("graph.circle", (*facts, ("path", _path(closed))))
+    if bid.member_id == bid.sharer_id:
+        return Refusal("graph.self_bind", (("member_id", bid.member_id),))
+    if node is None or not node.changes:
+        return "binds"
+    if node.parent_id is None or ends(node, bid.at_us):
+        return "binds" if bid.at_us > node.bound_us else late(node)
+    if bid.sharer_id == node.parent_id:
+        is_renewed = policy.is_renewed and bid.at_us > node.bound_us
+        return "renews" if is_renewed else _already(bid, node)
+    return _take_over(bid, node, policy) or "takes over"
+
+
+def _take_over(bid: Bid, node: Node, policy: BindingPolicy) -> Refusal | None:
+    """Say why somebody who stands under one sharer may not go to another."""
+    if policy.takes == "first":
+        return _already(bid, node)
+    if bid.at_us <= node.bound_us:
+        return late(node)
+    if node.protected_us is not None and bid.at_us < node.protected_us:
+        about = (("visitor_id", bid.member_id), ("parent_id", str(node.parent_id)))
+        return Refusal("graph.protected", (*about, ("until_us", node.protected_us)))
     return None
+
+
+def _already(bid: Bid, node: Node) -> Refusal:
+    about = (("visitor_id", bid.member_id), ("parent_id", str(node.parent_id)))
+    return Refusal("graph.already_bound", (*about, ("sharer_id", bid.sharer_id)))
+
+
+def late(node: Node) -> Refusal:
+    """Refuse what would have to be put between the rows of a member's history."""
+    return Refusal("graph.late", (("member_id", node.member_id), ("since_us", node.bound_us)))
+
+
+def line_above(bid: Bid, above: Iterable[Node]) -> list[str]:
+    """Return the sharer and all who stand above him, nearest first."""
+    line = (node.parent_id for node in above if is_bound(node, bid.at_us))
+    return [bid.sharer_id, *(member for member in line if member is not None)]
+
+
+def refuse_circle(bid: Bid, above: Sequence[Node]) -> Refusal | None:
+    """Say why a member may not stand under a sharer, or None if no circle closes.
+
+    Args:
+        bid: What asks.
+        above: The sharer's node and all above it.
+
+    Returns:
+        ``graph.circle`` with its path; ``graph.late`` when a node above was moved after the
+        bid's instant, so that the chain of that instant is not the one of today.
+    """
+    for node in above:
+        if node.changes > 1 and node.bound_us > bid.at_us:
+            return late(node)
+    path = line_above(bid, above)
+    if bid.member_id not in path:
+        return None
+    closed = [bid.member_id, *path[: path.index(bid.member_id) + 1]]
+    facts = (("visitor_id", bid.member_id), ("sharer_id", bid.sharer_id))
+    return Refusal("graph.circle", (*facts, ("path", _path(closed))))
+
+
+def refuse_deep(bid: Bid, above: Sequence[Node], limit: int, below: int) -> Refusal | None:
+    """Say why a chain would become too long, or None if it fits.
+
+    Args:
+        bid: What asks.
+        above: The sharer's node and those above, as many as were read.
+        limit: How many may stand above anybody.
+        below: How many levels stand below the member, as far as is known.
+    """
+    chain = line_above(bid, above)
+    if len(chain) + below <= limit:
+        return None
+    path = [bid.member_id, *chain]
+    facts = (("visitor_id", bid.member_id), ("sharer_id", bid.sharer_id), ("limit", limit))
+    return Refusal("graph.too_deep", (*facts, ("below", below), ("path", _path(path))))
 
 
 def _path(members: Sequence[str]) -> str:
@@ -101,34 +206,64 @@ def _path(members: Sequence[str]) -> str:
     return " → ".join(members)
 
 
-def bind(
-    visitor: Place | None,
-    sharer: Place | None,
-    root: Place | None,
-    *,
-    blank: Node,
-    sharer_id: str,
-) -> tuple[Place, ...]:
-    """Return the nodes that a bind writes, each with the revision it must still have.
+def potential_roots(chain: Sequence[Place]) -> tuple[Place, ...]:
+    """Return the places of a chain at which it ends, or will end when a binding runs out.
+
+    Whoever gives a member with fans another parent writes all of them, unchanged: each
+    change of what stands above them writes one of them too.
+    """
+    last = len(chain) - 1
+    return tuple(
+        place
+        for number, place in enumerate(chain)
+        if number == last or place.node.until_us is not None
+    )
+
+
+def bound(
+    bid: Bid, node: Node | None, until_us: int | None, protected_us: int | None
+) -> tuple[Node, Binding]:
+    """Return a member's node under his new parent, and the row of his history.
 
     Args:
-        visitor: The visitor's stored node, if any.
-        sharer: The sharer's stored node, if any.
-        root: The root above the sharer, if the visitor has fans and it is not the sharer.
-        blank: The visitor's node as it would be if nothing were stored; names the relation,
-            the event and its instant.
-        sharer_id: Whose share it was.
-
-    Returns:
-        The visitor; the sharer, unless he is known to have fans; the root, as it is.
+        bid: What asks, and may.
+        node: The member's node, if he has one.
+        until_us: When the binding ends by itself; None for never.
+        protected_us: Until when nobody takes over; None for not at all.
     """
-    has_fans = visitor is not None and visitor.node.has_fans
-    bound = blank._replace(parent_id=sharer_id, has_fans=has_fans)
-    made = [Place(bound, visitor.revision if visitor else 0)]
+    before = node if node is not None else unbound(bid, bid.member_id)
+    after = before._replace(
+        parent_id=bid.sharer_id,
+        bound_us=bid.at_us,
+        event_id=bid.event_id,
+        until_us=until_us,
+        protected_us=protected_us,
+        changes=before.changes + 1,
+        candidate_id=None,
+        candidate_us=None,
+    )
+    return after, Binding(
+        bid.relation, bid.member_id, bid.event_id, bid.sharer_id, bid.at_us, until_us, bid.cause
+    )
+
+
+def cut(node: Node, at_us: int, event_id: str, cause: BindingCause) -> tuple[Node, Binding]:
+    """Return a member's node without parent, and the row of his history that says so."""
+    after = node._replace(
+        parent_id=None,
+        bound_us=at_us,
+        event_id=event_id,
+        until_us=None,
+        protected_us=None,
+        changes=node.changes + 1,
+    )
+    return after, Binding(node.relation, node.member_id, event_id, None, at_us, None, cause)
+
+
+def with_fan(bid: Bid, sharer: Place | None) -> tuple[Place, ...]:
+    """Return the sharer's place if a bind changes it: he has his first fan now."""
     if sharer is None:
-        made.append(Place(blank._replace(member_id=sharer_id, has_fans=True), 0))
-    elif not sharer.node.has_fans or (has_fans and sharer.node.parent_id is None):
-        made.append(Place(sharer.node._replace(has_fans=True), sharer.revision))
-    if root is not None:
-        made.append(root)
-    return tuple(made)
+        return (Place(unbound(bid, bid.sharer_id)._replace(has_fans=True), 0),)
+    if sharer.node.has_fans:
+        return ()
+    return (Place(sharer.node._replace(has_fans=True), sharer.revision),)

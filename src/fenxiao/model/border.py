@@ -35,7 +35,11 @@ _RFC_3339 = re.compile(
     r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?\Z", re.ASCII
 )
 
-UPCASTS: dict[tuple[str, int], Upcast] = {}
+UPCASTS: dict[tuple[str, int], Upcast] = {
+    # Nobody could be bound more than once before bindings had a history.
+    ("node", 1): lambda fields: fields | {"changes": 0 if fields["parent_id"] is None else 1},
+    ("event", 1): lambda fields: fields,
+}
 """How a stored type gets from one schema number to the next: (type, from) -> change."""
 
 

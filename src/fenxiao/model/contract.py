@@ -12,11 +12,12 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from fenxiao.model.events import Event
-from fenxiao.model.instants import FOREVER_US
 from fenxiao.model.records import (
+    Binding,
     Delta,
     Record,
     Refusal,
+    Tally,
 )
 
 __all__ = [
@@ -30,15 +31,23 @@ __all__ = [
     "Row",
     "Scan",
     "Status",
+    "audit_key",
+    "below_scan",
+    "binding_key",
+    "chain_scan",
     "continuation_key",
     "delta_key",
     "due_scan",
     "entry_key",
     "event_key",
+    "fans_scan",
+    "member_key",
     "node_key",
     "order_key",
     "payout_key",
     "tail_scan",
+    "tallies_scan",
+    "tally_key",
     "terms_key",
     "upline_scan",
     "wallet_key",
@@ -60,7 +69,7 @@ class Scan(NamedTuple):
     """A bounded question for several rows.
 
     Args:
-        name: One of "upline", "wallet_tail", "orders_due"; docs/contract.md defines each.
+        name: One of ``SCANS``; docs/contract.md defines each.
         args: What the question is about.
         after: Where the page before ended; None for the first page.
         limit: The most rows that may come back; fewer means that there are no more.
@@ -110,6 +119,7 @@ class Decision(NamedTuple):
         appends: New rows; a continuation waits in one of them.
         continuation: The event that goes on with a paged one, to be fed next.
         refusal: Why the event was not taken.
+        findings: Why some parts of it were not taken, although the rest was.
     """
 
     status: Status
@@ -117,6 +127,7 @@ class Decision(NamedTuple):
     appends: tuple[Append, ...] = ()
     continuation: Event | None = None
     refusal: Refusal | None = None
+    findings: tuple[Refusal, ...] = ()
 
 
 def event_key(event_id: str) -> Key:
@@ -132,6 +143,26 @@ def continuation_key(event_id: str) -> Key:
 def node_key(relation: str, member_id: str) -> Key:
     """Return the key of a member's place in one relation."""
     return ("node", relation, member_id)
+
+
+def binding_key(binding: Binding) -> Key:
+    """Return the key of one row of a member's history in a relation."""
+    return ("binding", binding.relation, binding.member_id, binding.event_id)
+
+
+def member_key(member_id: str) -> Key:
+    """Return the key of who a member is to the platform."""
+    return ("member", member_id)
+
+
+def tally_key(tally: Tally) -> Key:
+    """Return the key of one change of a member's counter."""
+    return ("tally", tally.member_id, tally.counter, tally.currency, tally.tally_id)
+
+
+def audit_key(event_id: str) -> Key:
+    """Return the key of who asked for a correction, and who approved it."""
+    return ("audit", event_id)
 
 
 def order_key(order_id: str) -> Key:
@@ -164,21 +195,56 @@ def payout_key(instruction_id: str) -> Key:
     return ("payout", instruction_id)
 
 
-def upline_scan(relation: str, member_id: str, *, limit: int, at_us: int = FOREVER_US) -> Scan:
-    """Ask for a member's own node and the nodes above it, nearest first.
+def upline_scan(relation: str, member_id: str, at_us: int, *, limit: int) -> Scan:
+    """Ask for a member's binding in force at an instant, his parent's, and so on upwards.
+
+    Args:
+        relation: The relation, such as "customer".
+        member_id: Where to start; his own binding is the first row.
+        at_us: As of when.
+        limit: The most bindings to walk.
+    """
+    return Scan("upline", (relation, member_id, at_us), None, limit)
+
+
+def chain_scan(relation: str, member_id: str, at_us: int, *, limit: int) -> Scan:
+    """Ask for a member's node as it is now, his parent's, and so on upwards.
 
     Args:
         relation: The relation, such as "customer".
         member_id: Where to start; his own node is the first row.
+        at_us: Bindings that have ended by then end the walk at their node.
         limit: The most nodes to walk.
-        at_us: As of when: a binding later than this ends the walk at its node.
     """
-    return Scan("upline", (relation, member_id, at_us), None, limit)
+    return Scan("chain", (relation, member_id, at_us), None, limit)
+
+
+def fans_scan(relation: str, member_id: str, *, limit: int) -> Scan:
+    """Ask for the nodes whose parent is a member now, by their member id."""
+    return Scan("fans", (relation, member_id), None, limit)
+
+
+def below_scan(relation: str, member_id: str, distance: int, *, limit: int = 1) -> Scan:
+    """Ask for nodes that stand a number of bindings below a member now."""
+    return Scan("below", (relation, member_id, distance), None, limit)
 
 
 def tail_scan(wallet: Key, *, limit: int) -> Scan:
     """Ask for the changes of a wallet that no fold has taken yet, by their id."""
     return Scan("wallet_tail", wallet[1:], None, limit)
+
+
+def tallies_scan(
+    member_id: str,
+    counter: str,
+    currency: str,
+    since_us: int,
+    until_us: int,
+    *,
+    limit: int,
+) -> Scan:
+    """Ask for the changes of a member's counter, of instants ``since_us <= t < until_us``."""
+    return Scan("tallies", (member_id, counter, currency, since_us, until_us), None, limit)
 
 
 def due_scan(until_us: int, *, limit: int, after: tuple[int, str] | None = None) -> Scan:

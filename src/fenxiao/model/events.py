@@ -1,9 +1,7 @@
 """Events (事件): the facts that a host tells, each once, under an id of its own.
 
 An event says what happened, never what to do about it; what follows is decided from
-the policy and the facts in force. Each is checked as it is made, so a wrong one never
-reaches a decision. ``recorded_at`` belongs to the envelope: when the host learned of
-it, which changes nothing about what it is.
+the policy and the facts in force. Those about people live in a module of their own.
 
 Source: docs/events.md.
 """
@@ -12,12 +10,12 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Literal
 
 from fenxiao.errors import EventError
 from fenxiao.model.checks import STRICT, check_id, check_lines, check_quantity
-from fenxiao.model.instants import check_instant
+from fenxiao.model.envelope import PAGE_LIMIT, Event
+from fenxiao.model.people import Rebind, Registered, SettleFans, Touch
 from fenxiao.money import check_amount, currency
 
 if sys.version_info >= (3, 12):
@@ -27,6 +25,7 @@ else:
 
 __all__ = [
     "EVENTS",
+    "PAGE_LIMIT",
     "PAYOUT_OUTCOMES",
     "Event",
     "FoldWallet",
@@ -35,9 +34,12 @@ __all__ = [
     "OrderPaid",
     "PayoutOutcome",
     "PayoutResult",
+    "Rebind",
     "RefundLine",
     "Refunded",
+    "Registered",
     "Release",
+    "SettleFans",
     "Touch",
     "WithdrawalRequested",
     "event_type",
@@ -45,32 +47,6 @@ __all__ = [
 
 PayoutOutcome = Literal["submitted", "unknown", "paid", "failed", "returned"]
 PAYOUT_OUTCOMES: tuple[PayoutOutcome, ...] = ("submitted", "unknown", "paid", "failed", "returned")
-PAGE_LIMIT = 10_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """What all events have: an id that stands for one content for ever, and its instant.
-
-    Args:
-        id: Unique among all events of the host.
-        at: When it happened; an aware datetime, kept in UTC.
-        recorded_at: When the host learned of it, if later; not part of its content.
-    """
-
-    __pydantic_config__ = STRICT
-
-    id: str
-    at: datetime
-    recorded_at: datetime | None = None
-
-    def __post_init__(self) -> None:
-        """Check the envelope and bring both instants to UTC."""
-        check_id(self.id, "id")
-        object.__setattr__(self, "at", check_instant(self.at, "at"))
-        if self.recorded_at is not None:
-            recorded_at = check_instant(self.recorded_at, "recorded_at")
-            object.__setattr__(self, "recorded_at", recorded_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,29 +109,6 @@ class RefundLine:
                 got=f"quantity {self.quantity}, amount_minor {self.amount_minor}",
                 problem="exactly one of the two must be above 0",
             )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Touch(Event):
-    """A visitor came through somebody's share (锁粉): a click, a scan, a live room.
-
-    Args:
-        sharer_id: Whose share it was.
-        visitor_id: Who came.
-        channel: How: "click", "scan", "room", or the host's own word.
-    """
-
-    sharer_id: str
-    visitor_id: str
-    channel: str = "click"
-
-    @override
-    def __post_init__(self) -> None:
-        """Check every field."""
-        Event.__post_init__(self)
-        check_id(self.sharer_id, "sharer_id")
-        check_id(self.visitor_id, "visitor_id")
-        check_id(self.channel, "channel")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -352,6 +305,9 @@ def _check_after(value: object) -> tuple[int, str]:
 
 EVENTS: dict[str, type[Event]] = {
     "touch": Touch,
+    "registered": Registered,
+    "rebind": Rebind,
+    "settle_fans": SettleFans,
     "order_paid": OrderPaid,
     "order_confirmed": OrderConfirmed,
     "refunded": Refunded,

@@ -15,6 +15,9 @@ from fenxiao.errors import CODES, CodeKind, render
 
 __all__ = [
     "RECORDS",
+    "Audit",
+    "Binding",
+    "BindingCause",
     "Continuation",
     "Delta",
     "Entry",
@@ -23,6 +26,8 @@ __all__ = [
     "Kept",
     "LineProgress",
     "LineTerms",
+    "Member",
+    "MemberStatus",
     "Node",
     "Order",
     "OrderState",
@@ -33,12 +38,15 @@ __all__ = [
     "RecordSpec",
     "Refusal",
     "Slot",
+    "Tally",
     "Terms",
     "Wallet",
 ]
 
 FactValue = str | int
 OrderState = Literal["paid", "confirmed", "released"]
+BindingCause = Literal["touch", "registration", "purchase", "rebind", "lift"]
+MemberStatus = Literal["none", "applied", "active", "rejected", "suspended", "left", "deleted"]
 PayoutState = Literal["approved", "submitted", "unknown", "paid", "failed", "returned"]
 
 
@@ -73,11 +81,15 @@ class Refusal(NamedTuple):
 
 
 class EventRecord(NamedTuple):
-    """An event that was decided: the digest of its content, and its refusal if it had one."""
+    """An event that was decided: the digest of its content, and its refusal if it had one.
+
+    ``findings`` are parts of it that were not taken although the rest was.
+    """
 
     event_id: str
     digest: str
     refusal: Refusal | None
+    findings: tuple[Refusal, ...] = ()
 
 
 class Continuation(NamedTuple):
@@ -88,9 +100,11 @@ class Continuation(NamedTuple):
 
 
 class Node(NamedTuple):
-    """A member's place in the forest of one relation.
+    """A member's place in the forest of one relation, as it is now; guarded by its revision.
 
-    ``parent_id`` is None for a root; ``has_fans`` says whether anybody is bound to him.
+    ``parent_id`` is None for a root; ``bound_us`` is the instant of the newest binding, or of
+    what cut him loose; ``changes`` counts the rows of his history. ``candidate_id`` is the
+    sharer who is remembered until the occasion on which the policy binds.
     """
 
     relation: str
@@ -99,6 +113,66 @@ class Node(NamedTuple):
     bound_us: int
     event_id: str
     has_fans: bool
+    until_us: int | None = None
+    protected_us: int | None = None
+    changes: int = 0
+    is_frozen: bool = False
+    candidate_id: str | None = None
+    candidate_us: int | None = None
+
+
+class Binding(NamedTuple):
+    """A row of a member's history in one relation: from then on he stands under this parent.
+
+    It counts from ``since_us`` until the next row of the member, or ``until_us`` if that comes
+    before; ``parent_id`` None says that he was cut loose.
+    """
+
+    relation: str
+    member_id: str
+    event_id: str
+    parent_id: str | None
+    since_us: int
+    until_us: int | None
+    cause: BindingCause
+
+
+class Member(NamedTuple):
+    """Who a member is to the platform now, whatever his place in any relation."""
+
+    member_id: str
+    registered_us: int | None
+    first_order_us: int | None
+    status: MemberStatus
+    status_us: int
+    grade: str
+    is_verified: bool
+
+
+class Tally(NamedTuple):
+    """One change of one counter of a member, appended: nobody waits for anybody to add one.
+
+    ``amount`` counts heads, or minor units where ``currency`` is not empty; a refund or a
+    departure appends a negative one.
+    """
+
+    member_id: str
+    counter: str
+    currency: str
+    tally_id: str
+    at_us: int
+    amount: int
+
+
+class Audit(NamedTuple):
+    """Who asked for a correction by hand, who approved it, and why."""
+
+    event_id: str
+    at_us: int
+    subject_id: str
+    reason: str
+    maker_id: str
+    checker_id: str
 
 
 class Kept(NamedTuple):
@@ -241,7 +315,21 @@ class Payout(NamedTuple):
     reference: str | None
 
 
-Record = EventRecord | Continuation | Node | Order | Terms | Entry | Delta | Wallet | Payout
+Record = (
+    EventRecord
+    | Continuation
+    | Node
+    | Binding
+    | Member
+    | Tally
+    | Audit
+    | Order
+    | Terms
+    | Entry
+    | Delta
+    | Wallet
+    | Payout
+)
 
 
 class RecordSpec(NamedTuple):
@@ -252,9 +340,13 @@ class RecordSpec(NamedTuple):
 
 
 RECORDS: dict[str, RecordSpec] = {
-    "event": RecordSpec(EventRecord, 1),
+    "event": RecordSpec(EventRecord, 2),
     "continuation": RecordSpec(Continuation, 1),
-    "node": RecordSpec(Node, 1),
+    "node": RecordSpec(Node, 2),
+    "binding": RecordSpec(Binding, 1),
+    "member": RecordSpec(Member, 1),
+    "tally": RecordSpec(Tally, 1),
+    "audit": RecordSpec(Audit, 1),
     "order": RecordSpec(Order, 1),
     "terms": RecordSpec(Terms, 1),
     "entry": RecordSpec(Entry, 1),

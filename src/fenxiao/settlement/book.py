@@ -10,9 +10,12 @@ Source: docs/contract.md, "A host in memory".
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import TypeVar
 
 from fenxiao.errors import RuleError
+from fenxiao.graph.bindings import parents
+from fenxiao.graph.history import newest_at
 from fenxiao.ledger.balances import TrialRow, fold, trial_balance
 from fenxiao.model.border import load_event
 from fenxiao.model.contract import (
@@ -20,15 +23,31 @@ from fenxiao.model.contract import (
     Key,
     Need,
     Row,
+    member_key,
     order_key,
     payout_key,
     terms_key,
+    upline_scan,
     wallet_key,
 )
 from fenxiao.model.events import Event
-from fenxiao.model.records import Delta, Entry, Node, Order, Payout, Record, Terms, Wallet
+from fenxiao.model.instants import to_us
+from fenxiao.model.people import Relation
+from fenxiao.model.records import (
+    Binding,
+    Delta,
+    Entry,
+    Member,
+    Node,
+    Order,
+    Payout,
+    Record,
+    Terms,
+    Wallet,
+)
 from fenxiao.rules.explain import explain
 from fenxiao.settlement.decide import decide
+from fenxiao.settlement.facts import rows
 from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.store import Loaded, Store
 from fenxiao.trace import Language
@@ -162,6 +181,47 @@ class Book:
         """Return every node of every relation, by relation and member."""
         found = (record for record, _ in self.rows.values() if isinstance(record, Node))
         return tuple(sorted(found))
+
+    def member(self, member_id: str) -> Member | None:
+        """Return who a member is to the platform now, or None if nothing was told of him."""
+        return self._get(member_key(member_id), Member)
+
+    def parent(self, member_id: str, relation: Relation, at: datetime) -> str | None:
+        """Return under whom a member stood at an instant, or None."""
+        return next(iter(self.upline(member_id, relation, at, limit=1)), None)
+
+    def upline(
+        self, member_id: str, relation: Relation, at: datetime, *, limit: int = 3
+    ) -> tuple[str, ...]:
+        """Return the members above somebody at an instant, nearest first."""
+        scan = upline_scan(relation, member_id, to_us(at), limit=limit)
+        path = rows(self.store.load((), (scan,)), scan, Binding)
+        return parents((one for one, _ in path), limit=limit)
+
+    def children(self, member_id: str, relation: Relation, at: datetime) -> tuple[str, ...]:
+        """Return who stood directly under a member at an instant, by id."""
+        at_us = to_us(at)
+        found = (
+            newest_at(self.store.history(relation, one), at_us)
+            for one in self.store.fans_ever(relation, member_id)
+        )
+        return tuple(sorted(one.member_id for one in found if one and one.parent_id == member_id))
+
+    def team(
+        self, member_id: str, relation: Relation, at: datetime, *, limit: int = 3
+    ) -> tuple[tuple[str, ...], ...]:
+        """Return who stood under a member at an instant, one tuple a level, nearest first.
+
+        Levels beyond ``limit``, and empty ones, are left out.
+        """
+        levels: list[tuple[str, ...]] = []
+        level: tuple[str, ...] = (member_id,)
+        while len(levels) < limit:
+            level = tuple(sorted(fan for one in level for fan in self.children(one, relation, at)))
+            if not level:
+                break
+            levels.append(level)
+        return tuple(levels)
 
     def trial_balance(self) -> tuple[TrialRow, ...]:
         """Return the balance of every account; those of a payer and currency sum to 0."""

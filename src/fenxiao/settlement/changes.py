@@ -9,31 +9,41 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from fenxiao.ledger.posting import Occasion, deltas
-from fenxiao.model.contract import Append, Put, delta_key, entry_key
+from fenxiao.model.contract import Append, Facts, Put, continuation_key, delta_key, entry_key
 from fenxiao.model.events import Event
 from fenxiao.model.instants import to_us
-from fenxiao.model.records import Delta, Entry, Refusal
+from fenxiao.model.records import Continuation, Delta, Entry, Refusal
+from fenxiao.settlement.facts import row
 
-__all__ = ["Changes", "delta_appends", "entry_append", "ledger_appends", "occasion"]
+__all__ = ["Changes", "delta_appends", "entry_append", "ledger_appends", "occasion", "waited"]
 
 
 class Changes(NamedTuple):
     """Guarded writes and new rows of one event, and the event that goes on.
 
     With a ``refusal`` the puts only guard what was read: a refusal for ever must not rest
-    on facts that were changing while they were loaded.
+    on facts that were changing while they were loaded. ``findings`` say which parts of the
+    event were not taken although the rest was.
     """
 
     puts: tuple[Put, ...] = ()
     appends: tuple[Append, ...] = ()
     continuation: Event | None = None
     refusal: Refusal | None = None
+    findings: tuple[Refusal, ...] = ()
 
 
 def occasion(event: Event, payer_id: str, currency: str, subject_id: str) -> Occasion:
     """Return what an entry of this event is about."""
     recorded_at = event.recorded_at or event.at
     return Occasion(event.id, payer_id, currency, subject_id, to_us(event.at), to_us(recorded_at))
+
+
+def waited(event: Event, facts: Facts) -> tuple[Put, ...]:
+    """Remove the row in which this event waited, if it goes on with a paged one."""
+    key = continuation_key(event.id)
+    waiting, revision = row(facts, key, Continuation)
+    return () if waiting is None else (Put(key, None, revision),)
 
 
 def entry_append(entry: Entry) -> Append:

@@ -67,7 +67,7 @@ def decide(event: Event, facts: Facts, policy: Policy) -> Need | Decision:
     spec = CATALOGUE.get(type(event))
     if spec is None:
         raise EventError("event.unknown_type", got=type(event).__name__)
-    keys, scans = spec.first(event)
+    keys, scans = spec.first(event, policy)
     own_key = event_key(event.id)
     need = missing(facts, (own_key, *keys), scans)
     if need is not None:
@@ -82,11 +82,12 @@ def decide(event: Event, facts: Facts, policy: Policy) -> Need | Decision:
         if outcome.kind == "retry":
             return Decision("refused", refusal=outcome)
         outcome = Changes(refusal=outcome)
-    done = Put(own_key, EventRecord(event.id, event_digest(event), outcome.refusal), 0)
+    record = EventRecord(event.id, event_digest(event), outcome.refusal, outcome.findings)
+    done = Put(own_key, record, 0)
     puts = tuple(sorted((done, *outcome.puts), key=lambda put: put.key))
     status: Status = "applied" if outcome.refusal is None else "refused"
     appends = (*outcome.appends, *_waiting(outcome.continuation))
-    return Decision(status, puts, appends, outcome.continuation, outcome.refusal)
+    return Decision(status, puts, appends, outcome.continuation, outcome.refusal, outcome.findings)
 
 
 def _waiting(event: Event | None) -> tuple[Append, ...]:
@@ -102,5 +103,5 @@ def _again(event: Event, known: EventRecord) -> Decision:
         reused = Refusal("event.id_reused", (("event_id", event.id),))
         return Decision("refused", refusal=reused)
     if known.refusal is not None:
-        return Decision("refused", refusal=known.refusal)
-    return Decision("replayed")
+        return Decision("refused", refusal=known.refusal, findings=known.findings)
+    return Decision("replayed", findings=known.findings)

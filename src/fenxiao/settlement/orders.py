@@ -8,12 +8,13 @@ Source: docs/events.md.
 
 from __future__ import annotations
 
-from fenxiao.graph.bindings import CUSTOMER, upline
+from fenxiao.graph.bindings import parents
 from fenxiao.ledger.posting import post
 from fenxiao.model.contract import (
     Append,
     Facts,
     Key,
+    Need,
     Put,
     Scan,
     order_key,
@@ -23,10 +24,10 @@ from fenxiao.model.contract import (
 from fenxiao.model.events import OrderConfirmed, OrderPaid, Refunded, RefundLine
 from fenxiao.model.instants import to_us
 from fenxiao.model.records import (
+    Binding,
     Kept,
     LineProgress,
     LineTerms,
-    Node,
     Order,
     Refusal,
     Terms,
@@ -35,8 +36,9 @@ from fenxiao.rules.levels import DEPTH_LIMIT
 from fenxiao.rules.resolve import resolve
 from fenxiao.rules.terms import UNTOUCHED, kept_by_payee, remaining
 from fenxiao.settlement.changes import Changes, ledger_appends, occasion
-from fenxiao.settlement.facts import row, rows
+from fenxiao.settlement.facts import missing, row, rows
 from fenxiao.settlement.policy import Policy
+from fenxiao.settlement.purchases import decide_purchase, first_purchase
 
 __all__ = [
     "decide_confirmed",
@@ -47,13 +49,17 @@ __all__ = [
     "first_refunded",
 ]
 
-
-def first_paid(event: OrderPaid) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
-    """Return what a payment reads: its own order, and the buyer's upline as of then."""
-    return (order_key(event.order_id),), (_upline_scan(event),)
+CUSTOMER = "customer"
+"""The relation in which commissions follow the upline of the buyer."""
 
 
-def decide_paid(event: OrderPaid, facts: Facts, policy: Policy) -> Changes | Refusal:
+def first_paid(event: OrderPaid, policy: Policy) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
+    """Return what a payment reads: its own order, the buyer's upline, at times the buyer."""
+    keys = (order_key(event.order_id),)
+    return keys + first_purchase(event, policy), (_upline_scan(event, event.buyer_id),)
+
+
+def decide_paid(event: OrderPaid, facts: Facts, policy: Policy) -> Need | Changes | Refusal:
     """Settle the terms of an order and promise its commissions."""
     known, _ = row(facts, order_key(event.order_id), Order)
     if known is not None:
@@ -63,8 +69,13 @@ def decide_paid(event: OrderPaid, facts: Facts, policy: Policy) -> Changes | Ref
     if plan is None:
         merchant = ("merchant_id", event.merchant_id)
         return Refusal("order.no_plan", (merchant, ("at", event.at.isoformat())))
-    chain = [node for node, _ in rows(facts, _upline_scan(event), Node)]
-    terms = resolve(event, plan, upline(chain, at_us, limit=DEPTH_LIMIT))
+    bought = decide_purchase(event, facts, policy)
+    if isinstance(bought, Need):
+        return bought
+    upline = _upline(event, facts, bought.sharer_id)
+    if isinstance(upline, Need):
+        return upline
+    terms = resolve(event, plan, upline)
     kept = kept_by_payee((line, UNTOUCHED) for line in terms.lines)
     order = Order(
         order_id=event.order_id,
@@ -79,9 +90,23 @@ def decide_paid(event: OrderPaid, facts: Facts, policy: Policy) -> Changes | Ref
         kept=kept,
         progress=(),
     )
+    puts = (Put(order_key(order.order_id), order, 0), *bought.puts)
     stored_terms = Append(terms_key(event.order_id), terms)
     posted = _post("accrual", event, order, kept)
-    return Changes((Put(order_key(order.order_id), order, 0),), (stored_terms, *posted))
+    return Changes(puts, (stored_terms, *posted, *bought.appends), findings=bought.findings)
+
+
+def _upline(event: OrderPaid, facts: Facts, sharer_id: str | None) -> Need | tuple[str, ...]:
+    """Return who stands above the buyer; a sharer bound by this very purchase stands nearest."""
+    if sharer_id is None:
+        path = (one for one, _ in rows(facts, _upline_scan(event, event.buyer_id), Binding))
+        return parents(path, limit=DEPTH_LIMIT)
+    scan = _upline_scan(event, sharer_id)
+    need = missing(facts, (), (scan,))
+    if need is not None:
+        return need
+    above = parents((one for one, _ in rows(facts, scan, Binding)), limit=DEPTH_LIMIT - 1)
+    return (sharer_id, *above)
 
 
 def first_confirmed(event: OrderConfirmed) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
@@ -142,8 +167,8 @@ def decide_refunded(event: Refunded, facts: Facts, policy: Policy) -> Changes | 
     return Changes((Put(order_key(order.order_id), left, revision),), posted)
 
 
-def _upline_scan(event: OrderPaid) -> Scan:
-    return upline_scan(CUSTOMER, event.buyer_id, limit=DEPTH_LIMIT, at_us=to_us(event.at))
+def _upline_scan(event: OrderPaid, member_id: str) -> Scan:
+    return upline_scan(CUSTOMER, member_id, to_us(event.at), limit=DEPTH_LIMIT)
 
 
 def _post(

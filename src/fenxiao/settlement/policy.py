@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from fenxiao.errors import PolicyError
+from fenxiao.graph.policy import BindingPolicy
 from fenxiao.model.border import read
 from fenxiao.model.checks import STRICT, check_quantity, check_tuple
-from fenxiao.model.instants import DAY_US, to_us
+from fenxiao.model.instants import DAY_US, FOREVER_US, to_us
+from fenxiao.model.people import Relation
 from fenxiao.payout.policy import PayoutPolicy
 from fenxiao.rules.plan import Plan
 from fenxiao.timeline import Timeline
@@ -49,16 +51,18 @@ class Holding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """What is in force: plans by merchant and date, holding, payout.
+    """What is in force: plans by merchant and date, binding, holding, payout.
 
     Args:
         plans: All plans, past ones too; orders of old dates are settled by them.
         holding: How long commissions are held.
         payout: What a withdrawal must keep.
+        bindings: How members are bound, a policy for each relation and date.
 
     Raises:
-        PolicyError: ``policy.no_plans``, or ``policy.repeated_plan`` when two plans of one
-            merchant are in force from the same instant.
+        PolicyError: ``policy.no_plans``; ``policy.repeated_plan`` when two plans of one
+            merchant are in force from the same instant, ``policy.repeated_binding`` when two
+            binding policies of one relation are.
     """
 
     __pydantic_config__ = STRICT
@@ -66,12 +70,16 @@ class Policy:
     plans: tuple[Plan, ...]
     holding: Holding = Holding()
     payout: PayoutPolicy = PayoutPolicy()
+    bindings: tuple[BindingPolicy, ...] = (BindingPolicy(),)
+    _relations: dict[str, Timeline[BindingPolicy]] = field(
+        init=False, repr=False, compare=False, hash=False
+    )
     _timelines: dict[str | None, Timeline[Plan]] = field(
         init=False, repr=False, compare=False, hash=False
     )
 
     def __post_init__(self) -> None:
-        """Put the plans of each merchant in order."""
+        """Put the plans of each merchant, and the bindings of each relation, in order."""
         object.__setattr__(self, "plans", check_tuple(self.plans, Plan, "plans"))
         if not self.plans:
             raise PolicyError("policy.no_plans")
@@ -86,6 +94,44 @@ class Policy:
             mine[start_us] = plan
         timelines = {merchant: Timeline(mine.items()) for merchant, mine in dated.items()}
         object.__setattr__(self, "_timelines", timelines)
+        self._order_bindings()
+
+    def _order_bindings(self) -> None:
+        bindings = check_tuple(self.bindings, BindingPolicy, "bindings")
+        object.__setattr__(self, "bindings", bindings)
+        dated: dict[str, dict[int, BindingPolicy]] = {}
+        for rule in bindings:
+            mine = dated.setdefault(rule.relation, {})
+            start_us = -FOREVER_US if rule.effective_from is None else to_us(rule.effective_from)
+            if start_us in mine:
+                raise PolicyError("policy.repeated_binding", relation=rule.relation)
+            mine[start_us] = rule
+        relations = {relation: Timeline(mine.items()) for relation, mine in dated.items()}
+        object.__setattr__(self, "_relations", relations)
+
+    def bindings_at(self, at_us: int) -> tuple[BindingPolicy, ...]:
+        """Return the binding policy of each relation that has one at an instant."""
+        found = (timeline.at(at_us) for timeline in self._relations.values())
+        return tuple(rule for rule in found if rule is not None)
+
+    def bindings_of(self, channel: str, at_us: int) -> tuple[BindingPolicy, ...]:
+        """Return the binding policies that look at touches of a channel at an instant."""
+        return tuple(rule for rule in self.bindings_at(at_us) if rule.looks_at(channel))
+
+    def binding_of(self, relation: Relation, at_us: int) -> BindingPolicy:
+        """Return the binding policy of a relation; the plainest where none was given."""
+        timeline = self._relations.get(relation)
+        found = timeline.at(at_us) if timeline is not None else None
+        return found or BindingPolicy(relation=relation)
+
+    @property
+    def keeps_first_orders(self) -> bool:
+        """Whether anything asks of a member if he has bought, so that orders must note it."""
+        return any(
+            rule.binds_at == "purchase" or who.has_bought is not None
+            for rule in self.bindings
+            for who in (rule.sharer, rule.visitor)
+        )
 
     def plan_at(self, merchant_id: str, at_us: int) -> Plan | None:
         """Return the plan of a merchant's orders at an instant, or None.

@@ -1,73 +1,358 @@
-"""Relations (锁粉): a touch binds a visitor, once and for ever.
+"""Relations (锁粉): what a touch, a registration or a first purchase binds.
+
+One fact may write two relations, each by its own policy; where one refuses and another
+binds, the refusal is a finding of the decision.
 
 Source: docs/relations.md.
 """
 
 from __future__ import annotations
 
-from fenxiao.graph.bindings import CUSTOMER, Place, bind, refuse_bind
-from fenxiao.model.contract import Facts, Key, Need, Put, Scan, node_key, upline_scan
-from fenxiao.model.events import Touch
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from fenxiao.graph.bindings import (
+    Bid,
+    Place,
+    bound,
+    is_bound,
+    line_above,
+    potential_roots,
+    refuse_circle,
+    refuse_deep,
+    standing,
+    unbound,
+    with_fan,
+)
+from fenxiao.graph.policy import ANYBODY, BindingPolicy, Who
+from fenxiao.model.contract import (
+    Append,
+    Facts,
+    Key,
+    Need,
+    Put,
+    Scan,
+    below_scan,
+    binding_key,
+    chain_scan,
+    member_key,
+    node_key,
+)
+from fenxiao.model.events import Registered, Touch
 from fenxiao.model.instants import to_us
-from fenxiao.model.records import Node, Refusal
+from fenxiao.model.records import Binding, Member, Node, Refusal
 from fenxiao.settlement.changes import Changes
 from fenxiao.settlement.facts import missing, row, rows
 from fenxiao.settlement.policy import Policy
 
-__all__ = ["CHAIN_PAGE", "decide_touch", "first_touch"]
+__all__ = [
+    "CHAIN_PAGE",
+    "Bound",
+    "candidate",
+    "chain",
+    "decide_registered",
+    "decide_touch",
+    "first_registered",
+    "first_touch",
+    "guarded",
+    "member_of",
+    "node_put",
+    "place_of",
+    "refuse_depth",
+    "settle",
+]
 
 CHAIN_PAGE = 100
 """Nodes of a chain that are read at once; only a visitor with fans needs the chain at all."""
 
 
-def first_touch(event: Touch) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
-    """Return what a touch reads: the visitor's node and the sharer's."""
-    return (node_key(CUSTOMER, event.visitor_id), node_key(CUSTOMER, event.sharer_id)), ()
+class Bound(NamedTuple):
+    """What a bid writes: its guarded nodes and the row of the member's history."""
+
+    puts: dict[Key, Put]
+    binding: Binding | None
 
 
-def decide_touch(event: Touch, facts: Facts, policy: Policy) -> Need | Changes | Refusal:  # noqa: ARG001  # first touch, for ever, is the one binding rule so far
-    """Bind the visitor under the sharer unless he is bound, himself, or above him."""
-    visitor = _place(facts, event.visitor_id)
-    sharer = _place(facts, event.sharer_id)
-    above: list[Place] = []
-    if visitor is not None and visitor.node.has_fans and visitor.node.parent_id is None:
-        chain = _chain(facts, event.sharer_id)
-        if isinstance(chain, Need):
-            return chain
-        above = chain
-    refusal = refuse_bind(
-        event.visitor_id,
-        event.sharer_id,
-        visitor.node if visitor else None,
-        [place.node for place in above],
-    )
-    if refusal is not None:
-        return refusal
-    root = above[-1] if len(above) > 1 else None
-    blank = Node(CUSTOMER, event.visitor_id, None, to_us(event.at), event.id, has_fans=False)
-    places = bind(visitor, sharer, root, blank=blank, sharer_id=event.sharer_id)
-    return Changes(tuple(_put(place) for place in places))
+def first_touch(event: Touch, policy: Policy) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
+    """Return what a touch reads: both nodes in each relation that looks at it."""
+    rules = policy.bindings_of(event.channel, to_us(event.at))
+    return _first(rules, event.visitor_id, event.sharer_id), ()
 
 
-def _place(facts: Facts, member_id: str) -> Place | None:
-    node, revision = row(facts, node_key(CUSTOMER, member_id), Node)
-    return None if node is None else Place(node, revision)
+def decide_touch(event: Touch, facts: Facts, policy: Policy) -> Need | Changes | Refusal:
+    """Bind the visitor under the sharer, or remember who shared, by each relation's policy."""
+    at_us = to_us(event.at)
+    rules = policy.bindings_of(event.channel, at_us)
+    if not rules:
+        return Refusal("graph.no_policy", (("channel", event.channel),))
+
+    def settled(rule: BindingPolicy) -> Need | Bound | Refusal:
+        sharer_id, visitor_id = event.sharer_id, event.visitor_id
+        bid = Bid(rule.relation, visitor_id, sharer_id, at_us, event.id, "touch")
+        return settle(bid, facts, rule) if rule.binds_at == "touch" else remember(bid, facts, rule)
+
+    return _together(settled, rules)
 
 
-def _put(place: Place) -> Put:
-    return Put(node_key(CUSTOMER, place.node.member_id), place.node, place.revision)
+def first_registered(event: Registered, policy: Policy) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
+    """Return what a registration reads: the member, and his nodes where it can bind."""
+    rules = _rules_of(event, policy)
+    keys = _first(rules, event.member_id, event.sharer_id)
+    return (member_key(event.member_id), *keys), ()
 
 
-def _chain(facts: Facts, member_id: str) -> Need | list[Place]:
-    """Return a member's node and all above it, or the next page that must be loaded."""
+def decide_registered(event: Registered, facts: Facts, policy: Policy) -> Need | Changes | Refusal:
+    """Note that a visitor is a member now, and bind him where the policy binds at registration."""
+    at_us = to_us(event.at)
+    member, revision = member_of(facts, event.member_id)
+    if member.registered_us is not None:
+        since = ("since_us", member.registered_us)
+        return Refusal("member.already_registered", (("member_id", event.member_id), since))
+    member = member._replace(registered_us=at_us)
+
+    def settled(rule: BindingPolicy) -> Need | Bound | Refusal | None:
+        sharer_id = event.sharer_id or candidate(facts, rule, event.member_id, at_us)
+        if sharer_id is None:
+            return None
+        bid = Bid(rule.relation, event.member_id, sharer_id, at_us, event.id, "registration")
+        return settle(bid, facts, rule, visitor=member)
+
+    bindings = _together(settled, _rules_of(event, policy))
+    if isinstance(bindings, Need):
+        return bindings
+    registered = Put(member_key(event.member_id), member, revision)
+    if isinstance(bindings, Refusal):
+        return Changes((registered,), findings=(bindings,))
+    is_refused = bindings.refusal is not None
+    findings = (bindings.refusal, *bindings.findings) if bindings.refusal else bindings.findings
+    puts = () if is_refused else bindings.puts
+    return Changes((*puts, registered), bindings.appends, findings=findings)
+
+
+def _rules_of(event: Registered, policy: Policy) -> tuple[BindingPolicy, ...]:
+    """Return the policies by which a registration can bind."""
+    at_us = to_us(event.at)
+    if event.sharer_id is None:
+        return tuple(one for one in policy.bindings_at(at_us) if one.binds_at == "registration")
+    rules = policy.bindings_of(event.channel, at_us)
+    return tuple(one for one in rules if one.binds_at != "purchase")
+
+
+def _first(
+    rules: Iterable[BindingPolicy], visitor_id: str, sharer_id: str | None
+) -> tuple[Key, ...]:
+    """Return the keys that binding a visitor under a sharer surely reads."""
+    keys: list[Key] = []
+    for rule in rules:
+        keys.append(node_key(rule.relation, visitor_id))
+        if rule.visitor != ANYBODY or rule.binds_at != "touch":
+            keys.append(member_key(visitor_id))
+        if sharer_id is not None:
+            keys.append(node_key(rule.relation, sharer_id))
+            if rule.sharer != ANYBODY:
+                keys.append(member_key(sharer_id))
+    return tuple(dict.fromkeys(keys))
+
+
+def _together(
+    settled: Callable[[BindingPolicy], Need | Bound | Refusal | None],
+    rules: Iterable[BindingPolicy],
+) -> Need | Changes | Refusal:
+    """Settle each relation; the first refusal counts only if nothing is written at all."""
+    puts: list[Put] = []
+    appends: list[Append] = []
+    refusals: list[Refusal] = []
+    for rule in rules:
+        outcome = settled(rule)
+        if isinstance(outcome, Need):
+            return outcome
+        if isinstance(outcome, Refusal):
+            refusals.append(outcome)
+        elif outcome is not None:
+            puts += outcome.puts.values()
+            if outcome.binding is not None:
+                appends.append(Append(binding_key(outcome.binding), outcome.binding))
+    if puts or not refusals:
+        return Changes(tuple(puts), tuple(appends), findings=tuple(refusals))
+    if len(refusals) == 1:
+        return refusals[0]
+    return Changes(refusal=refusals[0], findings=tuple(refusals[1:]))
+
+
+def settle(
+    bid: Bid, facts: Facts, rule: BindingPolicy, *, visitor: Member | None = None
+) -> Need | Bound | Refusal:
+    """Bind a member under a sharer as a policy says, or say why not.
+
+    Args:
+        bid: What asks.
+        facts: What was loaded so far.
+        rule: The policy of the relation.
+        visitor: Who the member is, if the same event changes that.
+    """
+    need = missing(facts, _first((rule,), bid.member_id, bid.sharer_id))
+    if need is not None:
+        return need
+    place, sharer = (place_of(facts, bid.relation, one) for one in (bid.member_id, bid.sharer_id))
+    refused = _refuse(bid, facts, rule, visitor)
+    if refused is not None:
+        return refused
+    guards = _guards(bid, facts, rule, place)
+    if isinstance(guards, (Need, Refusal)):
+        return guards
+    node, binding = bound(bid, place.node if place else None, *rule.days_from(bid.at_us))
+    moved = Place(node, place.revision if place else 0)
+    return Bound(guarded((*guards, *with_fan(bid, sharer), moved)), binding)
+
+
+def _guards(
+    bid: Bid, facts: Facts, rule: BindingPolicy, place: Place | None
+) -> Need | Refusal | tuple[Place, ...]:
+    """Return what a bid writes unchanged, or why what stands above and below forbids it."""
+    has_fans = place is not None and place.node.has_fans
+    if not has_fans and rule.max_structural_depth is None:
+        return ()
+    above = chain(facts, bid)
+    if isinstance(above, Need):
+        return above
+    deep = refuse_depth(bid, facts, rule, above, has_fans=has_fans)
+    if place is None or not has_fans:
+        return deep or ()
+    refused = refuse_circle(bid, [one.node for one in above]) or deep
+    if refused is not None:
+        return refused
+    was_below = is_bound(place.node, bid.at_us)
+    own = chain(facts, bid._replace(sharer_id=bid.member_id)) if was_below else []
+    if isinstance(own, Need):
+        return own
+    return (*potential_roots(above), *potential_roots(own))
+
+
+def remember(bid: Bid, facts: Facts, rule: BindingPolicy) -> Need | Bound | Refusal:
+    """Remember who shared until the occasion on which the policy binds, or say why not."""
+    refused = _refuse(bid, facts, rule, None)
+    if refused is not None:
+        return refused
+    member, _ = member_of(facts, bid.member_id)
+    past_us = {"registration": member.registered_us, "purchase": member.first_order_us}
+    since_us = past_us[rule.binds_at]
+    if since_us is not None:
+        facts_of = (("visitor_id", bid.member_id), ("occasion", rule.binds_at))
+        return Refusal("graph.too_late_to_bind", (*facts_of, ("since_us", since_us)))
+    place = place_of(facts, bid.relation, bid.member_id)
+    node = place.node if place else unbound(bid, bid.member_id)
+    known = candidate(facts, rule, bid.member_id, bid.at_us)
+    if known is not None and (rule.takes == "first" or bid.at_us < (node.candidate_us or 0)):
+        about = (("visitor_id", bid.member_id), ("candidate_id", known))
+        return Refusal("graph.remembered", (*about, ("sharer_id", bid.sharer_id)))
+    node = node._replace(candidate_id=bid.sharer_id, candidate_us=bid.at_us)
+    return Bound(guarded((Place(node, place.revision if place else 0),)), None)
+
+
+def candidate(facts: Facts, rule: BindingPolicy, member_id: str, at_us: int) -> str | None:
+    """Return the sharer who is remembered for a member at an instant, or None."""
+    place = place_of(facts, rule.relation, member_id)
+    if place is None or place.node.candidate_us is None:
+        return None
+    return place.node.candidate_id if rule.remembers(place.node.candidate_us, at_us) else None
+
+
+def _refuse(
+    bid: Bid, facts: Facts, rule: BindingPolicy, visitor: Member | None
+) -> Need | Refusal | None:
+    """Say what stands against a bid before anything above the sharer is looked at."""
+    place = place_of(facts, bid.relation, bid.member_id)
+    verdict = standing(bid, place.node if place else None, rule)
+    if isinstance(verdict, Refusal):
+        return verdict
+    sharer = place_of(facts, bid.relation, bid.sharer_id)
+    frozen_id = bid.sharer_id if sharer is not None and sharer.node.is_frozen else None
+    if verdict == "takes over" and rule.on_leave == "freeze" and place is not None:
+        parent_id = str(place.node.parent_id)
+        need = missing(facts, (node_key(bid.relation, parent_id),))
+        if need is not None:
+            return need
+        parent = place_of(facts, bid.relation, parent_id)
+        frozen_id = parent_id if parent is not None and parent.node.is_frozen else frozen_id
+    if frozen_id is not None:
+        about = (("visitor_id", bid.member_id), ("sharer_id", bid.sharer_id))
+        return Refusal("graph.frozen", (*about, ("frozen_id", frozen_id)))
+    for role, who, member_id in (
+        ("sharer", rule.sharer, bid.sharer_id),
+        ("visitor", rule.visitor, bid.member_id),
+    ):
+        refused = _refuse_who(role, who, member_id, facts, visitor)
+        if refused is not None:
+            return refused
+    return None
+
+
+def _refuse_who(
+    role: str, who: Who, member_id: str, facts: Facts, known: Member | None
+) -> Refusal | None:
+    if who == ANYBODY:
+        return None
+    is_known = known is not None and known.member_id == member_id
+    member = known if known is not None and is_known else member_of(facts, member_id)[0]
+    unmet = who.first_unmet(member)
+    if unmet is None:
+        return None
+    return Refusal(f"graph.{role}_unfit", (("member_id", member_id), ("condition", unmet)))
+
+
+def refuse_depth(
+    bid: Bid, facts: Facts, rule: BindingPolicy, above: list[Place], *, has_fans: bool
+) -> Need | Refusal | None:
+    """Refuse a chain that would be too long; below, walk no further down than there is room."""
+    limit = rule.max_structural_depth
+    if limit is None:
+        return None
+    nodes = [place.node for place in above]
+    too_deep = refuse_deep(bid, nodes, limit, 0)
+    if too_deep is not None or not has_fans:
+        return too_deep
+    room = limit - len(line_above(bid, nodes))
+    scan = below_scan(bid.relation, bid.member_id, room + 1)
+    need = missing(facts, (), (scan,))
+    if need is not None:
+        return need
+    return refuse_deep(bid, nodes, limit, room + 1) if rows(facts, scan, Node) else None
+
+
+def chain(facts: Facts, bid: Bid) -> Need | list[Place]:
+    """Return the sharer's node and all above it, or the next page that must be loaded."""
     found: list[Place] = []
-    start: str | None = member_id
+    start: str | None = bid.sharer_id
     while start is not None:
-        scan: Scan = upline_scan(CUSTOMER, start, limit=CHAIN_PAGE)
+        scan = chain_scan(bid.relation, start, bid.at_us, limit=CHAIN_PAGE)
         need = missing(facts, (), (scan,))
         if need is not None:
             return need
         page = [Place(node, revision) for node, revision in rows(facts, scan, Node)]
         found += page
-        start = page[-1].node.parent_id if len(page) == CHAIN_PAGE else None
+        is_full = len(page) == CHAIN_PAGE and is_bound(page[-1].node, bid.at_us)
+        start = page[-1].node.parent_id if is_full else None
     return found
+
+
+def place_of(facts: Facts, relation: str, member_id: str) -> Place | None:
+    """Return a member's place in a relation, if he has one; his key must be loaded."""
+    node, revision = row(facts, node_key(relation, member_id), Node)
+    return None if node is None else Place(node, revision)
+
+
+def member_of(facts: Facts, member_id: str) -> tuple[Member, int]:
+    """Return who a member is, and his revision; blank and 0 if nothing is stored."""
+    member, revision = row(facts, member_key(member_id), Member)
+    return (member or Member(member_id, None, None, "none", 0, "", is_verified=False)), revision
+
+
+def node_put(place: Place) -> Put:
+    """Return the guarded write of a place."""
+    node = place.node
+    return Put(node_key(node.relation, node.member_id), node, place.revision)
+
+
+def guarded(places: Iterable[Place]) -> dict[Key, Put]:
+    """Return the guarded writes of some places, by key; of one key the last, which changes it."""
+    return {put.key: put for put in map(node_put, places)}

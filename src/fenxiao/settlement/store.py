@@ -1,4 +1,4 @@
-"""The store in memory (内存存储): rows, their revisions, and the three scans.
+"""The store in memory (内存存储): rows, their revisions, and the scans.
 
 It knows the tables and nothing of what they mean: what a database does for other hosts.
 
@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
+from fenxiao.graph.history import newest_at
 from fenxiao.model.contract import (
     Decision,
     Fact,
@@ -20,7 +21,16 @@ from fenxiao.model.contract import (
     node_key,
     order_key,
 )
-from fenxiao.model.records import Continuation, Delta, Entry, Node, Order, Record
+from fenxiao.model.records import (
+    Binding,
+    Continuation,
+    Delta,
+    Entry,
+    Node,
+    Order,
+    Record,
+    Tally,
+)
 
 __all__ = ["Loaded", "Store"]
 
@@ -36,9 +46,17 @@ class Store:
         self._due: list[tuple[int, str]] = []
         self._entries: list[Entry] = []
         self._waiting: dict[str, Continuation] = {}
+        self._tallies: dict[Key, list[tuple[int, str]]] = {}
+        self._fans: dict[tuple[str, str], list[str]] = {}
+        self._history: dict[tuple[str, str], list[Binding]] = {}
+        self._ever: dict[tuple[str, str], dict[str, None]] = {}
         self._scans: dict[str, Callable[[Scan], tuple[Row, ...]]] = {
             "upline": self._upline,
+            "chain": self._chain,
+            "fans": self._fans_of,
+            "below": self._below,
             "wallet_tail": self._wallet_tail,
+            "tallies": self._tallies_of,
             "orders_due": self._orders_due,
         }
 
@@ -64,6 +82,14 @@ class Store:
     def tails(self) -> tuple[Key, ...]:
         """Return the keys of the wallets that were ever changed."""
         return tuple(self._tails)
+
+    def history(self, relation: str, member_id: str) -> tuple[Binding, ...]:
+        """Return every row of a member's history in a relation, oldest first."""
+        return tuple(self._history.get((relation, member_id), ()))
+
+    def fans_ever(self, relation: str, member_id: str) -> Iterable[str]:
+        """Return everybody who was ever bound to a member, in the order of their first time."""
+        return self._ever.get((relation, member_id), {})
 
     def load(self, keys: Iterable[Key], scans: Iterable[Scan]) -> Loaded:
         """Return the facts under some keys, then the rows of some scans."""
@@ -96,13 +122,29 @@ class Store:
             del self._rows[key]
         else:
             self._rows[key] = (record, revision)
-        match stored[0] if stored else None:
+        if stored is not None:
+            self._forget(key, stored[0])
+        if record is not None:
+            self._note(key, record)
+
+    def _forget(self, key: Key, record: Record) -> None:
+        """Take a row that goes, or changes, out of what the scans look at."""
+        match record:
             case Order() as order if order.due_us is not None and order.state == "confirmed":
                 del self._due[bisect_left(self._due, (order.due_us, order.order_id))]
             case Delta() as delta:
                 del self._tails["wallet", *key[1:4]][delta.delta_id]
             case Continuation() as waiting:
                 del self._waiting[waiting.event_id]
+            case Tally() as tally:
+                counted = self._tallies[key[1:4]]
+                del counted[bisect_left(counted, (tally.at_us, tally.tally_id))]
+            case Node(parent_id=str(parent_id)) as node:
+                fans = self._fans[node.relation, parent_id]
+                del fans[bisect_left(fans, node.member_id)]
+
+    def _note(self, key: Key, record: Record) -> None:
+        """Put a new row where the scans look for it."""
         match record:
             case Order() as order if order.due_us is not None and order.state == "confirmed":
                 insort(self._due, (order.due_us, order.order_id))
@@ -112,8 +154,33 @@ class Store:
                 self._waiting[waiting.event_id] = waiting
             case Entry() as entry:
                 self._entries.append(entry)
+            case Tally() as tally:
+                insort(self._tallies.setdefault(key[1:4], []), (tally.at_us, tally.tally_id))
+            case Node(parent_id=str(parent_id)) as node:
+                insort(self._fans.setdefault((node.relation, parent_id), []), node.member_id)
+            case Binding() as binding:
+                self._note_binding(binding)
+
+    def _note_binding(self, binding: Binding) -> None:
+        history = self._history.setdefault((binding.relation, binding.member_id), [])
+        insort(history, binding, key=lambda one: one.since_us)
+        if binding.parent_id is not None:
+            ever = self._ever.setdefault((binding.relation, binding.parent_id), {})
+            ever[binding.member_id] = None
 
     def _upline(self, scan: Scan) -> tuple[Row, ...]:
+        relation, start, at_us = scan.args
+        member: str | None = str(start)
+        found: list[Row] = []
+        while member is not None and len(found) < scan.limit:
+            newest = newest_at(self._history.get((str(relation), member), ()), int(at_us))
+            member = None
+            if newest is not None:
+                found.append((newest, 1))
+                member = newest.parent_id
+        return tuple(found)
+
+    def _chain(self, scan: Scan) -> tuple[Row, ...]:
         relation, start, at_us = scan.args
         member: str | None = str(start)
         found: list[Row] = []
@@ -122,13 +189,38 @@ class Store:
             if row is None or not isinstance(row[0], Node):
                 break
             found.append(row)
-            in_force = row[0].bound_us <= int(at_us)
-            member = row[0].parent_id if in_force else None
+            until_us = row[0].until_us
+            has_ended = until_us is not None and until_us <= int(at_us)
+            member = None if has_ended else row[0].parent_id
         return tuple(found)
+
+    def _fans_of(self, scan: Scan) -> tuple[Row, ...]:
+        relation, member_id = map(str, scan.args)
+        fans = self._fans.get((relation, member_id), [])[: scan.limit]
+        return tuple(self._rows[node_key(relation, fan)] for fan in fans)
+
+    def _below(self, scan: Scan) -> tuple[Row, ...]:
+        relation, member_id, distance = scan.args
+        level = [str(member_id)]
+        for _ in range(int(distance)):
+            level = [fan for one in level for fan in self._fans.get((str(relation), one), ())]
+        return tuple(self._rows[node_key(str(relation), one)] for one in level[: scan.limit])
 
     def _wallet_tail(self, scan: Scan) -> tuple[Row, ...]:
         tail = self._tails.get(("wallet", *map(str, scan.args)), {})
         return tuple(tail[delta_id] for delta_id in sorted(tail)[: scan.limit])
+
+    def _tallies_of(self, scan: Scan) -> tuple[Row, ...]:
+        *counter, since_us, until_us = scan.args
+        name = tuple(map(str, counter))
+        counted = self._tallies.get(name, [])
+        start = bisect_left(counted, (int(since_us), ""))
+        page = counted[start : start + scan.limit]
+        return tuple(
+            self._rows["tally", *name, tally_id]
+            for at_us, tally_id in page
+            if at_us < int(until_us)
+        )
 
     def _orders_due(self, scan: Scan) -> tuple[Row, ...]:
         start = 0

@@ -58,8 +58,24 @@ TABLES = (
         ("relation", "member_id"),
         "a member's place in a relation",
         "关系节点",
-        ("parent_id", "bound_us"),
+        ("parent_id", "until_us"),
     ),
+    Table(
+        "binding",
+        ("relation", "member_id", "event_id"),
+        "from when a member stood under whom",
+        "绑定历史",
+        ("parent_id", "since_us", "until_us"),
+    ),
+    Table("member", ("member_id",), "who a member is to the platform", "会员"),
+    Table(
+        "tally",
+        ("member_id", "counter", "currency", "tally_id"),
+        "a change of a member's counter",
+        "计数变动",
+        ("at_us",),
+    ),
+    Table("audit", ("event_id",), "who asked for a correction and who approved it", "人工更正记录"),
     Table("order", ("order_id",), "where an order stands", "订单状态", ("state", "due_us")),
     Table("terms", ("order_id",), "what was agreed when it was paid", "订单结算条款"),
     Table("entry", ("entry_id",), "an entry of the journal", "分录"),
@@ -77,11 +93,34 @@ TABLES = (
 SCANS = (
     ScanSpec(
         "upline",
+        "binding",
+        ("relation", "member_id", "at_us"),
+        "of the member: the binding with the latest since_us not later than at_us, if it has a"
+        " parent_id and its until_us is none or later than at_us; then the same of that parent,"
+        " and so on; the walk ends where there is none",
+        ("distance from the member",),
+    ),
+    ScanSpec(
+        "chain",
         "node",
         ("relation", "member_id", "at_us"),
         "the member's own node, then the node of its parent, and so on; the walk ends after a"
-        " node without parent, and after a node whose bound_us is later than at_us",
+        " node without parent, and after a node whose until_us is not later than at_us",
         ("distance from the member",),
+    ),
+    ScanSpec(
+        "fans",
+        "node",
+        ("relation", "member_id"),
+        "every node of the relation whose parent_id is the member",
+        ("member_id of the node",),
+    ),
+    ScanSpec(
+        "below",
+        "node",
+        ("relation", "member_id", "distance"),
+        "any node from which distance steps along parent_id lead to the member",
+        (),
     ),
     ScanSpec(
         "wallet_tail",
@@ -89,6 +128,13 @@ SCANS = (
         ("payer_id", "member_id", "currency"),
         "every change of the wallet",
         ("delta_id",),
+    ),
+    ScanSpec(
+        "tallies",
+        "tally",
+        ("member_id", "counter", "currency", "since_us", "until_us"),
+        "every change of the counter whose at_us is not before since_us and before until_us",
+        ("at_us", "tally_id"),
     ),
     ScanSpec(
         "orders_due",

@@ -37,7 +37,7 @@ from fenxiao.model.events import (
     WithdrawalRequested,
 )
 from fenxiao.model.instants import to_us
-from fenxiao.model.records import Continuation, Delta, Order, Payout, Refusal, Wallet
+from fenxiao.model.records import Delta, Order, Payout, Refusal, Wallet
 from fenxiao.money import AMOUNT_LIMIT_MINOR
 from fenxiao.payout.instructions import follow, instruct, refuse_result
 from fenxiao.payout.policy import refuse_withdrawal
@@ -47,6 +47,7 @@ from fenxiao.settlement.changes import (
     entry_append,
     ledger_appends,
     occasion,
+    waited,
 )
 from fenxiao.settlement.facts import row, rows
 from fenxiao.settlement.policy import Policy
@@ -79,7 +80,7 @@ def decide_release(event: Release, facts: Facts, policy: Policy) -> Changes:  # 
     Every order that moves is written, so a refund of it at the same moment is decided
     again; the changes of one wallet are appended as one row a page.
     """
-    puts = _done(event, facts)
+    puts = [*waited(event, facts)]
     appends: list[Append] = []
     changes: list[Delta] = []
     page = rows(facts, _due_scan(event), Order)
@@ -113,7 +114,7 @@ def decide_fold(event: FoldWallet, facts: Facts, policy: Policy) -> Changes:  # 
     checkpoint, revision = _checkpoint(event, facts)
     page = rows(facts, tail_scan(_wallet_key(event), limit=event.limit), Delta)
     folded = fold(checkpoint, (change for change, _ in page))
-    puts = _done(event, facts)
+    puts = [*waited(event, facts)]
     puts.append(Put(_wallet_key(event), folded, revision))
     puts += [Put(delta_key(change), None, number) for change, number in page]
     continuation = None
@@ -192,10 +193,3 @@ def _checkpoint(event: WalletEvent, facts: Facts) -> tuple[Wallet, int]:
     stored, revision = row(facts, _wallet_key(event), Wallet)
     empty = Wallet(event.payer_id, event.member_id, event.currency, 0, 0, 0, 0)
     return stored or empty, revision
-
-
-def _done(event: Release | FoldWallet, facts: Facts) -> list[Put]:
-    """Remove the row in which this event waited, if it goes on with a paged one."""
-    key = continuation_key(event.id)
-    waiting, revision = row(facts, key, Continuation)
-    return [] if waiting is None else [Put(key, None, revision)]

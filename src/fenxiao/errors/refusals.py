@@ -1,0 +1,216 @@
+"""The codes of refusals (拒绝码表): why an event was not taken; values, never raised.
+
+``final`` is remembered and replays as itself; ``retry`` leaves nothing behind.
+
+Source: docs/errors.md.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+__all__ = ["REFUSALS", "CodeKind"]
+
+CodeKind = Literal["error", "final", "retry"]
+"""``error`` is raised; ``final`` is a refusal that is remembered; ``retry`` is one that is not."""
+
+Row = tuple[str, CodeKind, str, str]
+
+
+def _row(code: str, kind: CodeKind, message: str, hint: str) -> Row:
+    return code, kind, message, hint
+
+
+REFUSALS: tuple[Row, ...] = (
+    _row(
+        "event.id_reused",
+        "final",
+        'An event id stands for one content for ever; "{event_id}" came with another before.',
+        "Give the new fact an id of its own; nothing was written.",
+    ),
+    _row(
+        "graph.self_bind",
+        "final",
+        'Nobody can be bound under himself; "{member_id}" came through his own share.',
+        "Nothing to do: the visitor stays as he was.",
+    ),
+    _row(
+        "graph.already_bound",
+        "final",
+        'Who is bound stays bound; "{visitor_id}" is under "{parent_id}" and cannot be bound'
+        ' under "{sharer_id}".',
+        "Nothing to do: the binding stands.",
+    ),
+    _row(
+        "graph.circle",
+        "final",
+        'Binding "{visitor_id}" under "{sharer_id}" would close a circle: {path}.',
+        "Nothing to do: the visitor stays as he was.",
+    ),
+    _row(
+        "graph.late",
+        "final",
+        'A change of a binding counts from after the newest one; "{member_id}" was bound or'
+        " cut loose at {since_us}, in UTC microseconds.",
+        "Have a person move the member by a Rebind of today; earlier answers stay as they are.",
+    ),
+    _row(
+        "graph.protected",
+        "final",
+        '"{visitor_id}" is under "{parent_id}" and protected until {until_us}, in UTC'
+        " microseconds.",
+        "Nothing to do: the protection says so; a later touch may take over.",
+    ),
+    _row(
+        "graph.too_deep",
+        "final",
+        'At most {limit} may stand above anybody; under "{sharer_id}" the chain would be'
+        ' {path}, with {below} levels below "{visitor_id}".',
+        "Nothing to do, or raise max_structural_depth from a date on.",
+    ),
+    _row(
+        "graph.no_policy",
+        "final",
+        'A touch must come by a channel that a binding policy looks at, got "{channel}".',
+        "Name the channel in a policy if it shall bind.",
+    ),
+    _row(
+        "graph.remembered",
+        "final",
+        'The first touch is remembered; "{visitor_id}" came through "{candidate_id}" before he'
+        ' came through "{sharer_id}".',
+        "Nothing to do: the first sharer is bound at the next occasion.",
+    ),
+    _row(
+        "graph.too_late_to_bind",
+        "final",
+        'Only who has not yet come to his {occasion} is bound at it; "{visitor_id}" did at'
+        " {since_us}, in UTC microseconds.",
+        "Nothing to do: he stays as he is.",
+    ),
+    _row(
+        "graph.frozen",
+        "final",
+        '"{frozen_id}" left and his fans are frozen, so "{visitor_id}" cannot be bound under'
+        ' "{sharer_id}".',
+        "Have a person move the visitor by a Rebind if he shall move.",
+    ),
+    _row(
+        "graph.sharer_unfit",
+        "final",
+        'A sharer must meet the policy; "{member_id}" does not meet "{condition}".',
+        "Nothing to do: his shares bind once he meets it.",
+    ),
+    _row(
+        "graph.visitor_unfit",
+        "final",
+        'Who is bound must meet the policy; "{member_id}" does not meet "{condition}".',
+        "Nothing to do: he stays as he is.",
+    ),
+    _row(
+        "graph.not_bound",
+        "final",
+        'Only who is bound can be cut loose; "{member_id}" is a root.',
+        "Check the member's id; there is nothing to take back.",
+    ),
+    _row(
+        "member.already_registered",
+        "final",
+        'A member registers once; "{member_id}" did at {since_us}, in UTC microseconds.',
+        "Feed each registration under the id that it had the first time.",
+    ),
+    _row(
+        "order.already_paid",
+        "final",
+        'An order is paid once; "{order_id}" was paid by another event.',
+        "Check whether two notices tell of one payment; nothing was written but the refusal.",
+    ),
+    _row(
+        "order.no_plan",
+        "retry",
+        'A plan must be in force for merchant "{merchant_id}" at {at}; there is none.',
+        "Publish a plan that starts before, then feed the event again.",
+    ),
+    _row(
+        "order.unknown",
+        "retry",
+        'An order must be paid before anything else is told of it; order "{order_id}" is not'
+        " known.",
+        "Feed the event again once the payment has been fed.",
+    ),
+    _row(
+        "order.already_confirmed",
+        "final",
+        'An order is confirmed once; "{order_id}" was confirmed before.',
+        "Nothing to do: the first confirmation stands.",
+    ),
+    _row(
+        "order.unknown_line",
+        "final",
+        'A refund must name lines of its order; "{order_id}" has no line "{line_id}".',
+        "Take the line ids from the payment that was fed.",
+    ),
+    _row(
+        "order.refund_exceeds_quantity",
+        "final",
+        'No more pieces can go back than are left; line "{line_id}" of "{order_id}" has'
+        " {left_quantity}, got {quantity}.",
+        "Check whether the refund was told twice under two ids.",
+    ),
+    _row(
+        "order.refund_exceeds_amount",
+        "final",
+        'No more money can go back than is left; line "{line_id}" of "{order_id}" has'
+        " {left_minor} minor units, got {amount_minor}.",
+        "Check whether the refund was told twice under two ids.",
+    ),
+    _row(
+        "payout.fold_first",
+        "retry",
+        "A wallet must have fewer than {limit} changes since its last fold to be withdrawn"
+        ' from; that of "{member_id}" has more.',
+        "Fold the wallet, then feed the event again; fold busy wallets regularly.",
+    ),
+    _row(
+        "payout.below_minimum",
+        "final",
+        "A withdrawal must be at least {minimum_minor} minor units of {currency};"
+        ' "{member_id}" would get {wanted_minor}.',
+        "Ask again, under a new id, once more is available.",
+    ),
+    _row(
+        "payout.exceeds_available",
+        "final",
+        'No more can be withdrawn than is available; "{member_id}" has {available_minor} minor'
+        " units of {currency}, asked for {wanted_minor}.",
+        "Ask again, under a new id, for what is available.",
+    ),
+    _row(
+        "payout.unknown",
+        "retry",
+        'A result must be about an instruction that was given; "{instruction_id}" is not known.',
+        "Feed the event again once the withdrawal has been fed.",
+    ),
+    _row(
+        "payout.amount_differs",
+        "final",
+        'A result must name the amount of its instruction; "{instruction_id}" is over'
+        " {amount_minor} minor units of {currency}, got {got_minor} of {got_currency}.",
+        "Have a person compare the rail's statement with the instruction.",
+    ),
+    _row(
+        "payout.paid_twice",
+        "final",
+        'An instruction is paid once; "{instruction_id}" was paid under "{reference}", the'
+        ' rail now says it was under "{got_reference}".',
+        "Have a person ask the rail whether money left twice; nothing was posted.",
+    ),
+    _row(
+        "payout.conflict",
+        "final",
+        'A result must agree with what was settled; "{instruction_id}" is {state}, the rail'
+        ' says "{outcome}".',
+        "Have a person settle it with the rail; nothing was posted.",
+    ),
+)
+"""Code, kind, what must hold and what was got, what to do."""

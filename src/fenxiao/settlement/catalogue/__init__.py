@@ -1,0 +1,19 @@
+"""The event catalogue (事件目录): event → facts read, records written, refusals, guard.
+
+One table drives the dispatch and is drawn into docs/events.md; a test compares it with
+what the events of a whole scenario really read, write and refuse.
+
+Source: docs/events.md.
+"""
+
+from __future__ import annotations
+
+from fenxiao.model.events import Event
+from fenxiao.settlement.catalogue.people import BINDING_REFUSALS, PEOPLE
+from fenxiao.settlement.catalogue.spec import EventSpec, Write
+from fenxiao.settlement.catalogue.trade import TRADE
+
+__all__ = ["BINDING_REFUSALS", "CATALOGUE", "EventSpec", "Write"]
+
+CATALOGUE: dict[type[Event], EventSpec] = {row.event: row for row in (*PEOPLE, *TRADE)}
+"""The catalogue, by the event's class."""

@@ -1,0 +1,202 @@
+"""Moves (改绑): a member whom a person moves, and the fans of one who left.
+
+Fans who go up to their parent's parent never close a circle: he stands above them
+already. So a move without the subtree lifts the fans first, a page at a time, and the
+member goes with the last page, when nobody is below him any more.
+
+Source: docs/relations.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from fenxiao.graph.bindings import (
+    Bid,
+    Place,
+    bound,
+    cut,
+    ends,
+    is_bound,
+    late,
+    potential_roots,
+    refuse_circle,
+    with_fan,
+)
+from fenxiao.model.contract import (
+    Append,
+    Facts,
+    Key,
+    Need,
+    Scan,
+    audit_key,
+    binding_key,
+    continuation_key,
+    fans_scan,
+    node_key,
+)
+from fenxiao.model.encoding import derive_id
+from fenxiao.model.events import Rebind, SettleFans
+from fenxiao.model.instants import to_us
+from fenxiao.model.people import Relation
+from fenxiao.model.records import Audit, Binding, Node, Refusal
+from fenxiao.settlement.changes import Changes, waited
+from fenxiao.settlement.facts import rows
+from fenxiao.settlement.policy import Policy
+from fenxiao.settlement.relations import chain, guarded, place_of, refuse_depth
+
+__all__ = ["decide_rebind", "decide_settle_fans", "first_rebind", "first_settle_fans"]
+
+
+class _Move(NamedTuple):
+    """What a move guards as it is, what it changes, and the row of the member's history."""
+
+    guards: tuple[Place, ...]
+    changed: tuple[Place, ...]
+    binding: Binding
+
+
+def first_rebind(event: Rebind, policy: Policy) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:  # noqa: ARG001  # a person's word goes before every policy
+    """Return what a move reads: the nodes of the member and the new parent, fans that stay."""
+    keys = [continuation_key(event.id), node_key(event.relation, event.member_id)]
+    if event.parent_id is not None:
+        keys.append(node_key(event.relation, event.parent_id))
+    scan = fans_scan(event.relation, event.member_id, limit=event.limit)
+    return tuple(dict.fromkeys(keys)), () if event.with_subtree else (scan,)
+
+
+def decide_rebind(event: Rebind, facts: Facts, policy: Policy) -> Need | Changes | Refusal:
+    """Move a member under another parent, or a page of the fans that he leaves behind."""
+    at_us = to_us(event.at)
+    place = place_of(facts, event.relation, event.member_id)
+    refused = _refuse_move(event, place, at_us)
+    if refused is not None:
+        return refused
+    page = [] if event.with_subtree else _fans(event.relation, event.member_id, event.limit, facts)
+    for fan, _ in page:
+        if fan.bound_us >= at_us:  # he would be below the member at the instant of the move
+            return late(fan)
+    lifted = [_lifted(fan, place, at_us, event.id) for fan in page]
+    fans = guarded(fan for fan, _ in lifted)
+    told = tuple(Append(binding_key(binding), binding) for _, binding in lifted)
+    if page and len(page) == event.limit:
+        goes_on = replace(event, id=derive_id(event.id, "page"))
+        own = () if place is None else (place,)
+        puts = guarded(own) | fans
+        return Changes((*waited(event, facts), *puts.values()), told, goes_on)
+    moved = _move(event, facts, policy, place)
+    if isinstance(moved, (Need, Refusal)):
+        return moved
+    guards, changed, binding = moved
+    puts = guarded(guards) | fans | guarded(changed)
+    audit = Audit(event.id, at_us, event.member_id, event.reason, event.maker_id, event.checker_id)
+    rows_of = (Append(binding_key(binding), binding), Append(audit_key(event.id), audit))
+    return Changes((*waited(event, facts), *puts.values()), (*told, *rows_of))
+
+
+def _refuse_move(event: Rebind, place: Place | None, at_us: int) -> Refusal | None:
+    """Say why a member cannot be moved from where he stands at all."""
+    if event.parent_id == event.member_id:
+        return Refusal("graph.self_bind", (("member_id", event.member_id),))
+    node = place.node if place is not None else None
+    if node is not None and node.changes and at_us <= node.bound_us:
+        return late(node)
+    parent_id = node.parent_id if node is not None and is_bound(node, at_us) else None
+    if event.parent_id != parent_id:
+        return None
+    if parent_id is None:
+        return Refusal("graph.not_bound", (("member_id", event.member_id),))
+    about = (("visitor_id", event.member_id), ("parent_id", parent_id))
+    return Refusal("graph.already_bound", (*about, ("sharer_id", parent_id)))
+
+
+def _move(
+    event: Rebind, facts: Facts, policy: Policy, place: Place | None
+) -> Need | Refusal | _Move:
+    """Return what a move guards, what it changes, and the row of the member's history."""
+    at_us = to_us(event.at)
+    revision = place.revision if place is not None else 0
+    sharer_id = event.parent_id or event.member_id
+    bid = Bid(event.relation, event.member_id, sharer_id, at_us, event.id, "rebind")
+    own = chain(facts, bid._replace(sharer_id=event.member_id))
+    if isinstance(own, Need):
+        return own
+    above = chain(facts, bid) if event.parent_id is not None else []
+    if isinstance(above, Need):
+        return above
+    guards = (*potential_roots(own), *potential_roots(above))
+    if event.parent_id is None:
+        node, binding = cut(own[0].node, at_us, event.id, "rebind")
+        return _Move(guards, (Place(node, revision),), binding)
+    has_fans = place is not None and place.node.has_fans and event.with_subtree
+    refused: Need | Refusal | None = None
+    if has_fans:
+        refused = refuse_circle(bid, [one.node for one in above])
+    rule = policy.binding_of(event.relation, at_us)
+    refused = refused or refuse_depth(bid, facts, rule, above, has_fans=has_fans)
+    if refused is not None:
+        return refused
+    before = place.node if place is not None else None
+    node, binding = bound(bid, before, *rule.days_from(at_us))
+    sharer = place_of(facts, event.relation, event.parent_id)
+    return _Move(guards, (*with_fan(bid, sharer), Place(node, revision)), binding)
+
+
+def first_settle_fans(
+    event: SettleFans, policy: Policy
+) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
+    """Return what settling fans reads: the leaver's node, and a page of fans to lift."""
+    relation = event.relations[0]
+    rule = policy.binding_of(relation, to_us(event.at))
+    scan = fans_scan(relation, event.member_id, limit=event.limit)
+    keys = (continuation_key(event.id), node_key(relation, event.member_id))
+    return keys, (scan,) if rule.on_leave == "lift" else ()
+
+
+def decide_settle_fans(event: SettleFans, facts: Facts, policy: Policy) -> Changes | Refusal:
+    """Do in one relation what its policy says of a leaver's fans, and go on with the next."""
+    at_us = to_us(event.at)
+    relation = event.relations[0]
+    place = place_of(facts, relation, event.member_id)
+    how = policy.binding_of(relation, at_us).on_leave
+    page: list[Place] = []
+    puts = {}
+    told: tuple[Append, ...] = ()
+    if how == "freeze" and place is not None:
+        puts = guarded((Place(place.node._replace(is_frozen=True), place.revision),))
+    elif how == "lift" and place is not None:
+        if place.node.changes and place.node.bound_us > at_us:
+            return late(place.node)
+        page = _fans(relation, event.member_id, event.limit, facts)
+        lifted = [_lifted(fan, place, at_us, event.id) for fan in page]
+        puts = guarded((place, *(fan for fan, _ in lifted)))
+        told = tuple(Append(binding_key(binding), binding) for _, binding in lifted)
+    rest = event.relations if page and len(page) == event.limit else event.relations[1:]
+    goes_on = replace(event, id=derive_id(event.id, "page"), relations=rest) if rest else None
+    return Changes((*waited(event, facts), *puts.values()), told, goes_on)
+
+
+def _fans(relation: Relation, member_id: str, limit: int, facts: Facts) -> list[Place]:
+    scan = fans_scan(relation, member_id, limit=limit)
+    return [Place(node, revision) for node, revision in rows(facts, scan, Node)]
+
+
+def _lifted(fan: Place, parent: Place | None, at_us: int, event_id: str) -> tuple[Place, Binding]:
+    """Return a fan under his parent's parent, for as long as both bindings would have lasted.
+
+    So he stands below nobody below whom he did not stand before, at any instant. A fan who
+    was bound after the instant of the move goes up right after he was bound.
+    """
+    node = fan.node
+    since_us = max(at_us, node.bound_us + 1)
+    above = parent.node if parent is not None and is_bound(parent.node, since_us) else None
+    if above is None or above.parent_id is None or ends(node, since_us):
+        loose, binding = cut(node, since_us, event_id, "lift")
+        return Place(loose, fan.revision), binding
+    until_us = min(
+        (one for one in (node.until_us, above.until_us) if one is not None), default=None
+    )
+    bid = Bid(node.relation, node.member_id, above.parent_id, since_us, event_id, "lift")
+    lifted, binding = bound(bid, node, until_us, node.protected_us)
+    return Place(lifted, fan.revision), binding
