@@ -235,16 +235,10 @@ def tail_scan(wallet: Key, *, limit: int) -> Scan:
 
 
 def tallies_scan(
-    member_id: str,
-    counter: str,
-    currency: str,
-    since_us: int,
-    until_us: int,
-    *,
-    limit: int,
+    member_id: str, counter: str, currency: str, period_us: tuple[int, int], *, limit: int
 ) -> Scan:
-    """Ask for the changes of a member's counter, of instants ``since_us <= t < until_us``."""
-    return Scan("tallies", (member_id, counter, currency, since_us, until_us), None, limit)
+    """Ask for the changes of a member's counter in a period: ``since <= t < until``."""
+    return Scan("tallies", (member_id, counter, currency, *period_us), None, limit)
 
 
 def due_scan(until_us: int, *, limit: int, after: tuple[int, str] | None = None) -> Scan:
