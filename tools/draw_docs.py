@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fenxiao.errors import CODES
+from fenxiao.graph.enrolment import LIFE, STATUSES, STEPS
 from fenxiao.ledger.accounts import ACCOUNTS, TEMPLATES
 from fenxiao.model.contract import order_key
 from fenxiao.model.events import (
@@ -71,6 +72,9 @@ FAMILIES = {
     "graph": ("Relations", "绑定关系", "GraphError"),
     "plan": ("Plans", "分佣方案", "PolicyError"),
     "policy": ("Policy", "结算政策", "PolicyError"),
+    "member": ("Members", "会员", ""),
+    "enrolment": ("Enrolment", "分销员申请", ""),
+    "grade": ("Grades", "等级", ""),
     "order": ("Orders", "订单", ""),
     "terms": ("Terms", "结算条款", "RuleError"),
     "ledger": ("Books", "账簿", "LedgerError"),
@@ -155,6 +159,30 @@ _MEANINGS = {
     "terms_us": "The instant as of which the terms were settled.",
     "updated_us": "When the last result that moved it happened.",
     "upline": "Member ids above the buyer at that instant, nearest first.",
+} | {  # what members are, and what is counted
+    "active_us": "When the member was first active; none if never.",
+    "amount": "By how much the counter changes: heads, or minor units.",
+    "at_us": "When it happened.",
+    "cause": "What wrote the row.",
+    "counter": "The counter, of [grades.md](grades.md#counters-计数器).",
+    "counts": "The counters of sales in which it counts once it is settled.",
+    "first_order_us": "When the member paid his first order; none if never, or if nothing asks.",
+    "grace_until_us": "Until when who left may return.",
+    "grade": "The grade's name; empty for none.",
+    "identity_token": "The host's token of the evidence of identity.",
+    "is_grade_fixed": "Whether reviews leave the grade as a person gave it.",
+    "is_verified": "Whether the identity counts as verified.",
+    "left_from": "What the member was when he left.",
+    "left_minor": "What is left of the order after all refunds so far, in minor units.",
+    "lost": "Grades that the member fell from and has not come back to.",
+    "order.upline": "Who stood above the buyer at the payment, if it counts for them.",
+    "period": "The last period that was closed for the member; empty for none.",
+    "registered_us": "When the member registered; none if he has not.",
+    "since_us": "From when on it counts.",
+    "standing_us": "The instant of the newest row of the member's history.",
+    "status": "What the member is to the platform.",
+    "status_us": "Since when he is that.",
+    "tally_id": "Derived from the event and the instant; unique within the counter.",
 }
 """What the fields of records mean, and those of events that their docstrings leave out."""
 
@@ -535,6 +563,16 @@ def _templates() -> str:
     return _table(("template", "中文", "posted by", "debit ← credit"), rows)
 
 
+def _life_table() -> str:
+    cells: dict[tuple[str, str], str] = {(one, step): to for (one, step), to in LIFE.items()}
+    rows = []
+    for status in STATUSES:
+        become = (cells.get((status, step)) for step in STEPS)
+        told = ("" if one is None else "stays" if one == status else f"→ **{one}**" for one in become)
+        rows.append((f"**{status}**", *told))
+    return _table(("status ↓, step →", *(f"`{step}`" for step in STEPS)), rows)
+
+
 def _tables() -> str:
     rows = [
         (
@@ -575,6 +613,7 @@ DRAWINGS: dict[str, Callable[[], str]] = {
     "event_list": _event_list,
     "event_lines": _event_lines,
     "events": _events,
+    "life_table": _life_table,
     "order_table": _order_table,
     "payout_diagram": _payout_diagram,
     "payout_table": _payout_table,

@@ -22,11 +22,25 @@ if TYPE_CHECKING:
         PolicyError,
         RuleError,
     )
+    from fenxiao.graph.enrolment import EnrolmentPolicy
     from fenxiao.graph.export import to_networkx
+    from fenxiao.graph.grades import AtLeast, Grade, GradePolicy
     from fenxiao.graph.policy import BindingPolicy, Who
     from fenxiao.ledger.balances import statement, trial_balance
     from fenxiao.ledger.beancount import to_beancount
     from fenxiao.model.border import dump_event, dump_record, load_event, load_record
+    from fenxiao.model.careers import (
+        Applied,
+        EnrolmentDecided,
+        FoldTallies,
+        GradeSet,
+        MemberClosed,
+        MemberLeft,
+        MemberReturned,
+        ReviewGrade,
+        StatusChanged,
+        Verified,
+    )
     from fenxiao.model.contract import Append, Decision, Key, Need, Put, Scan
     from fenxiao.model.encoding import canonical, derive_id, digest
     from fenxiao.model.events import (
@@ -80,11 +94,25 @@ _HOMES = {
         "PolicyError",
         "RuleError",
     ),
+    "fenxiao.graph.enrolment": ("EnrolmentPolicy",),
     "fenxiao.graph.export": ("to_networkx",),
+    "fenxiao.graph.grades": ("AtLeast", "Grade", "GradePolicy"),
     "fenxiao.graph.policy": ("BindingPolicy", "Who"),
     "fenxiao.ledger.balances": ("statement", "trial_balance"),
     "fenxiao.ledger.beancount": ("to_beancount",),
     "fenxiao.model.border": ("dump_event", "dump_record", "load_event", "load_record"),
+    "fenxiao.model.careers": (
+        "Applied",
+        "EnrolmentDecided",
+        "FoldTallies",
+        "GradeSet",
+        "MemberClosed",
+        "MemberLeft",
+        "MemberReturned",
+        "ReviewGrade",
+        "StatusChanged",
+        "Verified",
+    ),
     "fenxiao.model.contract": ("Append", "Decision", "Key", "Need", "Put", "Scan"),
     "fenxiao.model.encoding": ("canonical", "derive_id", "digest"),
     "fenxiao.model.events": (
@@ -131,21 +159,32 @@ __all__ = [
     "SCANS",
     "TABLES",
     "Append",
+    "Applied",
+    "AtLeast",
     "BindingPolicy",
     "Book",
     "Condition",
     "Currency",
     "Decision",
+    "EnrolmentDecided",
+    "EnrolmentPolicy",
     "Event",
     "EventError",
     "FenxiaoError",
+    "FoldTallies",
     "FoldWallet",
+    "Grade",
+    "GradePolicy",
+    "GradeSet",
     "GraphError",
     "Holding",
     "Key",
     "LedgerError",
     "Levels",
     "Line",
+    "MemberClosed",
+    "MemberLeft",
+    "MemberReturned",
     "Minimum",
     "MoneyError",
     "Need",
@@ -165,10 +204,13 @@ __all__ = [
     "Refusal",
     "Registered",
     "Release",
+    "ReviewGrade",
     "RuleError",
     "Scan",
     "SettleFans",
+    "StatusChanged",
     "Touch",
+    "Verified",
     "Who",
     "WithdrawalRequested",
     "allocate",

@@ -236,6 +236,18 @@ _ROWS = (
         'Two binding policies of one relation must not start at one instant, got "{relation}".',
         "Change effective_from of one, or leave out the one that never was in force.",
     ),
+    Code(
+        "policy.grades",
+        "error",
+        "The ladder of grades must make sense as a whole: {problem}.",
+        "See docs/grades.md for what each condition names and what goes with it.",
+    ),
+    Code(
+        "policy.enrolment",
+        "error",
+        "The condition of enrolment must make sense as a whole: {problem}.",
+        "See docs/grades.md for what each field asks.",
+    ),
     # Terms: raised as RuleError.
     Code(
         "terms.unknown_line",

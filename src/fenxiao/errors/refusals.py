@@ -120,6 +120,78 @@ REFUSALS: tuple[Row, ...] = (
         "Feed each registration under the id that it had the first time.",
     ),
     _row(
+        "member.late",
+        "final",
+        'A change of a member counts from after the newest one; "{member_id}" changed at'
+        " {since_us}, in UTC microseconds.",
+        "Feed the change again, under a new id and with an instant of today.",
+    ),
+    _row(
+        "enrolment.no_policy",
+        "retry",
+        'A policy must say who becomes a promoter; "{member_id}" applied, and there is none.',
+        "Put an enrolment policy in force, then feed the event again.",
+    ),
+    _row(
+        "enrolment.unmet",
+        "final",
+        'Who applies must meet the condition; "{member_id}" does not meet "{condition}":'
+        " {found} of {least}.",
+        "Let him apply again, under a new id, once he meets it.",
+    ),
+    _row(
+        "enrolment.not_possible",
+        "final",
+        'The status of a member must allow the step; "{member_id}" is "{status}" and cannot be'
+        ' "{step}".',
+        "See the table of steps in docs/grades.md; nothing was written but the refusal.",
+    ),
+    _row(
+        "enrolment.grace_over",
+        "final",
+        'Who left may return within the grace; that of "{member_id}" was over at'
+        " {grace_until_us}, in UTC microseconds.",
+        "Close the member; he may come again as another.",
+    ),
+    _row(
+        "enrolment.in_grace",
+        "retry",
+        'A member is closed after his grace; that of "{member_id}" lasts until'
+        " {grace_until_us}, in UTC microseconds.",
+        "Feed the event again, with its own later instant, when the grace is over.",
+    ),
+    _row(
+        "grade.no_ladder",
+        "retry",
+        'A ladder must say which grades there are; "{member_id}" cannot be given or denied one.',
+        "Put a ladder of grades in force, then feed the event again.",
+    ),
+    _row(
+        "grade.unknown",
+        "retry",
+        'A grade must be one of the ladder, got "{grade}" for "{member_id}".',
+        "Check the name, or put a ladder in force that has it and feed the event again.",
+    ),
+    _row(
+        "grade.unchanged",
+        "final",
+        'A person gives a grade that a member does not have; "{member_id}" has "{grade}".',
+        "Nothing to do: he stays what he is.",
+    ),
+    _row(
+        "grade.period_closed",
+        "final",
+        'A period is closed once for each member; "{period}" was for "{member_id}".',
+        "Nothing to do: the first close stands.",
+    ),
+    _row(
+        "grade.fold_first",
+        "retry",
+        'A counter must have fewer than {limit} changes to be read; "{counter}" of'
+        ' "{member_id}" has more.',
+        "Feed FoldTallies for the counter, then the event again; fold busy counters regularly.",
+    ),
+    _row(
         "order.already_paid",
         "final",
         'An order is paid once; "{order_id}" was paid by another event.',

@@ -17,6 +17,7 @@ from fenxiao.model.records import (
     Delta,
     Record,
     Refusal,
+    Standing,
     Tally,
 )
 
@@ -45,6 +46,8 @@ __all__ = [
     "node_key",
     "order_key",
     "payout_key",
+    "standing_key",
+    "standing_scan",
     "tail_scan",
     "tallies_scan",
     "tally_key",
@@ -155,6 +158,11 @@ def member_key(member_id: str) -> Key:
     return ("member", member_id)
 
 
+def standing_key(standing: Standing) -> Key:
+    """Return the key of one row of what a member was to the platform."""
+    return ("standing", standing.member_id, standing.event_id)
+
+
 def tally_key(tally: Tally) -> Key:
     """Return the key of one change of a member's counter."""
     return ("tally", tally.member_id, tally.counter, tally.currency, tally.tally_id)
@@ -239,6 +247,11 @@ def tallies_scan(
 ) -> Scan:
     """Ask for the changes of a member's counter in a period: ``since <= t < until``."""
     return Scan("tallies", (member_id, counter, currency, *period_us), None, limit)
+
+
+def standing_scan(member_id: str, at_us: int) -> Scan:
+    """Ask for what a member was to the platform at an instant: one row, or none."""
+    return Scan("standing", (member_id, at_us), None, 1)
 
 
 def due_scan(until_us: int, *, limit: int, after: tuple[int, str] | None = None) -> Scan:

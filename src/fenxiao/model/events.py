@@ -13,6 +13,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 from fenxiao.errors import EventError
+from fenxiao.model.careers import (
+    Applied,
+    EnrolmentDecided,
+    FoldTallies,
+    GradeSet,
+    MemberClosed,
+    MemberLeft,
+    MemberReturned,
+    ReviewGrade,
+    StatusChanged,
+    Verified,
+)
 from fenxiao.model.checks import STRICT, check_id, check_lines, check_quantity
 from fenxiao.model.envelope import PAGE_LIMIT, Event
 from fenxiao.model.people import Rebind, Registered, SettleFans, Touch
@@ -27,9 +39,16 @@ __all__ = [
     "EVENTS",
     "PAGE_LIMIT",
     "PAYOUT_OUTCOMES",
+    "Applied",
+    "EnrolmentDecided",
     "Event",
+    "FoldTallies",
     "FoldWallet",
+    "GradeSet",
     "Line",
+    "MemberClosed",
+    "MemberLeft",
+    "MemberReturned",
     "OrderConfirmed",
     "OrderPaid",
     "PayoutOutcome",
@@ -39,8 +58,11 @@ __all__ = [
     "Refunded",
     "Registered",
     "Release",
+    "ReviewGrade",
     "SettleFans",
+    "StatusChanged",
     "Touch",
+    "Verified",
     "WithdrawalRequested",
     "event_type",
 ]
@@ -308,6 +330,16 @@ EVENTS: dict[str, type[Event]] = {
     "registered": Registered,
     "rebind": Rebind,
     "settle_fans": SettleFans,
+    "applied": Applied,
+    "enrolment_decided": EnrolmentDecided,
+    "verified": Verified,
+    "status_changed": StatusChanged,
+    "member_left": MemberLeft,
+    "member_returned": MemberReturned,
+    "member_closed": MemberClosed,
+    "review_grade": ReviewGrade,
+    "grade_set": GradeSet,
+    "fold_tallies": FoldTallies,
     "order_paid": OrderPaid,
     "order_confirmed": OrderConfirmed,
     "refunded": Refunded,

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from fenxiao.errors import CODES, CodeKind, render
+from fenxiao.model.career_records import MemberStatus, Standing, StandingCause
 
 __all__ = [
     "RECORDS",
@@ -38,6 +39,8 @@ __all__ = [
     "RecordSpec",
     "Refusal",
     "Slot",
+    "Standing",
+    "StandingCause",
     "Tally",
     "Terms",
     "Wallet",
@@ -46,7 +49,6 @@ __all__ = [
 FactValue = str | int
 OrderState = Literal["paid", "confirmed", "released"]
 BindingCause = Literal["touch", "registration", "purchase", "rebind", "lift"]
-MemberStatus = Literal["none", "applied", "active", "rejected", "suspended", "left", "deleted"]
 PayoutState = Literal["approved", "submitted", "unknown", "paid", "failed", "returned"]
 
 
@@ -138,7 +140,12 @@ class Binding(NamedTuple):
 
 
 class Member(NamedTuple):
-    """Who a member is to the platform now, whatever his place in any relation."""
+    """Who a member is to the platform now, whatever his place in any relation.
+
+    ``standing_us`` is the instant of the newest row of his history; ``active_us`` when he was
+    first active; ``lost`` names grades that he fell from; ``period`` the last one closed for
+    him; ``left_from`` what he was when he left, until ``grace_until_us`` he may return as that.
+    """
 
     member_id: str
     registered_us: int | None
@@ -147,6 +154,14 @@ class Member(NamedTuple):
     status_us: int
     grade: str
     is_verified: bool
+    standing_us: int | None = None
+    active_us: int | None = None
+    is_grade_fixed: bool = False
+    lost: tuple[str, ...] = ()
+    period: str = ""
+    identity_token: str = ""
+    left_from: MemberStatus = "none"
+    grace_until_us: int | None = None
 
 
 class Tally(NamedTuple):
@@ -191,7 +206,11 @@ class LineProgress(NamedTuple):
 
 
 class Order(NamedTuple):
-    """Where an order stands: the part that changes, guarded by its revision."""
+    """Where an order stands: the part that changes, guarded by its revision.
+
+    ``counts`` names the counters of sales that it counts in once it is settled, for the buyer
+    and ``upline``; ``left_minor`` is what is left of it after all refunds so far.
+    """
 
     order_id: str
     merchant_id: str
@@ -204,6 +223,9 @@ class Order(NamedTuple):
     due_us: int | None
     kept: tuple[Kept, ...]
     progress: tuple[LineProgress, ...]
+    upline: tuple[str, ...] = ()
+    left_minor: int = 0
+    counts: tuple[str, ...] = ()
 
 
 class Slot(NamedTuple):
@@ -321,6 +343,7 @@ Record = (
     | Node
     | Binding
     | Member
+    | Standing
     | Tally
     | Audit
     | Order
@@ -344,10 +367,11 @@ RECORDS: dict[str, RecordSpec] = {
     "continuation": RecordSpec(Continuation, 1),
     "node": RecordSpec(Node, 2),
     "binding": RecordSpec(Binding, 1),
-    "member": RecordSpec(Member, 1),
+    "member": RecordSpec(Member, 2),
+    "standing": RecordSpec(Standing, 1),
     "tally": RecordSpec(Tally, 1),
     "audit": RecordSpec(Audit, 1),
-    "order": RecordSpec(Order, 1),
+    "order": RecordSpec(Order, 2),
     "terms": RecordSpec(Terms, 1),
     "entry": RecordSpec(Entry, 1),
     "delta": RecordSpec(Delta, 1),

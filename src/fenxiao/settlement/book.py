@@ -26,6 +26,7 @@ from fenxiao.model.contract import (
     member_key,
     order_key,
     payout_key,
+    standing_scan,
     terms_key,
     upline_scan,
     wallet_key,
@@ -42,6 +43,8 @@ from fenxiao.model.records import (
     Order,
     Payout,
     Record,
+    Standing,
+    Tally,
     Terms,
     Wallet,
 )
@@ -185,6 +188,23 @@ class Book:
     def member(self, member_id: str) -> Member | None:
         """Return who a member is to the platform now, or None if nothing was told of him."""
         return self._get(member_key(member_id), Member)
+
+    def standing(self, member_id: str, at: datetime) -> Standing | None:
+        """Return what a member was to the platform at an instant, or None if nothing was told."""
+        scan = standing_scan(member_id, to_us(at))
+        found = rows(self.store.load((), (scan,)), scan, Standing)
+        return found[0][0] if found else None
+
+    def grade(self, member_id: str, at: datetime) -> str:
+        """Return the name of a member's grade at an instant; empty for none."""
+        standing = self.standing(member_id, at)
+        return standing.grade if standing is not None else ""
+
+    def counter(self, member_id: str, counter: str, currency: str = "") -> int:
+        """Return what a counter of a member stands at now: heads, or minor units of a currency."""
+        name = ("tally", member_id, counter, currency)
+        found = (row[0] for key, row in self.rows.items() if key[:4] == name)
+        return sum(one.amount for one in found if isinstance(one, Tally))
 
     def parent(self, member_id: str, relation: Relation, at: datetime) -> str | None:
         """Return under whom a member stood at an instant, or None."""

@@ -29,9 +29,9 @@ from fenxiao.model.contract import (
     Facts,
     Key,
     Need,
+    Put,
     Scan,
     audit_key,
-    binding_key,
     continuation_key,
     fans_scan,
     node_key,
@@ -42,6 +42,7 @@ from fenxiao.model.instants import to_us
 from fenxiao.model.people import Relation
 from fenxiao.model.records import Audit, Binding, Node, Refusal
 from fenxiao.settlement.changes import Changes, waited
+from fenxiao.settlement.counts import Move, told
 from fenxiao.settlement.facts import rows
 from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.relations import chain, guarded, place_of, refuse_depth
@@ -79,20 +80,34 @@ def decide_rebind(event: Rebind, facts: Facts, policy: Policy) -> Need | Changes
             return late(fan)
     lifted = [_lifted(fan, place, at_us, event.id) for fan in page]
     fans = guarded(fan for fan, _ in lifted)
-    told = tuple(Append(binding_key(binding), binding) for _, binding in lifted)
+    lifts = [Move(binding, event.member_id) for _, binding in lifted]
     if page and len(page) == event.limit:
-        goes_on = replace(event, id=derive_id(event.id, "page"))
-        own = () if place is None else (place,)
-        puts = guarded(own) | fans
-        return Changes((*waited(event, facts), *puts.values()), told, goes_on)
+        puts = guarded(() if place is None else (place,)) | fans
+        return _page(event, facts, policy, (puts, lifts))
     moved = _move(event, facts, policy, place)
     if isinstance(moved, (Need, Refusal)):
         return moved
     guards, changed, binding = moved
+    before_id = place.node.parent_id if place is not None else None
+    appends = told([*lifts, Move(binding, before_id)], facts, policy)
+    if isinstance(appends, Need):
+        return appends
     puts = guarded(guards) | fans | guarded(changed)
     audit = Audit(event.id, at_us, event.member_id, event.reason, event.maker_id, event.checker_id)
-    rows_of = (Append(binding_key(binding), binding), Append(audit_key(event.id), audit))
-    return Changes((*waited(event, facts), *puts.values()), (*told, *rows_of))
+    told_of = Append(audit_key(event.id), audit)
+    return Changes((*waited(event, facts), *puts.values()), (*appends, told_of))
+
+
+def _page(
+    event: Rebind, facts: Facts, policy: Policy, lifted: tuple[dict[Key, Put], list[Move]]
+) -> Need | Changes:
+    """Return a full page of fans who go up; the move goes on with the next one."""
+    puts, lifts = lifted
+    appends = told(lifts, facts, policy)
+    if isinstance(appends, Need):
+        return appends
+    goes_on = replace(event, id=derive_id(event.id, "page"))
+    return Changes((*waited(event, facts), *puts.values()), appends, goes_on)
 
 
 def _refuse_move(event: Rebind, place: Place | None, at_us: int) -> Refusal | None:
@@ -154,7 +169,7 @@ def first_settle_fans(
     return keys, (scan,) if rule.on_leave == "lift" else ()
 
 
-def decide_settle_fans(event: SettleFans, facts: Facts, policy: Policy) -> Changes | Refusal:
+def decide_settle_fans(event: SettleFans, facts: Facts, policy: Policy) -> Need | Changes | Refusal:
     """Do in one relation what its policy says of a leaver's fans, and go on with the next."""
     at_us = to_us(event.at)
     relation = event.relations[0]
@@ -162,7 +177,7 @@ def decide_settle_fans(event: SettleFans, facts: Facts, policy: Policy) -> Chang
     how = policy.binding_of(relation, at_us).on_leave
     page: list[Place] = []
     puts = {}
-    told: tuple[Append, ...] = ()
+    lifts: list[Move] = []
     if how == "freeze" and place is not None:
         puts = guarded((Place(place.node._replace(is_frozen=True), place.revision),))
     elif how == "lift" and place is not None:
@@ -171,10 +186,13 @@ def decide_settle_fans(event: SettleFans, facts: Facts, policy: Policy) -> Chang
         page = _fans(relation, event.member_id, event.limit, facts)
         lifted = [_lifted(fan, place, at_us, event.id) for fan in page]
         puts = guarded((place, *(fan for fan, _ in lifted)))
-        told = tuple(Append(binding_key(binding), binding) for _, binding in lifted)
+        lifts = [Move(binding, event.member_id) for _, binding in lifted]
+    appends = told(lifts, facts, policy)
+    if isinstance(appends, Need):
+        return appends
     rest = event.relations if page and len(page) == event.limit else event.relations[1:]
     goes_on = replace(event, id=derive_id(event.id, "page"), relations=rest) if rest else None
-    return Changes((*waited(event, facts), *puts.values()), told, goes_on)
+    return Changes((*waited(event, facts), *puts.values()), appends, goes_on)
 
 
 def _fans(relation: Relation, member_id: str, limit: int, facts: Facts) -> list[Place]:

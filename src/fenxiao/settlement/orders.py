@@ -9,6 +9,7 @@ Source: docs/events.md.
 from __future__ import annotations
 
 from fenxiao.graph.bindings import parents
+from fenxiao.graph.counters import sales, sales_counted, tallies
 from fenxiao.ledger.posting import post
 from fenxiao.model.contract import (
     Append,
@@ -36,6 +37,7 @@ from fenxiao.rules.levels import DEPTH_LIMIT
 from fenxiao.rules.resolve import resolve
 from fenxiao.rules.terms import UNTOUCHED, kept_by_payee, remaining
 from fenxiao.settlement.changes import Changes, ledger_appends, occasion
+from fenxiao.settlement.counts import tally_appends
 from fenxiao.settlement.facts import missing, row, rows
 from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.purchases import decide_purchase, first_purchase
@@ -77,6 +79,7 @@ def decide_paid(event: OrderPaid, facts: Facts, policy: Policy) -> Need | Change
         return upline
     terms = resolve(event, plan, upline)
     kept = kept_by_payee((line, UNTOUCHED) for line in terms.lines)
+    counts = sales_counted(policy.counting)
     order = Order(
         order_id=event.order_id,
         merchant_id=event.merchant_id,
@@ -89,6 +92,9 @@ def decide_paid(event: OrderPaid, facts: Facts, policy: Policy) -> Need | Change
         due_us=None,
         kept=kept,
         progress=(),
+        upline=upline if counts else (),
+        left_minor=sum(line.paid_minor for line in terms.lines) if counts else 0,
+        counts=counts,
     )
     puts = (Put(order_key(order.order_id), order, 0), *bought.puts)
     stored_terms = Append(terms_key(event.order_id), terms)
@@ -159,12 +165,20 @@ def decide_refunded(event: Refunded, facts: Facts, policy: Policy) -> Changes | 
         )
         after.append((line, progress[refund.line_id]))
     clawback = _less(kept_by_payee(before), kept_by_payee(after))
+    gone_minor = _left(before) - _left(after) if order.counts else 0
     left = order._replace(
         kept=_less(order.kept, clawback),
+        left_minor=order.left_minor - gone_minor,
         progress=tuple(progress[line_id] for line_id in sorted(progress)),
     )
     posted = _post(f"clawback_{order.state}", event, order, clawback)
-    return Changes((Put(order_key(order.order_id), left, revision),), posted)
+    uncounted = sales(order, -gone_minor) if order.state == "released" else ()
+    appends = (*posted, *tally_appends(tallies(event.id, to_us(event.at), uncounted)))
+    return Changes((Put(order_key(order.order_id), left, revision),), appends)
+
+
+def _left(lines: list[tuple[LineTerms, LineProgress]]) -> int:
+    return sum(remaining(line, progress) for line, progress in lines)
 
 
 def _upline_scan(event: OrderPaid, member_id: str) -> Scan:

@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from fenxiao.errors import PolicyError
+from fenxiao.graph.counters import Counting
+from fenxiao.graph.enrolment import EnrolmentPolicy
+from fenxiao.graph.grades import GradePolicy
 from fenxiao.graph.policy import BindingPolicy
 from fenxiao.model.border import read
 from fenxiao.model.checks import STRICT, check_quantity, check_tuple
@@ -58,6 +61,8 @@ class Policy:
         holding: How long commissions are held.
         payout: What a withdrawal must keep.
         bindings: How members are bound, a policy for each relation and date.
+        grades: The ladder of grades; none has no grades.
+        enrolment: On what condition members become promoters; none takes no applications.
 
     Raises:
         PolicyError: ``policy.no_plans``; ``policy.repeated_plan`` when two plans of one
@@ -71,6 +76,9 @@ class Policy:
     holding: Holding = Holding()
     payout: PayoutPolicy = PayoutPolicy()
     bindings: tuple[BindingPolicy, ...] = (BindingPolicy(),)
+    grades: GradePolicy | None = None
+    enrolment: EnrolmentPolicy | None = None
+    _counting: Counting = field(init=False, repr=False, compare=False, hash=False)
     _relations: dict[str, Timeline[BindingPolicy]] = field(
         init=False, repr=False, compare=False, hash=False
     )
@@ -95,6 +103,14 @@ class Policy:
         timelines = {merchant: Timeline(mine.items()) for merchant, mine in dated.items()}
         object.__setattr__(self, "_timelines", timelines)
         self._order_bindings()
+        object.__setattr__(self, "_counting", self._count())
+
+    def _count(self) -> Counting:
+        parts = (self.grades, self.enrolment)
+        counted = frozenset[str]().union(*(one.counters for one in parts if one is not None))
+        if self.grades is None:
+            return Counting(counted)
+        return Counting(counted, self.grades.names, self.grades.relation)
 
     def _order_bindings(self) -> None:
         bindings = check_tuple(self.bindings, BindingPolicy, "bindings")
@@ -125,8 +141,22 @@ class Policy:
         return found or BindingPolicy(relation=relation)
 
     @property
+    def counting(self) -> Counting:
+        """What is counted, and how."""
+        return self._counting
+
+    @property
+    def counted(self) -> frozenset[str]:
+        """The counters that something asks for; no other is kept."""
+        return self._counting.counted
+
+    @property
     def keeps_first_orders(self) -> bool:
         """Whether anything asks of a member if he has bought, so that orders must note it."""
+        if self.grades is not None and self.grades.asks_first_orders:
+            return True
+        if self.enrolment is not None and self.enrolment.who.has_bought is not None:
+            return True
         return any(
             rule.binds_at == "purchase" or who.has_bought is not None
             for rule in self.bindings

@@ -11,10 +11,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from fenxiao.graph.bindings import Bid
-from fenxiao.model.contract import Append, Facts, Key, Need, Put, binding_key, member_key, node_key
+from fenxiao.model.contract import Append, Facts, Key, Need, Put, member_key, node_key
 from fenxiao.model.events import OrderPaid
 from fenxiao.model.instants import to_us
 from fenxiao.model.records import Refusal
+from fenxiao.settlement.counts import Move, told
 from fenxiao.settlement.facts import missing
 from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.relations import Bound, candidate, member_of, settle
@@ -46,6 +47,7 @@ def decide_purchase(event: OrderPaid, facts: Facts, policy: Policy) -> Need | Pu
     at_us = to_us(event.at)
     bought = Put(member_key(event.buyer_id), member._replace(first_order_us=at_us), revision)
     done = Purchase(puts=(bought,))
+    moves: list[Move] = []
     for rule in policy.bindings_at(at_us):
         if rule.binds_at != "purchase":
             continue
@@ -59,16 +61,16 @@ def decide_purchase(event: OrderPaid, facts: Facts, policy: Policy) -> Need | Pu
         outcome = settle(bid, facts, rule, visitor=member)
         if isinstance(outcome, Need):
             return outcome
+        moves += () if isinstance(outcome, Refusal) else outcome.moves
         done = _with(done, outcome, rule.relation, sharer_id)
-    return done
+    appends = told(moves, facts, policy, known=member)
+    return appends if isinstance(appends, Need) else done._replace(appends=appends)
 
 
 def _with(done: Purchase, outcome: Bound | Refusal, relation: str, sharer_id: str) -> Purchase:
     if isinstance(outcome, Refusal):
         return done._replace(findings=(*done.findings, outcome))
-    told = () if outcome.binding is None else (outcome.binding,)
     return done._replace(
         puts=(*done.puts, *outcome.puts.values()),
-        appends=(*done.appends, *(Append(binding_key(one), one) for one in told)),
         sharer_id=sharer_id if relation == "customer" else done.sharer_id,
     )

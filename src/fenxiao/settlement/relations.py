@@ -33,7 +33,6 @@ from fenxiao.model.contract import (
     Put,
     Scan,
     below_scan,
-    binding_key,
     chain_scan,
     member_key,
     node_key,
@@ -42,6 +41,7 @@ from fenxiao.model.events import Registered, Touch
 from fenxiao.model.instants import to_us
 from fenxiao.model.records import Binding, Member, Node, Refusal
 from fenxiao.settlement.changes import Changes
+from fenxiao.settlement.counts import Move, head_keys, told
 from fenxiao.settlement.facts import missing, row, rows
 from fenxiao.settlement.policy import Policy
 
@@ -67,16 +67,23 @@ CHAIN_PAGE = 100
 
 
 class Bound(NamedTuple):
-    """What a bid writes: its guarded nodes and the row of the member's history."""
+    """What a bid writes: its guarded nodes, the row of the member's history, who had him."""
 
     puts: dict[Key, Put]
     binding: Binding | None
+    before_id: str | None = None
+
+    @property
+    def moves(self) -> tuple[Move, ...]:
+        """The member's move, if he was bound and not only remembered."""
+        return () if self.binding is None else (Move(self.binding, self.before_id),)
 
 
 def first_touch(event: Touch, policy: Policy) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
     """Return what a touch reads: both nodes in each relation that looks at it."""
     rules = policy.bindings_of(event.channel, to_us(event.at))
-    return _first(rules, event.visitor_id, event.sharer_id), ()
+    keys = _first(rules, event.visitor_id, event.sharer_id)
+    return (*keys, *_counted(rules, event.visitor_id, policy)), ()
 
 
 def decide_touch(event: Touch, facts: Facts, policy: Policy) -> Need | Changes | Refusal:
@@ -91,7 +98,7 @@ def decide_touch(event: Touch, facts: Facts, policy: Policy) -> Need | Changes |
         bid = Bid(rule.relation, visitor_id, sharer_id, at_us, event.id, "touch")
         return settle(bid, facts, rule) if rule.binds_at == "touch" else remember(bid, facts, rule)
 
-    return _together(settled, rules)
+    return _together(settled, rules, lambda moves: told(moves, facts, policy))
 
 
 def first_registered(event: Registered, policy: Policy) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
@@ -117,7 +124,11 @@ def decide_registered(event: Registered, facts: Facts, policy: Policy) -> Need |
         bid = Bid(rule.relation, event.member_id, sharer_id, at_us, event.id, "registration")
         return settle(bid, facts, rule, visitor=member)
 
-    bindings = _together(settled, _rules_of(event, policy))
+    bindings = _together(
+        settled,
+        _rules_of(event, policy),
+        lambda moves: told(moves, facts, policy, known=member),
+    )
     if isinstance(bindings, Need):
         return bindings
     registered = Put(member_key(event.member_id), member, revision)
@@ -154,13 +165,19 @@ def _first(
     return tuple(dict.fromkeys(keys))
 
 
+def _counted(rules: Iterable[BindingPolicy], visitor_id: str, policy: Policy) -> tuple[Key, ...]:
+    """Return the key of a visitor whom binding counts as what he is."""
+    return tuple(key for rule in rules for key in head_keys(policy, rule.relation, visitor_id))
+
+
 def _together(
     settled: Callable[[BindingPolicy], Need | Bound | Refusal | None],
     rules: Iterable[BindingPolicy],
+    rows_of: Callable[[list[Move]], Need | tuple[Append, ...]],
 ) -> Need | Changes | Refusal:
     """Settle each relation; the first refusal counts only if nothing is written at all."""
     puts: list[Put] = []
-    appends: list[Append] = []
+    moves: list[Move] = []
     refusals: list[Refusal] = []
     for rule in rules:
         outcome = settled(rule)
@@ -170,10 +187,12 @@ def _together(
             refusals.append(outcome)
         elif outcome is not None:
             puts += outcome.puts.values()
-            if outcome.binding is not None:
-                appends.append(Append(binding_key(outcome.binding), outcome.binding))
+            moves += outcome.moves
+    appends = rows_of(moves)
+    if isinstance(appends, Need):
+        return appends
     if puts or not refusals:
-        return Changes(tuple(puts), tuple(appends), findings=tuple(refusals))
+        return Changes(tuple(puts), appends, findings=tuple(refusals))
     if len(refusals) == 1:
         return refusals[0]
     return Changes(refusal=refusals[0], findings=tuple(refusals[1:]))
@@ -202,7 +221,8 @@ def settle(
         return guards
     node, binding = bound(bid, place.node if place else None, *rule.days_from(bid.at_us))
     moved = Place(node, place.revision if place else 0)
-    return Bound(guarded((*guards, *with_fan(bid, sharer), moved)), binding)
+    before_id = place.node.parent_id if place else None
+    return Bound(guarded((*guards, *with_fan(bid, sharer), moved)), binding, before_id)
 
 
 def _guards(

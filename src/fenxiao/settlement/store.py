@@ -29,6 +29,7 @@ from fenxiao.model.records import (
     Node,
     Order,
     Record,
+    Standing,
     Tally,
 )
 
@@ -47,6 +48,7 @@ class Store:
         self._entries: list[Entry] = []
         self._waiting: dict[str, Continuation] = {}
         self._tallies: dict[Key, list[tuple[int, str]]] = {}
+        self._standings: dict[str, list[Standing]] = {}
         self._fans: dict[tuple[str, str], list[str]] = {}
         self._history: dict[tuple[str, str], list[Binding]] = {}
         self._ever: dict[tuple[str, str], dict[str, None]] = {}
@@ -57,6 +59,7 @@ class Store:
             "below": self._below,
             "wallet_tail": self._wallet_tail,
             "tallies": self._tallies_of,
+            "standing": self._standing,
             "orders_due": self._orders_due,
         }
 
@@ -160,6 +163,9 @@ class Store:
                 insort(self._fans.setdefault((node.relation, parent_id), []), node.member_id)
             case Binding() as binding:
                 self._note_binding(binding)
+            case Standing() as standing:
+                history = self._standings.setdefault(standing.member_id, [])
+                insort(history, standing, key=lambda one: one.since_us)
 
     def _note_binding(self, binding: Binding) -> None:
         history = self._history.setdefault((binding.relation, binding.member_id), [])
@@ -221,6 +227,12 @@ class Store:
             for at_us, tally_id in page
             if at_us < int(until_us)
         )
+
+    def _standing(self, scan: Scan) -> tuple[Row, ...]:
+        member_id, at_us = scan.args
+        history = self._standings.get(str(member_id), [])
+        place = bisect_right(history, int(at_us), key=lambda one: one.since_us)
+        return ((history[place - 1], 1),) if place else ()
 
     def _orders_due(self, scan: Scan) -> tuple[Row, ...]:
         start = 0

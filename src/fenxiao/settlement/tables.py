@@ -69,6 +69,13 @@ TABLES = (
     ),
     Table("member", ("member_id",), "who a member is to the platform", "会员"),
     Table(
+        "standing",
+        ("member_id", "event_id"),
+        "from when a member was what to the platform",
+        "会员履历",
+        ("since_us",),
+    ),
+    Table(
         "tally",
         ("member_id", "counter", "currency", "tally_id"),
         "a change of a member's counter",
@@ -135,6 +142,13 @@ SCANS = (
         ("member_id", "counter", "currency", "since_us", "until_us"),
         "every change of the counter whose at_us is not before since_us and before until_us",
         ("at_us", "tally_id"),
+    ),
+    ScanSpec(
+        "standing",
+        "standing",
+        ("member_id", "at_us"),
+        "of the member: the row with the latest since_us not later than at_us",
+        (),
     ),
     ScanSpec(
         "orders_due",

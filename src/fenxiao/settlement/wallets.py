@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fenxiao.errors import EventError
+from fenxiao.graph.counters import Count, sales, tallies
 from fenxiao.ledger.balances import fold
 from fenxiao.ledger.posting import deltas, merge, post
 from fenxiao.model.contract import (
@@ -49,6 +50,7 @@ from fenxiao.settlement.changes import (
     occasion,
     waited,
 )
+from fenxiao.settlement.counts import tally_appends
 from fenxiao.settlement.facts import row, rows
 from fenxiao.settlement.policy import Policy
 
@@ -83,18 +85,21 @@ def decide_release(event: Release, facts: Facts, policy: Policy) -> Changes:  # 
     puts = [*waited(event, facts)]
     appends: list[Append] = []
     changes: list[Delta] = []
+    counts: list[Count] = []
     page = rows(facts, _due_scan(event), Order)
     for order, revision in page:
         if order.state != "confirmed":
             key, got = repr(order_key(order.order_id)), f'one that is "{order.state}"'
             raise EventError("facts.wrong_type", key=key, expected="confirmed Order", got=got)
         puts.append(Put(order_key(order.order_id), order._replace(state="released"), revision))
+        counts += sales(order, order.left_minor)
         if order.kept:
             about = occasion(event, order.payer_id, order.currency, order.order_id)
             entry = post("release", about, dict(order.kept))
             appends.append(entry_append(entry))
             changes += deltas(entry)
     appends += delta_appends(merge(changes, derive_id(event.id, "release")))
+    appends += tally_appends(tallies(event.id, to_us(event.at), counts))
     continuation = None
     if len(page) == event.limit:
         last = page[-1][0]

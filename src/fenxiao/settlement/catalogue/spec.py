@@ -17,8 +17,8 @@ from fenxiao.settlement.policy import Policy
 __all__ = ["EventSpec", "Write", "always"]
 
 Write = Literal["guarded", "appended", "removed", "queued"]
-"""How a partition is written; "queued" is appended for the page that comes next, and
-removed by the page that it was appended for."""
+"""How a partition is written; "queued" is appended by one decision and removed by a later
+one, as the row in which the next page waits, or what a fold has summed."""
 
 
 class EventSpec(NamedTuple):

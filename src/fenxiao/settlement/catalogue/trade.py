@@ -51,6 +51,7 @@ TRADE = (
             "terms": "appended",
             "entry": "appended",
             "delta": "appended",
+            "tally": "appended",
         },
         ("event.id_reused", "order.already_paid", "order.no_plan"),
         "its own order, which must not exist; its buyer, with his first order, where the policy"
@@ -74,7 +75,13 @@ TRADE = (
         "Part or all of an order went back",
         "退款",
         ("event", "order", "terms"),
-        {"event": "guarded", "order": "guarded", "entry": "appended", "delta": "appended"},
+        {
+            "event": "guarded",
+            "order": "guarded",
+            "entry": "appended",
+            "delta": "appended",
+            "tally": "appended",
+        },
         (
             "event.id_reused",
             "order.unknown",
@@ -96,6 +103,7 @@ TRADE = (
             "order": "guarded",
             "entry": "appended",
             "delta": "appended",
+            "tally": "appended",
             "continuation": "queued",
         },
         ("event.id_reused",),

@@ -1,0 +1,76 @@
+"""Folding counters (计数汇总): all changes of a past day become one row of that day.
+
+So a counter has at most one row for each day that is over, reads stay bounded, and windows
+that are counted in whole days stay exact.
+
+Source: docs/grades.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from fenxiao.graph.counters import day_start
+from fenxiao.model.careers import FoldTallies
+from fenxiao.model.contract import (
+    Append,
+    Facts,
+    Key,
+    Put,
+    Scan,
+    continuation_key,
+    tallies_scan,
+    tally_key,
+)
+from fenxiao.model.encoding import derive_id
+from fenxiao.model.instants import DAY_US, FOREVER_US, to_us
+from fenxiao.model.records import Tally
+from fenxiao.settlement.changes import Changes, waited
+from fenxiao.settlement.counts import tally_appends
+from fenxiao.settlement.facts import rows
+from fenxiao.settlement.policy import Policy
+
+__all__ = ["decide_fold_tallies", "first_fold_tallies"]
+
+
+def first_fold_tallies(
+    event: FoldTallies,
+    policy: Policy,  # noqa: ARG001  # folding depends on no policy
+) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
+    """Return what a fold reads: a page of the counter's changes of days that are over."""
+    return (continuation_key(event.id),), (_scan(event),)
+
+
+def decide_fold_tallies(event: FoldTallies, facts: Facts, policy: Policy) -> Changes:  # noqa: ARG001  # as above
+    """Make one row of each day on a page, and remove exactly the rows that it takes."""
+    page = rows(facts, _scan(event), Tally)
+    puts: list[Put] = [*waited(event, facts)]
+    appends: list[Append] = []
+    last_us: int | None = None
+    for day_us, found in groupby(page, key=lambda row: day_start(row[0].at_us)):
+        last_us = day_us
+        day = list(found)
+        if len(day) > 1:
+            puts += (Put(tally_key(tally), None, revision) for tally, revision in day)
+            appends += tally_appends(_folded(event, day_us, [tally for tally, _ in day]))
+    goes_on = None
+    if len(page) == event.limit:
+        goes_on = replace(event, id=derive_id(event.id, "page"), from_us=last_us)
+    return Changes(tuple(puts), tuple(appends), goes_on)
+
+
+def _folded(event: FoldTallies, day_us: int, day: Sequence[Tally]) -> tuple[Tally, ...]:
+    """Return the one row of a day, at its first instant; none if it sums to 0."""
+    amount = sum(tally.amount for tally in day)
+    tally_id = derive_id(event.id, "day", day_us)
+    folded = Tally(event.member_id, event.counter, event.currency, tally_id, day_us, amount)
+    return (folded,) if amount else ()
+
+
+def _scan(event: FoldTallies) -> Scan:
+    from_us = -FOREVER_US if event.from_us is None else event.from_us
+    until_us = day_start(to_us(event.at)) - event.keep_days * DAY_US
+    name = (event.member_id, event.counter, event.currency)
+    return tallies_scan(*name, (from_us, until_us), limit=event.limit)
