@@ -23,6 +23,7 @@ from fenxiao.model.events import (
     WithdrawalRequested,
 )
 from fenxiao.money import AMOUNT_LIMIT_MINOR, CURRENCIES
+from tests.model.career_strategies import CAREERS
 
 ids = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=ID_LIMIT)
 zones = st.integers(-23 * 60, 23 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
@@ -84,5 +85,6 @@ KINDS: dict[type[Event], st.SearchStrategy[Event]] = {
         currency=currencies,
         reference=st.none() | ids,
     ),
+    **CAREERS,
 }
 events = st.one_of(*KINDS.values())

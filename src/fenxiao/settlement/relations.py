@@ -152,17 +152,22 @@ def _rules_of(event: Registered, policy: Policy) -> tuple[BindingPolicy, ...]:
 def _first(
     rules: Iterable[BindingPolicy], visitor_id: str, sharer_id: str | None
 ) -> tuple[Key, ...]:
-    """Return the keys that binding a visitor under a sharer surely reads."""
-    keys: list[Key] = []
+    """Return the keys that binding a visitor under a sharer surely reads.
+
+    Nodes come before members: whoever changes what a member counts as writes his nodes too,
+    so a member who is read after them is what he is, or the write of his node fails.
+    """
+    nodes: list[Key] = []
+    members: list[Key] = []
     for rule in rules:
-        keys.append(node_key(rule.relation, visitor_id))
+        nodes.append(node_key(rule.relation, visitor_id))
         if rule.visitor != ANYBODY or rule.binds_at != "touch":
-            keys.append(member_key(visitor_id))
+            members.append(member_key(visitor_id))
         if sharer_id is not None:
-            keys.append(node_key(rule.relation, sharer_id))
+            nodes.append(node_key(rule.relation, sharer_id))
             if rule.sharer != ANYBODY:
-                keys.append(member_key(sharer_id))
-    return tuple(dict.fromkeys(keys))
+                members.append(member_key(sharer_id))
+    return tuple(dict.fromkeys((*nodes, *members)))
 
 
 def _counted(rules: Iterable[BindingPolicy], visitor_id: str, policy: Policy) -> tuple[Key, ...]:
