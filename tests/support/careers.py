@@ -220,7 +220,7 @@ def settle_grades(book: Book, members: Sequence[str], *, day: float, name: str =
     for number in range(100):
         before = grades(book)
         for member_id in members:
-            told(book, review(member_id, day=day, event_id=f"{name} {number} {member_id}"))
+            told(book, review(member_id, day=day, event_id=f"settle {name} {number} {member_id}"))
         if grades(book) == before:
             return
     raise AssertionError(grades(book))
