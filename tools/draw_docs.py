@@ -568,7 +568,7 @@ def _life_table() -> str:
     rows = []
     for status in STATUSES:
         become = (cells.get((status, step)) for step in STEPS)
-        told = ("" if one is None else "stays" if one == status else f"→ **{one}**" for one in become)
+        told = ("stays" if one == status else f"→ **{one}**" if one else "" for one in become)
         rows.append((f"**{status}**", *told))
     return _table(("status ↓, step →", *(f"`{step}`" for step in STEPS)), rows)
 

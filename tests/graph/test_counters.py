@@ -73,7 +73,7 @@ def test_only_what_is_asked_for_is_counted() -> None:
 def test_a_member_is_read_only_where_it_matters(
     counting: Counting,
     relation: str,
-    expected: bool,  # noqa: FBT001  # pytest passes by name
+    expected: bool,
 ) -> None:
     assert expected is counting.asks_who(relation)
 

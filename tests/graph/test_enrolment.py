@@ -25,12 +25,14 @@ left: closed -> deleted
 
 
 def life_in_words() -> dict[tuple[str, str], str]:
-    found = {(one, "verified"): one for one in STATUSES if one != "deleted"}
+    found: dict[tuple[str, str], str] = {
+        (one, "verified"): one for one in STATUSES if one != "deleted"
+    }
     for line in WORDS.strip().splitlines():
         starts, arrow = line.split(": ")
         step, end = arrow.split(" -> ")
-        found |= {(start, step): end for start in starts.split(", ")}  # type: ignore[misc]  # words are texts
-    return dict(found)
+        found |= {(start, step): end for start in starts.split(", ")}
+    return found
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -62,4 +64,5 @@ def test_what_makes_no_sense_is_refused(fields: dict[str, Any], code: str) -> No
 
 def test_a_condition_names_its_counters() -> None:
     rules = EnrolmentPolicy(all_of=(fans(1), money("purchases", 1)), grace_days=0)
-    assert (rules.counters, rules.grace_us) == ({"fans", "purchases"}, 0)
+    assert rules.counters == {"fans", "purchases"}
+    assert rules.grace_us == 0

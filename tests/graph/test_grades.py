@@ -120,7 +120,7 @@ def test_a_window_is_of_whole_days() -> None:
 )
 def test_a_review_asks_for_what_it_needs(
     member: Member,
-    is_close: bool,  # noqa: FBT001  # pytest passes by name
+    is_close: bool,
     expected: list[AtLeast],
 ) -> None:
     assert tuple(expected) == asked(FULL, member, is_close=is_close)

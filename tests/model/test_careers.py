@@ -96,7 +96,7 @@ def test_no_grade_is_a_grade_that_a_person_may_give() -> None:
 
 
 @given(recorded=st.booleans())
-def test_when_it_was_recorded_is_no_part_of_an_event(recorded: bool) -> None:  # noqa: FBT001  # Hypothesis passes by name
+def test_when_it_was_recorded_is_no_part_of_an_event(recorded: bool) -> None:
     event = review("u1")
     told = replace(event, recorded_at=at(9) if recorded else None)
     assert event_digest(event) == event_digest(told)

@@ -22,7 +22,7 @@ def test_a_change_must_be_dated_after_the_newest() -> None:
 def test_a_row_of_history_says_what_the_member_is() -> None:
     member, (append,) = stands(MEMBER, "e1", 5, "hand")
     assert member == MEMBER._replace(standing_us=5)
-    assert append.record == Standing("u1", "e1", 5, "active", "star", True, "hand")  # noqa: FBT003  # a record's field
+    assert append.record == Standing("u1", "e1", 5, "active", "star", True, "hand")
     assert append.key == ("standing", "u1", "e1")
 
 

@@ -12,7 +12,7 @@ from fenxiao.graph.grades import Grade
 from fenxiao.graph.policy import BindingPolicy, Who
 from fenxiao.model.contract import Need
 from fenxiao.model.events import Event, Registered
-from fenxiao.model.records import Order, Refusal
+from fenxiao.model.records import Order, Refusal, Tally
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.counts import sums
 from fenxiao.settlement.decide import decide
@@ -191,11 +191,8 @@ def test_a_counter_that_was_never_folded_must_be() -> None:
     assert isinstance(need, Need)
     scan = need.scans[0]
     assert scan.limit == 10_000
-    book = Book(OF)
-    feed(book, *of_fans("u1", 2))
-    page = book.store.load((), (scan,))[scan]
-    assert isinstance(page, tuple)
-    facts: Loaded = {scan: tuple(page[0] for _ in range(scan.limit))}
+    one = Tally("u1", "fans", "", "t1", at_us(0), 1)
+    facts: Loaded = {scan: ((one, 1),) * scan.limit}
     refused = sums(facts, "u1", (condition,), at_us(1))
     assert isinstance(refused, Refusal)
     assert (refused.code, refused.kind) == ("grade.fold_first", "retry")

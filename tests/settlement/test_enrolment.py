@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,7 +46,7 @@ from tests.support.careers import (
 
 OPEN = policy(None, EnrolmentPolicy(is_automatic=True, grace_days=30))
 CHECKED = policy(None, EnrolmentPolicy())
-STEP_EVENTS = {
+STEP_EVENTS: dict[str, Callable[..., Event]] = {
     "applied": applied,
     "approved": decided,
     "rejected": lambda member_id, day: decided(member_id, day=day, is_approved=False),

@@ -235,8 +235,7 @@ def grades(book: Book) -> dict[str, str]:
 
 
 def history(book: Book, member_id: str) -> list[Standing]:
-    found = [one for one, _ in book.rows.values() if isinstance(one, Standing)]
-    return sorted((one for one in found if one.member_id == member_id), key=lambda s: s.since_us)
+    return list(book.standings(member_id))
 
 
 def counters(book: Book) -> Counter[tuple[str, str, str]]:
@@ -250,36 +249,40 @@ def counters(book: Book) -> Counter[tuple[str, str, str]]:
 
 def recounted(book: Book) -> Counter[tuple[str, str, str]]:
     """Count again, from who stands where and what is left of which order, in plain words."""
-    of = book.policy
-    names = of.grades.names if of.grades else ()
-    relation = of.grades.relation if of.grades else ""
     found: Counter[tuple[str, str, str]] = Counter()
     members = members_of(book)
     for one, _ in book.rows.values():
         if isinstance(one, Node) and one.parent_id is not None:
-            member = members.get(one.member_id)
-            word = {"customer": "fans", "team": "recruits", "unit": "unit"}[one.relation]
-            found[one.parent_id, word, ""] += 1
-            if member and one.relation == relation and member.grade:
-                for grade in names[: names.index(member.grade) + 1]:
-                    found[one.parent_id, f"direct:{grade}", ""] += 1
-            if member and one.relation == "team" and member.active_us is not None:
-                found[one.parent_id, "active_recruits", ""] += 1
+            for counter in _heads(book, one, members.get(one.member_id)):
+                found[one.parent_id, counter, ""] += 1
         if isinstance(one, Order) and one.state == "released":
-            terms = book.terms(one.order_id)
-            assert terms is not None
-            gone = {line.line_id: line for line in one.progress}
-            for line in terms.lines:
-                left_minor = line.paid_minor
-                if line.line_id in gone:
-                    back = gone[line.line_id]
-                    left_minor -= line.paid_minor * back.returned_quantity // line.quantity
-                    left_minor = max(0, left_minor - back.refunded_minor)
-                found[one.buyer_id, "purchases", one.currency] += left_minor
-                for depth, member_id in enumerate(terms.upline):
-                    found[member_id, "team_sales", one.currency] += left_minor
-                    if depth == 0:
-                        found[member_id, "own_sales", one.currency] += left_minor
-    return Counter(
-        {name: amount for name, amount in found.items() if amount and name[1] in of.counted}
-    )
+            _count_sales(book, one, found)
+    of = book.policy.counted
+    return Counter({name: amount for name, amount in found.items() if amount and name[1] in of})
+
+
+def _heads(book: Book, node: Node, member: Member | None) -> list[str]:
+    found = [{"customer": "fans", "team": "recruits", "unit": "unit"}[node.relation]]
+    of = book.policy.grades
+    if member and of and node.relation == of.relation and member.grade:
+        found += [f"direct:{one}" for one in of.names[: of.names.index(member.grade) + 1]]
+    if member and node.relation == "team" and member.active_us is not None:
+        found.append("active_recruits")
+    return found
+
+
+def _count_sales(book: Book, order: Order, found: Counter[tuple[str, str, str]]) -> None:
+    terms = book.terms(order.order_id)
+    assert terms is not None
+    gone = {line.line_id: line for line in order.progress}
+    for line in terms.lines:
+        left_minor = line.paid_minor
+        if line.line_id in gone:
+            back = gone[line.line_id]
+            left_minor -= line.paid_minor * back.returned_quantity // line.quantity
+            left_minor = max(0, left_minor - back.refunded_minor)
+        found[order.buyer_id, "purchases", order.currency] += left_minor
+        for depth, member_id in enumerate(terms.upline):
+            found[member_id, "team_sales", order.currency] += left_minor
+            if depth == 0:
+                found[member_id, "own_sales", order.currency] += left_minor

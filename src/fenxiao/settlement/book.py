@@ -195,6 +195,12 @@ class Book:
         found = rows(self.store.load((), (scan,)), scan, Standing)
         return found[0][0] if found else None
 
+    def standings(self, member_id: str) -> tuple[Standing, ...]:
+        """Return every row of what a member was to the platform, oldest first."""
+        found = (one for one, _ in self.rows.values() if isinstance(one, Standing))
+        mine = (one for one in found if one.member_id == member_id)
+        return tuple(sorted(mine, key=lambda one: one.since_us))
+
     def grade(self, member_id: str, at: datetime) -> str:
         """Return the name of a member's grade at an instant; empty for none."""
         standing = self.standing(member_id, at)
