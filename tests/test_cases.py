@@ -4,7 +4,8 @@
 refused, or does not load. A case expects, exactly: ``wallets`` of payer "m1" (components
 that are not named are 0, the currency is CNY unless named), and, where they are given,
 what each order's payees have ``kept``, ``refusals`` by event id, places of events that
-are ``replayed``, ``parents``, ``payouts`` by instruction, and sentences that ``explain``.
+are ``replayed``, ``parents``, ``payouts`` by instruction, ``grades`` and ``statuses`` by
+member, and sentences that ``explain``.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from fenxiao.errors import FenxiaoError
 from fenxiao.ledger.balances import statement
 from fenxiao.model.border import dump_event, load_event
 from fenxiao.model.contract import Decision
-from fenxiao.model.records import Wallet
+from fenxiao.model.records import Member, Wallet
 from fenxiao.rules.explain import explain
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.policy import load_policy
@@ -31,6 +32,7 @@ COMPONENTS = Wallet._fields[3:]
 FIELDS = {"source", "policy", "events", "expect"}
 EXPECTED = {
     *("error", "explain", "kept", "parents", "payouts", "refusals", "replayed", "wallets"),
+    *("grades", "statuses"),
 }
 
 every_case = pytest.mark.parametrize("path", [*GOOD, *BAD], ids=lambda path: path.stem)
@@ -86,7 +88,16 @@ def check(case: Case) -> None:
         assert expect["parents"] == bound
     if "payouts" in expect:
         assert expect["payouts"] == {one.instruction_id: one.state for one in book.payouts()}
+    check_members(book, expect)
     check_sentences(book, expect.get("explain", {}))
+
+
+def check_members(book: Book, expect: dict[str, Any]) -> None:
+    members = [one for one, _ in book.rows.values() if isinstance(one, Member)]
+    if "grades" in expect:
+        assert expect["grades"] == {one.member_id: one.grade for one in members if one.grade}
+    if "statuses" in expect:
+        assert expect["statuses"] == {one.member_id: one.status for one in members}
 
 
 def check_sentences(book: Book, expected: dict[str, dict[str, list[str]]]) -> None:
