@@ -69,6 +69,7 @@ FAMILIES = {
     "record": ("Stored records", "记录", "EventError"),
     "facts": ("Facts that the host loaded", "事实", "EventError"),
     "graph": ("Relations", "绑定关系", "GraphError"),
+    "link": ("Share links", "分享链接", "GraphError"),
     "plan": ("Plans", "分佣方案", "PolicyError"),
     "policy": ("Policy", "结算政策", "PolicyError"),
     "order": ("Orders", "订单", ""),
