@@ -81,7 +81,7 @@ def share_page(
         >>> keys = LinkKeys("shop", (LinkKey("A", bytes(range(32))),))
         >>> page = share_page(Share("1024"), keys, storefront_id="77")
         >>> page.storefront_id, page.code, page.seal
-        ('77', 'AA252343RZJPR2T8A4', '')
+        ('77', 'AA252343RZJPR2T8A4', 'ECMV7H8EF')
     """
     owner = share.sharer_id if storefront_id is None else check_id(storefront_id, "storefront_id")
     code = carrying_code(share, keys) if fits(share) else lookup_code(share, keys, serial=serial)
