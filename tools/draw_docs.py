@@ -70,6 +70,7 @@ FAMILIES = {
     "facts": ("Facts that the host loaded", "事实", "EventError"),
     "graph": ("Relations", "绑定关系", "GraphError"),
     "member": ("Members", "会员", ""),
+    "link": ("Share links", "分享链接", "GraphError"),
     "plan": ("Plans", "分佣方案", "PolicyError"),
     "policy": ("Policy", "结算政策", "PolicyError"),
     "order": ("Orders", "订单", ""),

@@ -9,6 +9,7 @@ import pytest
 
 from fenxiao.errors import CODES, Code
 from fenxiao.errors.codes import _ROWS
+from fenxiao.errors.link_codes import LINKS
 from fenxiao.errors.refusals import REFUSALS
 
 KNOWN = {
@@ -16,6 +17,7 @@ KNOWN = {
     "facts",
     "graph",
     "ledger",
+    "link",
     "member",
     "money",
     "order",
@@ -42,7 +44,7 @@ class TestRow:
         assert row.code.split(".")[0] in KNOWN
 
     def test_only_refusals_are_final_or_retried(self, row: Code) -> None:
-        refused = {code for code, *_ in REFUSALS}
+        refused = {code for code, kind, *_ in (*REFUSALS, *LINKS) if kind != "error"}
         assert (row.code in refused) == (row.kind in {"final", "retry"})
 
     def test_its_hint_needs_nothing_that_its_message_does_not_name(self, row: Code) -> None:
