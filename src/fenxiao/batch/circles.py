@@ -1,0 +1,145 @@
+"""Circles (闭环): which touches of a block would put somebody above himself.
+
+Each visitor without an upline has a *candidate*: his first touch that is not known to
+be refused. Candidates and earlier bindings together lead from each member to at most
+one other. **In every circle of them, the latest touch is refused, and it alone is:** at
+its instant all others of the circle have bound, since none of them could be refused
+without a circle of its own that ends with it. So the visitor's next touch becomes his
+candidate, and when no circle is left, all candidates bind.
+
+Only somebody who had a fan before his candidate can be the latest of a circle; these
+are the *suspects*, and a walk up from one ends at the first touch later than his own.
+
+Source: docs/relations-at-size.md.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["refuse_circles"]
+
+Codes = NDArray[np.int32]
+Places = NDArray[np.int64]
+
+
+def refuse_circles(
+    parent: Codes, sharers: Codes, who: Codes, opened: Places, suspects: Codes
+) -> bool:
+    """Move candidates on until no circle is left.
+
+    Args:
+        parent: Of each member: code, -1 of a root, or mark of a candidate. Written.
+        sharers: Of each touch of the block.
+        who: Visitors of the touches that are open: not of oneself, visitor not bound before.
+        opened: Places of these touches in the block, rising.
+        suspects: All members who had a fan before their candidate; may be repeated, or have none.
+
+    Returns:
+        Whether any touch was refused.
+    """
+    is_refused = False
+    while True:
+        members, latest = _close(parent, sharers, suspects)
+        if not members.size:
+            return is_refused
+        is_refused = True
+        moved = _move_on(parent, sharers, who, opened, members, latest)
+        # Who is above somebody moved may now have had a fan before his own candidate.
+        suspects = np.concatenate([suspects, sharers[-2 - parent[moved]]])
+
+
+def _close(parent: Codes, sharers: Codes, suspects: Codes) -> tuple[Codes, Codes]:
+    """Return whose candidate is the latest of a circle, and which it is; make them roots.
+
+    They become roots at once, so that no other walk goes round their circle for ever.
+    """
+    marks = parent[suspects]
+    is_candidate = marks < -1
+    start, latest = suspects[is_candidate], -2 - marks[is_candidate]
+    members, touches = [start[:0]], [start[:0]]
+    here = sharers[latest]
+    while here.size:
+        is_closed = here == start
+        if is_closed.any():
+            members.append(start[is_closed])
+            touches.append(latest[is_closed])
+            parent[start[is_closed]] = -1
+        above = parent[here]
+        goes_on = (above != -1) & (-2 - above < latest)
+        start, latest = start[goes_on], latest[goes_on]
+        here = _step(sharers, above[goes_on])
+    found, places = np.unique(np.concatenate(members), return_index=True)
+    return found, np.concatenate(touches)[places]
+
+
+def _step(sharers: Codes, above: Codes) -> Codes:
+    """Turn parents of which some are marks into members."""
+    is_mark = above < 0
+    if is_mark.any():
+        above[is_mark] = sharers[-2 - above[is_mark]]
+    return above
+
+
+def _move_on(
+    parent: Codes, sharers: Codes, who: Codes, opened: Places, members: Codes, latest: Codes
+) -> Codes:
+    """Give each member, now a root, his next touch that closes no circle of its own.
+
+    All of them stay roots until the end, so that what is walked is a forest.
+
+    Returns:
+        Those who have a candidate again.
+    """
+    owner, touch = _touches_of(parent, who, opened, members)
+    is_later = touch > latest[owner]
+    owner, touch = owner[is_later], touch[is_later]
+    counts = np.bincount(owner, minlength=members.size)
+    end = np.cumsum(counts)
+    head = end - counts
+    waiting = np.flatnonzero(head < end)
+    width = 1  # how many touches of each are looked at together: twice as many each time
+    while waiting.size:
+        size = np.minimum(width, end[waiting] - head[waiting])
+        first = np.cumsum(size) - size
+        offset = np.arange(size.sum()) - np.repeat(first, size)
+        asked = touch[np.repeat(head[waiting], size) + offset]
+        is_refused = _closes_alone(parent, sharers, np.repeat(members[waiting], size), asked)
+        refused = np.minimum.reduceat(np.where(is_refused, width, offset), first)
+        refused = np.minimum(refused, size)
+        head[waiting] += refused
+        waiting = waiting[(refused == size) & (head[waiting] < end[waiting])]
+        width *= 2
+    has_next = head < end
+    moved = members[has_next]
+    parent[moved] = -2 - touch[head[has_next]]
+    return moved
+
+
+def _touches_of(
+    parent: Codes, who: Codes, opened: Places, members: Codes
+) -> tuple[NDArray[np.intp], Codes]:
+    """Return the open touches of some roots, grouped by member, rising: whose and which."""
+    tag = -3 - int(opened[-1])  # below every mark
+    parent[members] = tag - np.arange(members.size, dtype=np.int32)
+    held = parent[who]
+    is_asked = held <= tag
+    owner = tag - held[is_asked]
+    order = np.argsort(owner, kind="stable")
+    parent[members] = -1
+    return owner[order].astype(np.intp), opened[is_asked][order].astype(np.int32)
+
+
+def _closes_alone(parent: Codes, sharers: Codes, start: Codes, latest: Codes) -> NDArray[np.bool_]:
+    """Say of each touch of a root whether it closes a circle of which it is the latest."""
+    is_refused = np.zeros(start.size, np.bool_)
+    place = np.arange(start.size)
+    here = sharers[latest]
+    while here.size:
+        is_refused[place[here == start]] = True
+        above = parent[here]
+        goes_on = (above != -1) & (-2 - above < latest)
+        start, latest, place = start[goes_on], latest[goes_on], place[goes_on]
+        here = _step(sharers, above[goes_on])
+    return is_refused
