@@ -18,7 +18,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from fenxiao.batch.circles import refuse_circles
+from fenxiao.batch.circles import OpenTouches, refuse_circles
 
 __all__ = ["BLOCK", "NOBODY", "Outcome", "bind_block"]
 
@@ -78,21 +78,20 @@ def bind_block(
         return opened
     who = visitors[opened]
     try:
-        bound = _decide(parent, has_fans, sharers, who, opened, outcomes)
+        return _decide(parent, has_fans, OpenTouches(sharers, opened, who), outcomes)
     except BaseException:
         parent[who[parent[who] < NOBODY]] = NOBODY  # no mark outlives the block
         raise
-    return bound
 
 
 def _decide(
     parent: NDArray[np.int32],
     has_fans: NDArray[np.bool_],
-    sharers: NDArray[np.int32],
-    who: NDArray[np.int32],
-    opened: NDArray[np.int64],
+    touches: OpenTouches,
     outcomes: NDArray[np.uint8],
 ) -> NDArray[np.int64]:
+    sharers, opened, who = touches
+    bound: NDArray[np.int64]
     marks = (-2 - opened).astype(np.int32)
     parent[who[::-1]] = marks[::-1]  # written backwards, so that the first touch stays
     is_first = parent[who] == marks
@@ -101,7 +100,7 @@ def _decide(
     # The latest touch of a circle is that of somebody who had a fan before it.
     is_below_later = parent[uplines] < marks[is_first]
     suspects = np.concatenate([uplines[is_below_later], members[has_fans[members]]])
-    if suspects.size and refuse_circles(parent, sharers, who, opened, suspects):
+    if suspects.size and refuse_circles(parent, touches, suspects):
         mark = parent[who]
         binding = np.where(mark == NOBODY, _LATER_THAN_ALL, -2 - mark)
         outcomes[opened[opened < binding]] = Outcome.CYCLE

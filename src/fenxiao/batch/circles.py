@@ -15,37 +15,49 @@ Source: docs/relations-at-size.md.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["refuse_circles"]
+__all__ = ["OpenTouches", "refuse_circles"]
 
 Codes = NDArray[np.int32]
 Places = NDArray[np.int64]
 
 
-def refuse_circles(
-    parent: Codes, sharers: Codes, who: Codes, opened: Places, suspects: Codes
-) -> bool:
+class OpenTouches(NamedTuple):
+    """The touches of a block that may bind: not of oneself, the visitor not bound before.
+
+    Args:
+        sharers: Of each touch of the block, open or not.
+        places: Places of the open ones in the block, rising.
+        who: Visitors of the open ones.
+    """
+
+    sharers: Codes
+    places: Places
+    who: Codes
+
+
+def refuse_circles(parent: Codes, touches: OpenTouches, suspects: Codes) -> bool:
     """Move candidates on until no circle is left.
 
     Args:
         parent: Of each member: code, -1 of a root, or mark of a candidate. Written.
-        sharers: Of each touch of the block.
-        who: Visitors of the touches that are open: not of oneself, visitor not bound before.
-        opened: Places of these touches in the block, rising.
+        touches: The open touches of the block.
         suspects: All members who had a fan before their candidate; may be repeated, or have none.
 
     Returns:
         Whether any touch was refused.
     """
-    is_refused = False
+    sharers, is_refused = touches.sharers, False
     while True:
         members, latest = _close(parent, sharers, suspects)
         if not members.size:
             return is_refused
         is_refused = True
-        moved = _move_on(parent, sharers, who, opened, members, latest)
+        moved = _move_on(parent, touches, members, latest)
         # Who is above somebody moved may now have had a fan before his own candidate.
         suspects = np.concatenate([suspects, sharers[-2 - parent[moved]]])
 
@@ -82,9 +94,7 @@ def _step(sharers: Codes, above: Codes) -> Codes:
     return above
 
 
-def _move_on(
-    parent: Codes, sharers: Codes, who: Codes, opened: Places, members: Codes, latest: Codes
-) -> Codes:
+def _move_on(parent: Codes, touches: OpenTouches, members: Codes, latest: Codes) -> Codes:
     """Give each member, now a root, his next touch that closes no circle of its own.
 
     All of them stay roots until the end, so that what is walked is a forest.
@@ -92,7 +102,7 @@ def _move_on(
     Returns:
         Those who have a candidate again.
     """
-    owner, touch = _touches_of(parent, who, opened, members)
+    owner, touch = _touches_of(parent, touches, members)
     is_later = touch > latest[owner]
     owner, touch = owner[is_later], touch[is_later]
     counts = np.bincount(owner, minlength=members.size)
@@ -105,7 +115,8 @@ def _move_on(
         first = np.cumsum(size) - size
         offset = np.arange(size.sum()) - np.repeat(first, size)
         asked = touch[np.repeat(head[waiting], size) + offset]
-        is_refused = _closes_alone(parent, sharers, np.repeat(members[waiting], size), asked)
+        start = np.repeat(members[waiting], size)
+        is_refused = _closes_alone(parent, touches.sharers, start, asked)
         refused = np.minimum.reduceat(np.where(is_refused, width, offset), first)
         refused = np.minimum(refused, size)
         head[waiting] += refused
@@ -118,17 +129,17 @@ def _move_on(
 
 
 def _touches_of(
-    parent: Codes, who: Codes, opened: Places, members: Codes
+    parent: Codes, touches: OpenTouches, members: Codes
 ) -> tuple[NDArray[np.intp], Codes]:
     """Return the open touches of some roots, grouped by member, rising: whose and which."""
-    tag = -3 - int(opened[-1])  # below every mark
+    tag = -3 - int(touches.places[-1])  # below every mark
     parent[members] = tag - np.arange(members.size, dtype=np.int32)
-    held = parent[who]
+    held = parent[touches.who]
     is_asked = held <= tag
     owner = tag - held[is_asked]
     order = np.argsort(owner, kind="stable")
     parent[members] = -1
-    return owner[order].astype(np.intp), opened[is_asked][order].astype(np.int32)
+    return owner[order].astype(np.intp), touches.places[is_asked][order].astype(np.int32)
 
 
 def _closes_alone(parent: Codes, sharers: Codes, start: Codes, latest: Codes) -> NDArray[np.bool_]:

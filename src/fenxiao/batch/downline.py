@@ -51,4 +51,5 @@ class Downline:
         start = self._start[members]
         counts = self._start[members + 1] - start
         shift = np.repeat(start - (np.cumsum(counts) - counts), counts)
-        return self._children[np.arange(counts.sum()) + shift]
+        below: NDArray[np.int32] = self._children[np.arange(counts.sum()) + shift]
+        return below

@@ -118,10 +118,10 @@ def draw_svg(around: Surroundings, *, language: Language = "en") -> str:
         for box in boxes
         if box.above is not None
     ]
+    frame = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
     return "\n".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"'
-            f' viewBox="0 0 {width} {height}" role="img">',
+            f'<svg xmlns="http://www.w3.org/2000/svg" {frame} role="img">',
             f"<style>{_STYLE}</style>",
             f'<rect width="{width}" height="{height}" fill="#fff"/>',
             *edges,
@@ -176,9 +176,15 @@ def _shortened(name: str) -> str:
 
 def _width(box: _Box) -> int:
     """Return a width that holds the texts in every common font."""
-    name = sum(14 if east_asian_width(sign) in "WF" else 8 for sign in _shortened(box.name))
+    name = sum(_sign_width(sign) for sign in _shortened(box.name))
     fans = sum(11 if east_asian_width(sign) in "WF" else 6 for sign in box.fans)
     return max(name, fans, 30) + 22
+
+
+def _sign_width(sign: str) -> int:
+    if east_asian_width(sign) in "WF":
+        return 14
+    return 8 if sign.islower() or sign.isdigit() or sign in " .,-_:" else 11
 
 
 def _edge(above: _Box, below: _Box, left: int, right: int) -> str:

@@ -305,9 +305,7 @@ def _as_index(number: int) -> int:
         return operator.index(number)
     except TypeError:
         expected, got = "whole numbers", repr(number)[:160]
-        raise GraphError(
-            "graph.bad_column", name="number", expected=expected, got=got
-        ) from None
+        raise GraphError("graph.bad_column", name="number", expected=expected, got=got) from None
 
 
 def _read_only(column: NDArray[T]) -> NDArray[T]:
