@@ -47,7 +47,7 @@ def bind_block(
     sharers: NDArray[np.int32],
     visitors: NDArray[np.int32],
     outcomes: NDArray[np.uint8],
-) -> NDArray[np.int64]:
+) -> NDArray[np.intp]:
     """Bind the visitors of one block, in its order, exactly as one by one.
 
     Args:
@@ -69,14 +69,17 @@ def bind_block(
         >>> parent.tolist(), [Outcome(one).name for one in outcomes]
         ([-1, 0, 1], ['BOUND', 'BOUND', 'CYCLE', 'ALREADY_BOUND'])
     """
+    opened: NDArray[np.intp]
+    # Indices of the machine's own width, and take: half the time of plain indexing.
+    came = visitors.astype(np.intp)
     is_self = sharers == visitors
-    is_open = parent[visitors] < 0
     np.add(is_self.view(np.uint8), np.uint8(Outcome.ALREADY_BOUND), out=outcomes)
+    is_open = parent.take(came) < 0
     is_open &= ~is_self
     opened = np.flatnonzero(is_open)
     if not opened.size:
         return opened
-    who = visitors[opened]
+    who = came.take(opened)
     try:
         return _decide(parent, has_fans, OpenTouches(sharers, opened, who), outcomes)
     except BaseException:
@@ -89,24 +92,24 @@ def _decide(
     has_fans: NDArray[np.bool_],
     touches: OpenTouches,
     outcomes: NDArray[np.uint8],
-) -> NDArray[np.int64]:
+) -> NDArray[np.intp]:
     sharers, opened, who = touches
-    bound: NDArray[np.int64]
+    bound: NDArray[np.intp]
     marks = (-2 - opened).astype(np.int32)
     parent[who[::-1]] = marks[::-1]  # written backwards, so that the first touch stays
-    is_first = parent[who] == marks
+    is_first = parent.take(who) == marks
     bound, members = opened[is_first], who[is_first]
-    uplines = sharers[bound]
+    uplines = sharers.take(bound).astype(np.intp)
     # The latest touch of a circle is that of somebody who had a fan before it.
-    is_below_later = parent[uplines] < marks[is_first]
-    suspects = np.concatenate([uplines[is_below_later], members[has_fans[members]]])
+    is_below_later = parent.take(uplines) < marks[is_first]
+    suspects = np.concatenate([uplines[is_below_later], members[has_fans.take(members)]])
     if suspects.size and refuse_circles(parent, touches, suspects):
-        mark = parent[who]
+        mark = parent.take(who)
         binding = np.where(mark == NOBODY, _LATER_THAN_ALL, -2 - mark)
         outcomes[opened[opened < binding]] = Outcome.CYCLE
         is_first = opened == binding
         bound, members = opened[is_first], who[is_first]
-        uplines = sharers[bound]
+        uplines = sharers.take(bound).astype(np.intp)
     outcomes[bound] = Outcome.BOUND
     parent[members] = uplines
     has_fans[uplines] = True

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 __all__ = ["OpenTouches", "refuse_circles"]
 
 Codes = NDArray[np.int32]
-Places = NDArray[np.int64]
+Places = NDArray[np.intp]
 
 
 class OpenTouches(NamedTuple):
@@ -37,10 +37,10 @@ class OpenTouches(NamedTuple):
 
     sharers: Codes
     places: Places
-    who: Codes
+    who: Places
 
 
-def refuse_circles(parent: Codes, touches: OpenTouches, suspects: Codes) -> bool:
+def refuse_circles(parent: Codes, touches: OpenTouches, suspects: Places) -> bool:
     """Move candidates on until no circle is left.
 
     Args:
@@ -59,26 +59,27 @@ def refuse_circles(parent: Codes, touches: OpenTouches, suspects: Codes) -> bool
         is_refused = True
         moved = _move_on(parent, touches, members, latest)
         # Who is above somebody moved may now have had a fan before his own candidate.
-        suspects = np.concatenate([suspects, sharers[-2 - parent[moved]]])
+        above = sharers.take(-2 - parent.take(moved))
+        suspects = np.concatenate([suspects, above])
 
 
-def _close(parent: Codes, sharers: Codes, suspects: Codes) -> tuple[Codes, Codes]:
+def _close(parent: Codes, sharers: Codes, suspects: Places) -> tuple[Places, Codes]:
     """Return whose candidate is the latest of a circle, and which it is; make them roots.
 
     They become roots at once, so that no other walk goes round their circle for ever.
     """
-    marks = parent[suspects]
+    marks = parent.take(suspects)
     is_candidate = marks < -1
     start, latest = suspects[is_candidate], -2 - marks[is_candidate]
-    members, touches = [start[:0]], [start[:0]]
-    here = sharers[latest]
+    members, touches = [start[:0]], [latest[:0]]
+    here = sharers.take(latest)
     while here.size:
         is_closed = here == start
         if is_closed.any():
             members.append(start[is_closed])
             touches.append(latest[is_closed])
             parent[start[is_closed]] = -1
-        above = parent[here]
+        above = parent.take(here)
         goes_on = (above != -1) & (-2 - above < latest)
         start, latest = start[goes_on], latest[goes_on]
         here = _step(sharers, above[goes_on])
@@ -90,11 +91,11 @@ def _step(sharers: Codes, above: Codes) -> Codes:
     """Turn parents of which some are marks into members."""
     is_mark = above < 0
     if is_mark.any():
-        above[is_mark] = sharers[-2 - above[is_mark]]
+        above[is_mark] = sharers.take(-2 - above[is_mark])
     return above
 
 
-def _move_on(parent: Codes, touches: OpenTouches, members: Codes, latest: Codes) -> Codes:
+def _move_on(parent: Codes, touches: OpenTouches, members: Places, latest: Codes) -> Places:
     """Give each member, now a root, his next touch that closes no circle of its own.
 
     All of them stay roots until the end, so that what is walked is a forest.
@@ -109,7 +110,7 @@ def _move_on(parent: Codes, touches: OpenTouches, members: Codes, latest: Codes)
     end = np.cumsum(counts)
     head = end - counts
     waiting = np.flatnonzero(head < end)
-    width = 1  # how many touches of each are looked at together: twice as many each time
+    width = 8  # how many touches of each are looked at together: ever more
     while waiting.size:
         size = np.minimum(width, end[waiting] - head[waiting])
         first = np.cumsum(size) - size
@@ -121,20 +122,18 @@ def _move_on(parent: Codes, touches: OpenTouches, members: Codes, latest: Codes)
         refused = np.minimum(refused, size)
         head[waiting] += refused
         waiting = waiting[(refused == size) & (head[waiting] < end[waiting])]
-        width *= 2
+        width *= 8
     has_next = head < end
     moved = members[has_next]
     parent[moved] = -2 - touch[head[has_next]]
     return moved
 
 
-def _touches_of(
-    parent: Codes, touches: OpenTouches, members: Codes
-) -> tuple[NDArray[np.intp], Codes]:
+def _touches_of(parent: Codes, touches: OpenTouches, members: Places) -> tuple[Places, Codes]:
     """Return the open touches of some roots, grouped by member, rising: whose and which."""
     tag = -3 - int(touches.places[-1])  # below every mark
     parent[members] = tag - np.arange(members.size, dtype=np.int32)
-    held = parent[touches.who]
+    held = parent.take(touches.who)
     is_asked = held <= tag
     owner = tag - held[is_asked]
     order = np.argsort(owner, kind="stable")
@@ -142,14 +141,14 @@ def _touches_of(
     return owner[order].astype(np.intp), touches.places[is_asked][order].astype(np.int32)
 
 
-def _closes_alone(parent: Codes, sharers: Codes, start: Codes, latest: Codes) -> NDArray[np.bool_]:
+def _closes_alone(parent: Codes, sharers: Codes, start: Places, latest: Codes) -> NDArray[np.bool_]:
     """Say of each touch of a root whether it closes a circle of which it is the latest."""
     is_refused = np.zeros(start.size, np.bool_)
     place = np.arange(start.size)
-    here = sharers[latest]
+    here = sharers.take(latest)
     while here.size:
         is_refused[place[here == start]] = True
-        above = parent[here]
+        above = parent.take(here)
         goes_on = (above != -1) & (-2 - above < latest)
         start, latest, place = start[goes_on], latest[goes_on], place[goes_on]
         here = _step(sharers, above[goes_on])

@@ -218,7 +218,7 @@ class Forest:
 
     def parents(self, codes: ArrayLike) -> NDArray[np.int32]:
         """Return the parent of each, -1 where there is none."""
-        return self._parent[code_column(codes, "codes", self._size)]
+        return self._parent.take(code_column(codes, "codes", self._size))
 
     def uplines(
         self, codes: ArrayLike, hops: int = 3, at_us: ArrayLike | None = None

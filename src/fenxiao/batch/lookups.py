@@ -57,10 +57,10 @@ def _walk(
     ended: NDArray[np.bool_] | None = None
     for hop in range(found.shape[1]):
         # -1 looks at the last member, so who has ended is put back to -1.
-        above = parent[here]
+        above = parent.take(here, mode="wrap")
         if ended is not None:
             above[ended] = -1
         if bound_us is not None and at_us is not None:
-            above[bound_us[here] > at_us] = -1
+            above[bound_us.take(here, mode="wrap") > at_us] = -1
         found[:, hop] = above
         here, ended = above, above < 0
