@@ -1,8 +1,9 @@
 """Relations at size, beside what one would write without them, in one run.
 
 Touches are bound by the forest, by dictionaries, and, fewer of them, by networkx and
-rustworkx; every rival must come to the same outcomes. The best round of each counts,
-since noise only slows. ``--short`` takes a fiftieth of everything and writes no file.
+rustworkx; every rival must come to the same outcomes. Seconds are of the processor, all
+on one core, since others use the machine too; the best round of each counts, since noise
+only slows. ``--short`` takes a fiftieth of everything and writes no file.
 ``python -m benchmarks.relation_tables`` then draws the tables of the page.
 """
 
@@ -19,7 +20,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import numpy as np
@@ -45,9 +46,9 @@ def timed(run: Callable[[], Any], rounds: int = 1) -> tuple[float, Any]:
     for _ in range(rounds):
         made = None
         gc.collect()
-        started = perf_counter()
+        started = process_time()
         made = run()
-        best = min(best, perf_counter() - started)
+        best = min(best, process_time() - started)
     return best, made
 
 

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from fenxiao.batch import binding
+from fenxiao.batch import Forest, binding, circles
 from fenxiao.batch.binding import NOBODY, Outcome, bind_block
 from fenxiao.batch.circles import OpenTouches
 from tests.batch.touches import MEMBERS, Touched, one_by_one, touches
@@ -27,15 +27,18 @@ def in_blocks(
     return parent, has_fans, outcomes
 
 
+@pytest.mark.parametrize("few", [0, 2, circles.FEW])
 @given(told=touches, block=st.integers(1, 40))
 @example(told=[(1, 0), (2, 1), (0, 2), (0, 2), (3, 2)], block=40)  # a circle, twice, then elsewhere
 @example(told=[(1, 0), (0, 1), (3, 2), (2, 3), (2, 1), (0, 3)], block=6)  # two circles, then one
 @example(told=[(1, 0), *[(0, 1)] * 30, (2, 1)], block=40)  # many refused before one binds
 @example(told=[(1, 0), (2, 1), *[(0, 2)] * 5], block=40)  # all touches of somebody are refused
-def test_a_block_is_the_sequence_of_its_touches(told: list[Touched], block: int) -> None:
+def test_a_block_is_the_sequence_of_its_touches(few: int, told: list[Touched], block: int) -> None:
     parents = [NOBODY] * MEMBERS
     expected = one_by_one(told, parents)
-    parent, has_fans, outcomes = in_blocks(told, block)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(circles, "FEW", few)  # walked together, one by one, or both
+        parent, has_fans, outcomes = in_blocks(told, block)
     assert expected == outcomes.tolist()
     assert parents == parent.tolist()
     assert [member in parents for member in range(MEMBERS)] == has_fans.tolist()
@@ -57,6 +60,15 @@ def test_a_large_batch_is_the_sequence_of_its_touches() -> None:
             bind_block(parent, has_fans, sharers[part], visitors[part], outcomes[part])
         assert np.array_equal(np.array(expected), outcomes)
         assert np.array_equal(np.array(parents), parent)
+
+
+def test_a_long_chain_is_walked_in_good_time() -> None:
+    size = 200_000
+    forest = Forest(size)
+    chain = np.arange(size)
+    forest.bind_many(chain[:-1], chain[1:])
+    below = np.full(8, size - 1)
+    assert {Outcome.CYCLE} == set(forest.bind_many(below, np.zeros(8, np.int32)).tolist())
 
 
 def test_no_mark_outlives_a_block_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from fenxiao.batch import circles
 from fenxiao.batch.circles import OpenTouches, refuse_circles
 
 ROOT = -1
@@ -48,9 +49,12 @@ def marks(*places: int) -> list[int]:
 def test_the_latest_touch_of_a_circle_is_refused(
     told: list[tuple[int, int]], first: list[int], suspects: list[int], expected: list[int]
 ) -> None:
-    parent = np.array(first, np.int32)
     sharers, visitors = np.array(told, np.int32).T
-    touches = OpenTouches(sharers, np.arange(len(told)), visitors)
-    is_refused = refuse_circles(parent, touches, np.array(suspects, np.int32))
-    assert expected == parent.tolist()
-    assert is_refused is (expected != first)
+    touches = OpenTouches(sharers, np.arange(len(told)), visitors.astype(np.intp))
+    for few in (0, circles.FEW):  # walked together, and one by one
+        parent = np.array(first, np.int32)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(circles, "FEW", few)
+            is_refused = refuse_circles(parent, touches, np.array(suspects, np.intp))
+        assert expected == parent.tolist()
+        assert is_refused is (expected != first)

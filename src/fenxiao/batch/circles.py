@@ -20,7 +20,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["OpenTouches", "refuse_circles"]
+__all__ = ["FEW", "OpenTouches", "refuse_circles"]
+
+FEW = 16
+"""So many walks or fewer go on one by one, which is quicker then, above all up long chains."""
 
 Codes = NDArray[np.int32]
 Places = NDArray[np.intp]
@@ -73,7 +76,7 @@ def _close(parent: Codes, sharers: Codes, suspects: Places) -> tuple[Places, Cod
     start, latest = suspects[is_candidate], -2 - marks[is_candidate]
     members, touches = [start[:0]], [latest[:0]]
     here = sharers.take(latest)
-    while here.size:
+    while here.size > FEW:
         is_closed = here == start
         if is_closed.any():
             members.append(start[is_closed])
@@ -83,8 +86,23 @@ def _close(parent: Codes, sharers: Codes, suspects: Places) -> tuple[Places, Cod
         goes_on = (above != -1) & (-2 - above < latest)
         start, latest = start[goes_on], latest[goes_on]
         here = _step(sharers, above[goes_on])
+    for one in np.argsort(latest):  # a circle is cut before anybody later walks into it
+        if _closes(parent, sharers, start.item(one), latest.item(one), here.item(one)):
+            members.append(start[one : one + 1])
+            touches.append(latest[one : one + 1])
+            parent[start[one]] = -1
     found, places = np.unique(np.concatenate(members), return_index=True)
     return found, np.concatenate(touches)[places]
+
+
+def _closes(parent: Codes, sharers: Codes, start: int, latest: int, here: int) -> bool:
+    """Walk up from one touch; say whether it is the latest of a circle."""
+    while here != start:
+        above = parent.item(here)
+        if above == -1 or -2 - above >= latest:
+            return False
+        here = above if above >= 0 else sharers.item(-2 - above)
+    return True
 
 
 def _step(sharers: Codes, above: Codes) -> Codes:
@@ -146,10 +164,13 @@ def _closes_alone(parent: Codes, sharers: Codes, start: Places, latest: Codes) -
     is_refused = np.zeros(start.size, np.bool_)
     place = np.arange(start.size)
     here = sharers.take(latest)
-    while here.size:
+    while here.size > FEW:
         is_refused[place[here == start]] = True
         above = parent.take(here)
         goes_on = (above != -1) & (-2 - above < latest)
         start, latest, place = start[goes_on], latest[goes_on], place[goes_on]
         here = _step(sharers, above[goes_on])
+    for one in range(here.size):
+        if _closes(parent, sharers, start.item(one), latest.item(one), here.item(one)):
+            is_refused[place[one]] = True
     return is_refused
