@@ -86,3 +86,11 @@ def test_boxes_stand_apart_within_the_picture(told: list[Touched]) -> None:
         for other_x, other_y, other_width, other_height in boxes[:place]:
             beside = x + width < other_x or other_x + other_width < x
             assert beside or y + height < other_y or other_y + other_height < y
+
+
+def test_the_longest_drawing_is_drawn() -> None:
+    forest = Forest(200)
+    forest.bind_many(range(199), range(1, 200))
+    around = surroundings(forest, 100, up=64, down=64)
+    assert len(draw_text(around).splitlines()) == 130
+    assert draw_svg(around).count("<g ") == 130

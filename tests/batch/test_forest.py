@@ -125,6 +125,7 @@ BAD: dict[str, tuple[str, Callable[[Forest], object]]] = {
     "one sharer": ("graph.unknown_member", lambda forest: forest.bind(3, 1)),
     "one visitor": ("graph.unknown_member", lambda forest: forest.bind(1, -1)),
     "no code": ("graph.bad_column", lambda forest: forest.bind(1, wrong)),
+    "large code": ("graph.bad_column", lambda forest: forest.bind(1, 2**63)),
     "one instant": ("graph.instants", lambda forest: forest.bind(1, 2, at_us=5)),
     "as of": ("graph.instants", lambda forest: forest.uplines([1], at_us=5)),
     "no hops": ("graph.hops_range", lambda forest: forest.uplines([1], hops=0)),

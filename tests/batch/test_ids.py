@@ -42,6 +42,14 @@ def test_nothing_is_kept_of_a_column_with_a_bad_text(column: list[Any]) -> None:
     assert [-1] == ids.codes(["u2"]).tolist()
 
 
+@pytest.mark.parametrize("column", ["u1", None, {"u1"}, np.array([["u1"]])], ids=repr)
+def test_what_is_no_column_of_texts(column: Any) -> None:
+    for call in (TextIds().intern, TextIds().codes):
+        with pytest.raises(GraphError) as caught:
+            call(column)
+        assert caught.value.code == "graph.bad_column"
+
+
 def test_arrays_of_texts_are_columns_too() -> None:
     ids = TextIds()
     assert [0, 1] == ids.intern(np.array(["用户1", "u2"])).tolist()

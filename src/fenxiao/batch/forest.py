@@ -300,12 +300,16 @@ class Forest:
 
 
 def _as_index(number: int) -> int:
-    """Return a whole number, numpy's among them, as int."""
+    """Return a whole number of 64 bits, numpy's among them, as int."""
     try:
-        return operator.index(number)
+        index = operator.index(number)
     except TypeError:
-        expected, got = "whole numbers", repr(number)[:160]
-        raise GraphError("graph.bad_column", name="number", expected=expected, got=got) from None
+        index = None
+    if index is None or not -(2**63) <= index < 2**63:
+        got = repr(number)[:160]
+        expected = "whole numbers of 64 bits"
+        raise GraphError("graph.bad_column", name="number", expected=expected, got=got)
+    return index
 
 
 def _read_only(column: NDArray[T]) -> NDArray[T]:

@@ -75,9 +75,10 @@ class TextIds:
             column: A list of texts, or an array of them.
 
         Raises:
+            GraphError: ``graph.bad_column`` when it is no list.
             EventError: ``event.bad_id`` when a new id is none; nothing is kept then.
         """
-        texts = column.tolist() if isinstance(column, np.ndarray) else column
+        texts = _listed(column)
         known = len(self._names)
         try:
             codes = np.fromiter(map(self._code.__getitem__, texts), np.int32, len(texts))
@@ -96,9 +97,9 @@ class TextIds:
 
     def codes(self, column: Sequence[str] | NDArray[Any]) -> NDArray[np.int32]:
         """Return the codes of a column of texts; -1 for one that has none."""
-        texts = column.tolist() if isinstance(column, np.ndarray) else column
         get = self._code.get
-        return np.fromiter((get(text, -1) for text in texts), np.int32, len(texts))
+        known = [get(text, -1) if type(text) is str else -1 for text in _listed(column)]
+        return np.array(known, np.int32)
 
     def names(self, codes: ArrayLike) -> list[str]:
         """Return the ids of codes.
@@ -114,6 +115,17 @@ class TextIds:
         return isinstance(other, TextIds) and self._names == other._names
 
     __hash__ = None  # type: ignore[assignment]  # it grows
+
+
+def _listed(column: Sequence[str] | NDArray[Any]) -> list[str]:
+    """Return a column of texts as a list; one text is no column of its letters."""
+    if isinstance(column, np.ndarray) and column.ndim == 1:
+        listed: list[str] = column.tolist()
+        return listed
+    if isinstance(column, (list, tuple)):
+        return list(column)
+    got = f"{type(column).__name__} {column!r}"[:160]
+    raise GraphError("graph.bad_column", name="column", expected="texts", got=got)
 
 
 class NumberIds:

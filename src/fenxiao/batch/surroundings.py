@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fenxiao.batch.binding import NOBODY
-from fenxiao.batch.forest import Forest
+from fenxiao.batch.forest import MOST_HOPS, Forest
 from fenxiao.errors import GraphError
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["MOST_SHOWN", "Branch", "Surroundings", "surroundings", "to_networkx"]
 
 MOST_SHOWN = 1_000
-"""The largest ``up``, ``down`` or ``limit`` of a drawing."""
+"""The most fans of one member that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +112,10 @@ def surroundings(
         >>> [branch.name for branch, _ in around.branches()], around.top.shown[0].more
         (['0', '1', '2', '3'], 1)
     """
-    for name, got, low in (("up", up, 0), ("down", down, 0), ("limit", limit, 1)):
-        if not low <= got <= MOST_SHOWN:
-            raise GraphError("graph.hops_range", name=name, low=low, high=MOST_SHOWN, got=got)
+    hops = (("up", up, 0, MOST_HOPS), ("down", down, 0, MOST_HOPS))
+    for name, got, low, high in (*hops, ("limit", limit, 1, MOST_SHOWN)):
+        if not low <= got <= high:
+            raise GraphError("graph.hops_range", name=name, low=low, high=high, got=got)
     forest.children(code)  # refuses who is no member
     fans = _below(forest, [code], down, limit)
     path = _above(forest, code)
