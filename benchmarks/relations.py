@@ -218,8 +218,9 @@ def main() -> None:
     for name, found in results["bulk"].items():
         print(f"{name}: {found['members']:,} members, {found['touches']:,} touches")
         for rival, speed in found["touches_per_second"].items():
-            ratio = found["times_as_fast_as"].get(rival, 1.0)
-            print(f"  {rival:<20}{speed:>14,} touches/s   the forest takes 1/{ratio} of it")
+            ratio = found["times_as_fast_as"].get(rival)
+            than = f"   the forest is {ratio} times as fast" if ratio else ""
+            print(f"  {rival:<20}{speed:>14,} touches/s{than}")
         if found["times_as_fast_as"]["dictionary"] < GOAL_RATIO:
             print(f"  The goal of {GOAL_RATIO} times the dictionary is missed.")
     for part_name in ("single", "stored", "large"):
