@@ -13,8 +13,16 @@ from hypothesis import strategies as st
 from fenxiao.batch import Forest, NumberIds, Outcome, TextIds
 from fenxiao.batch.forest import MOST_MEMBERS
 from fenxiao.errors import GraphError
+from fenxiao.graph.bindings import upline
+from fenxiao.model.records import Refusal
 from tests.batch.touches import MEMBERS, Touched, one_by_one, touches
+from tests.graph.forest import Forest as Stored
 
+REFUSED = {
+    "graph.self_bind": Outcome.SELF,
+    "graph.already_bound": Outcome.ALREADY_BOUND,
+    "graph.circle": Outcome.CYCLE,
+}
 batches = st.lists(touches, max_size=4)
 
 
@@ -37,6 +45,32 @@ def test_many_are_as_one_by_one(told: list[list[Touched]]) -> None:
     assert at_once.bound_us is not None
     assert single.bound_us is not None
     assert at_once.bound_us.tolist() == single.bound_us.tolist()
+
+
+@given(told=touches)
+def test_the_core_decides_the_same_event_by_event(told: list[Touched]) -> None:
+    core, expected, codes = Stored(), list[Outcome](), dict[str, int]()
+    for at_us, (sharer, visitor) in enumerate(told):
+        names = str(sharer), str(visitor)
+        for name in names:
+            codes.setdefault(name, len(codes))
+        decided = core.decide(*names, at_us)
+        expected.append(REFUSED[decided.code] if isinstance(decided, Refusal) else Outcome.BOUND)
+        core.touch(*names, at_us)
+    forest = Forest(ids=TextIds(), is_timed=True)
+    for touch in told:
+        forest.intern([str(member) for member in touch])
+    sharers, visitors = ([codes[str(touch[side])] for touch in told] for side in (0, 1))
+    assert expected == forest.bind_many(sharers, visitors, at_us=range(len(told))).tolist()
+    names_of = list(codes)
+    found = {names_of[code]: parent for code, parent in enumerate(forest.parent.tolist())}
+    found = {name: names_of[parent] for name, parent in found.items() if parent >= 0}
+    assert core.parents() == found
+    for name, code in codes.items():
+        for at_us in range(0, len(told), 5):
+            above = upline(core.chain(name), at_us)
+            walked = forest.uplines([code], at_us=at_us)[0].tolist()
+            assert above == tuple(names_of[one] for one in walked if one >= 0)
 
 
 @given(told=touches, late=touches)
