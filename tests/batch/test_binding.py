@@ -27,7 +27,7 @@ def in_blocks(
     return parent, has_fans, outcomes
 
 
-@pytest.mark.parametrize("few", [0, 2, circles.FEW])
+@pytest.mark.parametrize(("few", "look"), [(0, 1), (2, 2), (circles.FEW, circles.LOOK)])
 @given(told=touches, block=st.integers(1, 40))
 @example(told=[(1, 0), (2, 1), (0, 2), (0, 2), (3, 2)], block=40)  # a circle, twice, then elsewhere
 @example(told=[(1, 0), (0, 1), (3, 2), (2, 3), (2, 1), (0, 3)], block=6)  # two circles, then one
@@ -38,6 +38,7 @@ def test_a_block_is_the_sequence_of_its_touches(few: int, told: list[Touched], b
     expected = one_by_one(told, parents)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(circles, "FEW", few)  # walked together, one by one, or both
+        patch.setattr(circles, "LOOK", look)
         parent, has_fans, outcomes = in_blocks(told, block)
     assert expected == outcomes.tolist()
     assert parents == parent.tolist()

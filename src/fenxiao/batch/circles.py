@@ -20,10 +20,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FEW", "OpenTouches", "refuse_circles"]
+__all__ = ["FEW", "LOOK", "OpenTouches", "refuse_circles"]
 
 FEW = 16
 """So many walks or fewer go on one by one, which is quicker then, above all up long chains."""
+
+LOOK = 64
+"""How many touches of somebody are looked at together at first; then ever more."""
 
 Codes = NDArray[np.int32]
 Places = NDArray[np.intp]
@@ -54,16 +57,18 @@ def refuse_circles(parent: Codes, touches: OpenTouches, suspects: Places) -> boo
     Returns:
         Whether any touch was refused.
     """
-    sharers, is_refused = touches.sharers, False
-    while True:
-        members, latest = _close(parent, sharers, suspects)
-        if not members.size:
-            return is_refused
-        is_refused = True
+    sharers = touches.sharers
+    members, latest = _close(parent, sharers, suspects)
+    is_refused = members.size > 0
+    while members.size:
         moved = _move_on(parent, touches, members, latest)
+        if not moved.size:
+            break
         # Who is above somebody moved may now have had a fan before his own candidate.
         above = sharers.take(-2 - parent.take(moved))
         suspects = np.concatenate([suspects, above])
+        members, latest = _close(parent, sharers, suspects)
+    return is_refused
 
 
 def _close(parent: Codes, sharers: Codes, suspects: Places) -> tuple[Places, Codes]:
@@ -128,7 +133,7 @@ def _move_on(parent: Codes, touches: OpenTouches, members: Places, latest: Codes
     end = np.cumsum(counts)
     head = end - counts
     waiting = np.flatnonzero(head < end)
-    width = 8  # how many touches of each are looked at together: ever more
+    width = LOOK
     while waiting.size:
         size = np.minimum(width, end[waiting] - head[waiting])
         first = np.cumsum(size) - size
