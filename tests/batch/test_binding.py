@@ -33,7 +33,9 @@ def in_blocks(
 @example(told=[(1, 0), (0, 1), (3, 2), (2, 3), (2, 1), (0, 3)], block=6)  # two circles, then one
 @example(told=[(1, 0), *[(0, 1)] * 30, (2, 1)], block=40)  # many refused before one binds
 @example(told=[(1, 0), (2, 1), *[(0, 2)] * 5], block=40)  # all touches of somebody are refused
-def test_a_block_is_the_sequence_of_its_touches(few: int, told: list[Touched], block: int) -> None:
+def test_a_block_is_the_sequence_of_its_touches(
+    few: int, look: int, told: list[Touched], block: int
+) -> None:
     parents = [NOBODY] * MEMBERS
     expected = one_by_one(told, parents)
     with pytest.MonkeyPatch.context() as patch:
