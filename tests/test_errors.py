@@ -6,15 +6,21 @@ import pickle
 from collections.abc import Callable
 from copy import copy
 from dataclasses import replace
+from datetime import datetime, timedelta
 from string import Formatter
 from typing import Any
 
 import pytest
 
-from fenxiao import errors
+from fenxiao import batch, errors
 from fenxiao.errors import CODES, EventError, FenxiaoError, MoneyError, render
-from fenxiao.graph.bindings import CUSTOMER
 from fenxiao.graph.export import to_networkx
+from fenxiao.graph.link_keys import LinkKey, LinkKeys
+from fenxiao.graph.link_text import check_character
+from fenxiao.graph.links import LinkCode, carrying_code, lookup_code, parse_code, refuse_share
+from fenxiao.graph.policy import BindingPolicy, Who
+from fenxiao.graph.shared_pages import SharedPage, read_page, share_page
+from fenxiao.graph.shares import Share
 from fenxiao.ledger.balances import trial_balance
 from fenxiao.ledger.posting import Occasion, post
 from fenxiao.model.border import load_event, load_record
@@ -24,11 +30,14 @@ from fenxiao.model.events import (
     Event,
     OrderConfirmed,
     PayoutResult,
+    Rebind,
     RefundLine,
+    Registered,
     Release,
+    SettleFans,
     WithdrawalRequested,
 )
-from fenxiao.model.records import Entry, Node, Payout, Posting, Wallet
+from fenxiao.model.records import Entry, Node, Payout, Posting, Refusal, Wallet
 from fenxiao.money import (
     AMOUNT_LIMIT_MINOR,
     Ppm,
@@ -51,9 +60,13 @@ KINDS = [
     for kind in vars(errors).values()
     if isinstance(kind, type) and issubclass(kind, FenxiaoError)
 ]
-NODE = Node(CUSTOMER, "u1", None, 0, "e1", has_fans=False)
+NODE = Node("customer", "u1", None, 0, "e1", has_fans=False)
 PAYOUT = Payout("I1", "K1", "m1", "u2", "CNY", 55, "t1", "paid", 0, 0, None)
 WRONG: Any = "wrong on purpose"
+KEY = LinkKey("A", bytes(16))
+KEYS = LinkKeys("shop", (KEY,))
+LINK = lookup_code(Share("u1"), KEYS)
+QUERY = share_page(Share("u1"), KEYS).as_query()
 
 
 def entry(account: str, amount_minor: int) -> Entry:
@@ -107,6 +120,22 @@ ERRORS: dict[str, Callable[[], object]] = {
     "record.malformed": lambda: load_record('{"type": "wallet", "schema": 1}'),
     "facts.wrong_type": decide_on_another_fact,
     "graph.repeated_node": lambda: to_networkx([NODE, NODE]),
+    "link.bad_key_id": lambda: LinkKey("0", bytes(16)),
+    "link.short_key": lambda: LinkKey("A", bytes(15)),
+    "link.no_keys": lambda: LinkKeys("shop", ()),
+    "link.repeated_key": lambda: LinkKeys("shop", (KEY, KEY)),
+    "link.unknown_word": lambda: Share("u1", channel=WRONG),
+    "link.ids_too_long": lambda: carrying_code(Share("会员"), KEYS),
+    "graph.bad_column": lambda: batch.Forest(2).bind_many([WRONG], [1]),
+    "graph.columns_differ": lambda: batch.Forest(2).bind_many([0, 1], [1]),
+    "graph.unknown_member": lambda: batch.Forest(2).parents([2]),
+    "graph.no_ids": lambda: batch.Forest(2).code("u1"),
+    "graph.instants": lambda: batch.Forest(2).bind_many([0], [1], at_us=[5]),
+    "graph.member_range": lambda: batch.Forest(2).grow(1),
+    "graph.stored_circle": lambda: batch.from_columns(parent=[1, 0]),
+    "graph.hops_range": lambda: batch.Forest(2).uplines([0], hops=0),
+    "graph.snapshot_form": lambda: batch.from_bytes(b"PK"),
+    "graph.snapshot_damaged": lambda: batch.from_bytes(batch.to_bytes(batch.Forest(2))[:-1] + b"?"),
     "plan.depth": lambda: levels(1, 1, 1, 1),
     "plan.ceiling": lambda: plan(levels(100_000, 50_000), ceiling_ppm=149_999),
     "plan.no_rules": plan,
@@ -116,6 +145,10 @@ ERRORS: dict[str, Callable[[], object]] = {
     "policy.repeated_plan": lambda: Policy(plans=(plan(levels(1)), plan(levels(2)))),
     "policy.repeated_currency": lambda: PayoutPolicy(
         minimums=(Minimum(currency="CNY", amount_minor=1),) * 2
+    ),
+    "policy.binding": lambda: BindingPolicy(protected_days=1),
+    "policy.repeated_binding": lambda: Policy(
+        plans=(plan(levels(1)),), bindings=(BindingPolicy(),) * 2
     ),
     "terms.unknown_line": explain_another_line,
     "ledger.bad_amount": lambda: post("release", Occasion("e", "m1", "CNY", "o1", 0, 0), {"u1": 0}),
@@ -144,11 +177,55 @@ ORDER = paid(line(1_000, quantity=2))
 SOLD = [BOUND, ORDER]
 SENT = [*SOLD, confirmed(), Release(id="free", at=AT), OUT]
 
+LATER = AT + timedelta(days=1)
+
+
+def move(member_id: str, parent_id: str | None, at: datetime = LATER) -> Rebind:
+    return Rebind(
+        id="move",
+        at=at,
+        relation="customer",
+        member_id=member_id,
+        parent_id=parent_id,
+        reason="asked for",
+        maker_id="m1",
+        checker_id="m2",
+    )
+
+
+# How members are bound, where a refusal needs more than the first touch for ever.
+BINDINGS: dict[str, BindingPolicy] = {
+    "graph.protected": BindingPolicy(takes="last", protected_days=1),
+    "graph.too_deep": BindingPolicy(max_structural_depth=1),
+    "graph.no_policy": BindingPolicy(channels=("scan",)),
+    "graph.remembered": BindingPolicy(binds_at="registration"),
+    "graph.too_late_to_bind": BindingPolicy(binds_at="registration"),
+    "graph.frozen": BindingPolicy(on_leave="freeze"),
+    "graph.sharer_unfit": BindingPolicy(sharer=Who(is_registered=True)),
+    "graph.visitor_unfit": BindingPolicy(visitor=Who(is_verified=True)),
+}
 REFUSALS: dict[str, tuple[list[Event], Event]] = {
     "event.id_reused": (SOLD, OrderConfirmed(id="paid", at=AT, order_id="o1")),
     "graph.self_bind": ([], touch("t1", "u1", "u1")),
     "graph.already_bound": ([BOUND], touch("t2", "u3", "u1")),
     "graph.circle": ([BOUND, touch("t2", "u3", "u2")], touch("t3", "u1", "u3")),
+    "graph.late": ([BOUND], move("u1", "u3", AT)),
+    "graph.protected": ([BOUND], touch("t2", "u3", "u1", at=AT + timedelta(hours=23))),
+    "graph.too_deep": ([BOUND], touch("t2", "u1", "u3")),
+    "graph.no_policy": ([], BOUND),
+    "graph.remembered": ([BOUND], touch("t2", "u3", "u1")),
+    "graph.too_late_to_bind": ([Registered(id="r", at=AT, member_id="u1")], BOUND),
+    "graph.frozen": (
+        [BOUND, SettleFans(id="left", at=LATER, member_id="u2", relations=("customer",))],
+        touch("t2", "u2", "u3"),
+    ),
+    "graph.sharer_unfit": ([], BOUND),
+    "graph.visitor_unfit": ([], BOUND),
+    "graph.not_bound": ([BOUND], move("u2", None)),
+    "member.already_registered": (
+        [Registered(id="r", at=AT, member_id="u1")],
+        Registered(id="again", at=AT, member_id="u1"),
+    ),
     "order.already_paid": (SOLD, replace(ORDER, id="again")),
     "order.no_plan": ([BOUND], replace(ORDER, at=AT.replace(year=2023))),
     "order.unknown": ([BOUND], refunded("b1", quantity=1)),
@@ -172,6 +249,21 @@ REFUSALS: dict[str, tuple[list[Event], Event]] = {
     ),
     "payout.conflict": ([*SENT, RESULT], replace(RESULT, id="r2", outcome="failed")),
 }
+# What is wrong with a share link is no event, so that nothing is written.
+LINKS: dict[str, Callable[[], LinkCode | SharedPage | Refusal | None]] = {
+    "link.wrong_character": lambda: parse_code(f"0{LINK}", KEYS),
+    "link.too_short": lambda: parse_code(LINK[1:], KEYS),
+    "link.too_long": lambda: parse_code(LINK * 2, KEYS),
+    "link.mistyped": lambda: parse_code(f"2{LINK[1:]}", KEYS),
+    "link.unknown_version": lambda: parse_code(f"2{LINK}", KEYS),  # 2 is the digit 0
+    "link.unknown_key": lambda: parse_code(LINK, LinkKeys("shop", (LinkKey("B", bytes(16)),))),
+    "link.wrong_realm": lambda: parse_code(LINK, LinkKeys("mall", (KEY,), ("shop",))),
+    "link.forged": lambda: parse_code("KA" + "2" * 13 + check_character("KA" + "2" * 13), KEYS),
+    "link.other_share": lambda: refuse_share(LinkCode(LINK, "A", None), Share("u2"), KEYS),
+    "link.missing_parameter": lambda: read_page({}, KEYS),
+    "link.bad_parameter": lambda: read_page({**QUERY, "kind": "shelf"}, KEYS),
+    "link.altered_page": lambda: read_page({**QUERY, "storefront": "u2"}, KEYS),
+}
 # A withdrawal reads a balance, so even its refusal guards the checkpoint, as it is.
 CHECKPOINT = {wallet_key("m1", "u2", "CNY")}
 GUARDED = {"payout.below_minimum": CHECKPOINT, "payout.exceeds_available": CHECKPOINT}
@@ -192,7 +284,7 @@ def provoke(code: str) -> FenxiaoError:
 
 def test_every_code_is_provoked() -> None:
     # A tail of 10,000 changes: tests/settlement/test_wallets.py and the catalogue's test.
-    assert set(CODES) == {*ERRORS, *REFUSALS, "payout.fold_first"}
+    assert set(CODES) == {*ERRORS, *REFUSALS, *LINKS, "payout.fold_first"}
     assert set(ERRORS) == {code for code, row in CODES.items() if row.kind == "error"}
 
 
@@ -219,7 +311,8 @@ def test_every_error_survives_pickling(code: str, again: Callable[[Any], Any]) -
 @pytest.mark.parametrize("code", REFUSALS)
 def test_a_bad_fact_is_refused_and_changes_nothing_else(code: str) -> None:
     before, event = REFUSALS[code]
-    book = Book(policy(55_000))
+    rule = BINDINGS.get(code, BindingPolicy())
+    book = Book(replace(policy(55_000), bindings=(rule,)))
     assert ["applied"] * len(before) == [book.apply(one).status for one in before]
     rows, wallets, journal = dict(book.rows), book.wallets(), book.entries
     refusal = book.apply(event).refusal
@@ -232,6 +325,14 @@ def test_a_bad_fact_is_refused_and_changes_nothing_else(code: str) -> None:
     assert written.isdisjoint(rows)
     assert (wallets, journal) == (book.wallets(), book.entries)
     assert refusal == book.apply(event).refusal
+
+
+@pytest.mark.parametrize("code", LINKS)
+def test_a_bad_link_is_a_finding(code: str) -> None:
+    refusal = LINKS[code]()
+    assert isinstance(refusal, Refusal)
+    assert (code, "final") == (refusal.code, refusal.kind)
+    assert names(code) == set(dict(refusal.facts))
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -25,7 +25,11 @@ if TYPE_CHECKING:
     from fenxiao.graph.enrolment import EnrolmentPolicy
     from fenxiao.graph.export import to_networkx
     from fenxiao.graph.grades import AtLeast, Grade, GradePolicy
+    from fenxiao.graph.link_keys import LinkKey, LinkKeys
+    from fenxiao.graph.links import LinkCode, carrying_code, lookup_code, parse_code, refuse_share
     from fenxiao.graph.policy import BindingPolicy, Who
+    from fenxiao.graph.shared_pages import SharedPage, read_page, share_page
+    from fenxiao.graph.shares import Content, Share
     from fenxiao.ledger.balances import statement, trial_balance
     from fenxiao.ledger.beancount import to_beancount
     from fenxiao.model.border import dump_event, dump_record, load_event, load_record
@@ -97,7 +101,17 @@ _HOMES = {
     "fenxiao.graph.enrolment": ("EnrolmentPolicy",),
     "fenxiao.graph.export": ("to_networkx",),
     "fenxiao.graph.grades": ("AtLeast", "Grade", "GradePolicy"),
+    "fenxiao.graph.link_keys": ("LinkKey", "LinkKeys"),
+    "fenxiao.graph.links": (
+        "LinkCode",
+        "carrying_code",
+        "lookup_code",
+        "parse_code",
+        "refuse_share",
+    ),
     "fenxiao.graph.policy": ("BindingPolicy", "Who"),
+    "fenxiao.graph.shared_pages": ("SharedPage", "read_page", "share_page"),
+    "fenxiao.graph.shares": ("Content", "Share"),
     "fenxiao.ledger.balances": ("statement", "trial_balance"),
     "fenxiao.ledger.beancount": ("to_beancount",),
     "fenxiao.model.border": ("dump_event", "dump_record", "load_event", "load_record"),
@@ -164,6 +178,7 @@ __all__ = [
     "BindingPolicy",
     "Book",
     "Condition",
+    "Content",
     "Currency",
     "Decision",
     "EnrolmentDecided",
@@ -182,6 +197,9 @@ __all__ = [
     "LedgerError",
     "Levels",
     "Line",
+    "LinkCode",
+    "LinkKey",
+    "LinkKeys",
     "MemberClosed",
     "MemberLeft",
     "MemberReturned",
@@ -208,6 +226,8 @@ __all__ = [
     "RuleError",
     "Scan",
     "SettleFans",
+    "Share",
+    "SharedPage",
     "StatusChanged",
     "Touch",
     "Verified",
@@ -215,6 +235,7 @@ __all__ = [
     "WithdrawalRequested",
     "allocate",
     "canonical",
+    "carrying_code",
     "currency",
     "decide",
     "derive_id",
@@ -228,9 +249,14 @@ __all__ = [
     "load_event",
     "load_policy",
     "load_record",
+    "lookup_code",
     "parse_amount",
+    "parse_code",
     "parse_percent",
+    "read_page",
+    "refuse_share",
     "share",
+    "share_page",
     "statement",
     "to_beancount",
     "to_networkx",

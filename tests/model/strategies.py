@@ -16,12 +16,16 @@ from fenxiao.model.events import (
     OrderConfirmed,
     OrderPaid,
     PayoutResult,
+    Rebind,
     Refunded,
     RefundLine,
+    Registered,
     Release,
+    SettleFans,
     Touch,
     WithdrawalRequested,
 )
+from fenxiao.model.people import RELATIONS
 from fenxiao.money import AMOUNT_LIMIT_MINOR, CURRENCIES
 from tests.model.career_strategies import CAREERS
 
@@ -54,6 +58,27 @@ gone_lines = st.lists(refund_lines, min_size=1, max_size=3, unique_by=lambda lin
 
 KINDS: dict[type[Event], st.SearchStrategy[Event]] = {
     Touch: st.builds(Touch, **_envelope, sharer_id=ids, visitor_id=ids, channel=ids),
+    Registered: st.builds(
+        Registered, **_envelope, member_id=ids, sharer_id=st.none() | ids, channel=ids
+    ),
+    Rebind: st.builds(
+        lambda persons, **fields: Rebind(maker_id=persons[0], checker_id=persons[1], **fields),
+        st.lists(ids, min_size=2, max_size=2, unique=True),
+        **_envelope,
+        relation=st.sampled_from(RELATIONS),
+        member_id=ids,
+        parent_id=st.none() | ids,
+        reason=ids,
+        with_subtree=st.booleans(),
+        limit=st.integers(1, PAGE_LIMIT),
+    ),
+    SettleFans: st.builds(
+        SettleFans,
+        **_envelope,
+        member_id=ids,
+        relations=st.lists(st.sampled_from(RELATIONS), min_size=1, unique=True).map(tuple),
+        limit=st.integers(1, PAGE_LIMIT),
+    ),
     OrderPaid: st.builds(
         OrderPaid,
         **_envelope,

@@ -22,6 +22,7 @@ from fenxiao.graph.bindings import (
     late,
     potential_roots,
     refuse_circle,
+    refuse_moved,
     with_fan,
 )
 from fenxiao.model.contract import (
@@ -84,7 +85,8 @@ def decide_rebind(event: Rebind, facts: Facts, policy: Policy) -> Need | Changes
     if page and len(page) == event.limit:
         puts = guarded(() if place is None else (place,)) | fans
         return _page(event, facts, policy, (puts, lifts))
-    moved = _move(event, facts, policy, place)
+    stay = {fan.node.member_id: fan for fan, _ in lifted}
+    moved = _move(event, facts, policy, stay)
     if isinstance(moved, (Need, Refusal)):
         return moved
     guards, changed, binding = moved
@@ -127,10 +129,14 @@ def _refuse_move(event: Rebind, place: Place | None, at_us: int) -> Refusal | No
 
 
 def _move(
-    event: Rebind, facts: Facts, policy: Policy, place: Place | None
+    event: Rebind, facts: Facts, policy: Policy, stay: dict[str, Place]
 ) -> Need | Refusal | _Move:
-    """Return what a move guards, what it changes, and the row of the member's history."""
+    """Return what a move guards, what it changes, and the row of the member's history.
+
+    The new parent may be one of the fans who ``stay`` and were lifted just now.
+    """
     at_us = to_us(event.at)
+    place = place_of(facts, event.relation, event.member_id)
     revision = place.revision if place is not None else 0
     sharer_id = event.parent_id or event.member_id
     bid = Bid(event.relation, event.member_id, sharer_id, at_us, event.id, "rebind")
@@ -144,17 +150,20 @@ def _move(
     if event.parent_id is None:
         node, binding = cut(own[0].node, at_us, event.id, "rebind")
         return _Move(guards, (Place(node, revision),), binding)
-    has_fans = place is not None and place.node.has_fans and event.with_subtree
-    refused: Need | Refusal | None = None
-    if has_fans:
-        refused = refuse_circle(bid, [one.node for one in above])
+    had_fans = place is not None and place.node.has_fans
+    comes_along = had_fans and event.with_subtree
+    nodes = [one.node for one in above]
     rule = policy.binding_of(event.relation, at_us)
-    refused = refused or refuse_depth(bid, facts, rule, above, has_fans=has_fans)
+    refused = (
+        (refuse_moved(bid, nodes) if had_fans else None)
+        or (refuse_circle(bid, nodes) if comes_along else None)
+        or refuse_depth(bid, facts, rule, above, has_fans=comes_along)
+    )
     if refused is not None:
         return refused
     before = place.node if place is not None else None
     node, binding = bound(bid, before, *rule.days_from(at_us))
-    sharer = place_of(facts, event.relation, event.parent_id)
+    sharer = stay.get(event.parent_id) or place_of(facts, event.relation, event.parent_id)
     return _Move(guards, (*with_fan(bid, sharer), Place(node, revision)), binding)
 
 
