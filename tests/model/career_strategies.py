@@ -53,13 +53,13 @@ CAREERS: dict[type[Event], st.SearchStrategy[Event]] = {
         ReviewGrade, **_member, period=st.none() | ids, then=st.lists(ids, max_size=3).map(tuple)
     ),
     GradeSet: st.builds(
-        GradeSet, **_member, **_two, grade=st.just("") | ids, is_fixed=st.booleans()
+        GradeSet, **_member, **_two, grade=st.none() | ids, is_fixed=st.booleans()
     ),
     FoldTallies: st.builds(
         FoldTallies,
         **_member,
         counter=ids,
-        currency=st.just("") | st.sampled_from(sorted(CURRENCIES)),
+        currency=st.none() | st.sampled_from(sorted(CURRENCIES)),
         keep_days=st.integers(0, 36_500),
         limit=st.integers(2, PAGE_LIMIT),
         from_us=st.none() | st.integers(-(2**63), 2**63 - 1),

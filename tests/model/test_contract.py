@@ -23,6 +23,8 @@ from fenxiao.model.contract import (
     node_key,
     order_key,
     payout_key,
+    standing_key,
+    standing_scan,
     tail_scan,
     tallies_scan,
     tally_key,
@@ -30,12 +32,13 @@ from fenxiao.model.contract import (
     upline_scan,
     wallet_key,
 )
-from fenxiao.model.records import Binding, Delta, Tally
+from fenxiao.model.records import Binding, Delta, Standing, Tally
 from fenxiao.settlement.tables import SCANS, TABLES
 
 WALLET = wallet_key("m1", "u1", "CNY")
 BINDING = Binding("customer", "u2", "e1", "u1", 5, None, "touch")
 TALLY = Tally("u1", "fans", "", "t1", 5, 1)
+STANDING = Standing("u1", "e1", 5, "active", "", is_verified=False, cause="approved")
 DELTA = Delta("d1", "m1", "u1", "CNY", 1, 2, 3, 4)
 KEYS = [
     (event_key("e1"), ("event", "e1")),
@@ -44,6 +47,7 @@ KEYS = [
     (binding_key(BINDING), ("binding", "customer", "u2", "e1")),
     (member_key("u1"), ("member", "u1")),
     (tally_key(TALLY), ("tally", "u1", "fans", "", "t1")),
+    (standing_key(STANDING), ("standing", "u1", "e1")),
     (audit_key("e1"), ("audit", "e1")),
     (order_key("o1"), ("order", "o1")),
     (terms_key("o1"), ("terms", "o1")),
@@ -62,6 +66,7 @@ SCANS_MADE = [
         Scan("tallies", ("u1", "fans", "", 3, 7), None, 5),
     ),
     (tail_scan(WALLET, limit=5), Scan("wallet_tail", ("m1", "u1", "CNY"), None, 5)),
+    (standing_scan("u1", 7), Scan("standing", ("u1", 7), None, 1)),
     (due_scan(9, limit=5), Scan("orders_due", (9,), None, 5)),
 ]
 

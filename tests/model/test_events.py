@@ -35,6 +35,7 @@ from fenxiao.model.events import (
 )
 from fenxiao.money import AMOUNT_LIMIT_MINOR
 from tests.model.strategies import KINDS, events
+from tests.support.careers import ONE_OF_EACH
 
 AT = datetime(2024, 6, 18, tzinfo=UTC)
 NAIVE = AT.replace(tzinfo=None)
@@ -86,6 +87,7 @@ ALL = (
     FOLD,
     WITHDRAWAL,
     RESULT,
+    *ONE_OF_EACH,
 )
 TEXTS = [
     pytest.param(made, field.name, id=f"{type(made).__name__}.{field.name}")

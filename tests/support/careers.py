@@ -123,7 +123,7 @@ def graded(
         id=event_id or f"grade {member_id} {grade} {day}",
         at=at(day),
         member_id=member_id,
-        grade=grade,
+        grade=grade or None,
         reason="earned elsewhere",
         maker_id="clerk",
         checker_id="chief",
@@ -145,7 +145,7 @@ def folded(
         at=at(day),
         member_id=member_id,
         counter=counter,
-        currency=currency,
+        currency=currency or None,
         limit=limit,
         keep_days=keep_days,
     )
@@ -205,6 +205,20 @@ def closed(member_id: str, *, day: float = 50, limit: int = 500) -> MemberClosed
 def of_fans(sharer_id: str, count: int, *, day: float = 0) -> tuple[Touch, ...]:
     """Return touches after which a member has so many fans of his own."""
     return tuple(touched(sharer_id, f"{sharer_id}.{number}", day=day) for number in range(count))
+
+
+ONE_OF_EACH: list[Event] = [
+    applied("u1"),
+    decided("u1"),
+    verified("u1"),
+    status("u1"),
+    left("u1"),
+    returned("u1"),
+    closed("u1"),
+    review("u1"),
+    graded("u1", "star"),
+    folded("u1", "fans"),
+]
 
 
 def told(book: Book, *events: Event) -> None:

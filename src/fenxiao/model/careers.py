@@ -196,14 +196,14 @@ class GradeSet(MemberEvent):
 
     Args:
         member_id: Whose grade.
-        grade: Its name in the ladder; empty for none.
+        grade: Its name in the ladder; none takes it away.
         reason: Why, in the host's words.
         maker_id: Who asked for it.
         checker_id: Who approved it; another person.
         is_fixed: Whether reviews leave him there until a person says otherwise.
     """
 
-    grade: str
+    grade: str | None
     reason: str
     maker_id: str
     checker_id: str
@@ -213,7 +213,7 @@ class GradeSet(MemberEvent):
     def __post_init__(self) -> None:
         """Check every field."""
         MemberEvent.__post_init__(self)
-        if self.grade != "":
+        if self.grade is not None:
             check_id(self.grade, "grade")
         check_id(self.reason, "reason")
         check_two_persons(self.maker_id, self.checker_id)
@@ -227,14 +227,14 @@ class FoldTallies(MemberEvent):
     Args:
         member_id: Whose counter.
         counter: The counter's name.
-        currency: ISO 4217 code of its amounts; empty where it counts heads.
+        currency: ISO 4217 code of its amounts; none where it counts heads.
         keep_days: Whole days, in UTC, before that of ``at`` that are left alone too.
         limit: Changes on one page, at least 2; more go on in the continuation.
         from_us: Where this page begins, in UTC microseconds; None for the beginning.
     """
 
     counter: str
-    currency: str = ""
+    currency: str | None = None
     keep_days: int = 0
     limit: int = 1_000
     from_us: int | None = None
@@ -244,7 +244,7 @@ class FoldTallies(MemberEvent):
         """Check every field."""
         MemberEvent.__post_init__(self)
         check_id(self.counter, "counter")
-        if self.currency != "":
+        if self.currency is not None:
             currency(self.currency)
         check_quantity(self.keep_days, "keep_days", low=0, high=_DAYS_LIMIT)
         check_quantity(self.limit, "limit", low=2, high=PAGE_LIMIT)

@@ -116,9 +116,10 @@ def decide_grade_set(event: GradeSet, facts: Facts, policy: Policy) -> Need | Ch
         return refused
     at_us = to_us(event.at)
     names = ("", *ladder.names)
-    reached = names[: names.index(event.grade) + 1]
+    grade = event.grade or ""
+    reached = names[: names.index(grade) + 1]
     lost = tuple(name for name in member.lost if name not in reached)
-    after = member._replace(grade=event.grade, is_grade_fixed=event.is_fixed, lost=lost)
+    after = member._replace(grade=grade, is_grade_fixed=event.is_fixed, lost=lost)
     counted = changed_heads(member, after, facts, policy, (event.id, at_us))
     if isinstance(counted, Need):
         return counted
@@ -130,13 +131,14 @@ def decide_grade_set(event: GradeSet, facts: Facts, policy: Policy) -> Need | Ch
 
 
 def _refuse_set(event: GradeSet, member: Member, ladder: GradePolicy) -> Refusal | None:
-    about = (("member_id", event.member_id), ("grade", event.grade))
-    if event.grade and ladder.now(event.grade) is None:
+    grade = event.grade or ""
+    about = (("member_id", event.member_id), ("grade", grade))
+    if grade and ladder.now(grade) is None:
         return Refusal("grade.unknown", about)
     if member.status == "deleted":
         why = (("member_id", event.member_id), ("status", member.status), ("step", "hand"))
         return Refusal("enrolment.not_possible", why)
-    if (event.grade, event.is_fixed) == (member.grade, member.is_grade_fixed):
+    if (grade, event.is_fixed) == (member.grade, member.is_grade_fixed):
         return Refusal("grade.unchanged", about)
     return late(event, member)
 

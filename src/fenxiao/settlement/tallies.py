@@ -65,12 +65,12 @@ def _folded(event: FoldTallies, day_us: int, day: Sequence[Tally]) -> tuple[Tall
     """Return the one row of a day, at its first instant; none if it sums to 0."""
     amount = sum(tally.amount for tally in day)
     tally_id = derive_id(event.id, "day", day_us)
-    folded = Tally(event.member_id, event.counter, event.currency, tally_id, day_us, amount)
+    folded = Tally(event.member_id, event.counter, event.currency or "", tally_id, day_us, amount)
     return (folded,) if amount else ()
 
 
 def _scan(event: FoldTallies) -> Scan:
     from_us = -FOREVER_US if event.from_us is None else event.from_us
     until_us = day_start(to_us(event.at)) - event.keep_days * DAY_US
-    name = (event.member_id, event.counter, event.currency)
+    name = (event.member_id, event.counter, event.currency or "")
     return tallies_scan(*name, (from_us, until_us), limit=event.limit)
