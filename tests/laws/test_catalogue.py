@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
+from fenxiao.graph.enrolment import EnrolmentPolicy
 from fenxiao.model.contract import Decision, Need
 from fenxiao.model.events import Event
 from fenxiao.model.records import Refusal
-from fenxiao.settlement import wallets
+from fenxiao.settlement import counts, wallets
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.catalogue import CATALOGUE
 from fenxiao.settlement.decide import decide
@@ -18,6 +20,7 @@ from fenxiao.settlement.store import Loaded
 from fenxiao.settlement.wallets import first_withdrawal
 from tests.purity import scenario
 from tests.support.build import withdraw
+from tests.support.careers import LADDER, applied, fans, review
 
 Seen = dict[type[Event], set[tuple[str, str]]]
 
@@ -41,11 +44,18 @@ def all_that_was_seen() -> Seen:
             found[type(event)].add(("refuses", step.refusal.code))
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(wallets, "TAIL_LIMIT", 0)  # every tail is too long
+        patched.setattr(counts, "TALLY_LIMIT", 0)  # and every counter
         request = withdraw("u1")
         facts = next(iter(books.values())).store.load(*first_withdrawal(request))
         refusal = wallets.decide_withdrawal(request, facts, scenario.POLICY)
         assert isinstance(refusal, Refusal)
         found[type(request)].add(("refuses", refusal.code))
+        asks = EnrolmentPolicy(all_of=(fans(1),))
+        of = replace(scenario.POLICY, grades=LADDER, enrolment=asks)
+        for event in (review("u1"), applied("u1")):
+            refused = Book(of).apply(event).refusal
+            assert refused is not None
+            found[type(event)].add(("refuses", refused.code))
     return found
 
 

@@ -37,6 +37,7 @@ from fenxiao.rules.levels import Condition, Levels
 from fenxiao.rules.plan import Plan
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.policy import Holding, Policy
+from tests.purity.careers import CAREERS
 from tests.purity.people import PEOPLE
 
 START = datetime(2024, 1, 1, tzinfo=timezone(timedelta(hours=8)))
@@ -100,6 +101,8 @@ def run() -> Iterator[Step]:
     yield from told_in(POLICY, _history)
     for bindings, events in PEOPLE:
         yield from told_in(replace(POLICY, bindings=bindings), partial(_told, events))
+    for parts, events in CAREERS:
+        yield from told_in(replace(POLICY, **parts), partial(_told, events))
 
 
 def told_in(policy: Policy, history: Callable[[Book], Iterable[Event]]) -> Iterator[Step]:
@@ -116,7 +119,10 @@ def told_in(policy: Policy, history: Callable[[Book], Iterable[Event]]) -> Itera
     for event in told[::5]:
         yield Step(event, book.apply(event), policy)
     for kind in dict.fromkeys(type(event) for event in told):
-        first = next(event for event in told if type(event) is kind and _is_known(book, event))
+        known = (event for event in told if type(event) is kind and _is_known(book, event))
+        first = next(known, None)
+        if first is None:  # all of its kind wait for a policy
+            continue
         other = replace(first, at=first.at + timedelta(microseconds=1))
         yield Step(other, book.apply(other), policy)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from fenxiao.graph.enrolment import EnrolmentPolicy
 from fenxiao.graph.grades import AtLeast, Grade, GradePolicy
@@ -219,6 +219,31 @@ ONE_OF_EACH: list[Event] = [
     graded("u1", "star"),
     folded("u1", "fans"),
 ]
+
+
+_OPEN = {"enrolment": EnrolmentPolicy(is_automatic=True)}
+_GRADES = {"grades": LADDER}
+REFUSED: dict[str, tuple[dict[str, Any], list[Event], Event]] = {
+    "member.late": (_OPEN, [verified("u1", day=3)], verified("u1", day=2)),
+    "enrolment.no_policy": ({}, [], applied("u1")),
+    "enrolment.unmet": (
+        {"enrolment": EnrolmentPolicy(all_of=(fans(1),))},
+        [verified("u1", day=0)],
+        applied("u1"),
+    ),
+    "enrolment.not_possible": (_OPEN, [], left("u1")),
+    "enrolment.grace_over": (_OPEN, [applied("u1"), left("u1")], returned("u1", day=36)),
+    "enrolment.in_grace": (_OPEN, [applied("u1"), left("u1")], closed("u1", day=34)),
+    "grade.no_ladder": ({}, [], review("u1")),
+    "grade.unknown": (_GRADES, [], graded("u1", "moon")),
+    "grade.unchanged": (_GRADES, [], graded("u1", "")),
+    "grade.period_closed": (
+        _GRADES,
+        [review("u1", period="a")],
+        review("u1", day=2, period="a"),
+    ),
+}
+"""How each refusal comes about: what the policy has, what was before, what is refused."""
 
 
 def told(book: Book, *events: Event) -> None:
