@@ -52,9 +52,7 @@ CAREERS: dict[type[Event], st.SearchStrategy[Event]] = {
     ReviewGrade: st.builds(
         ReviewGrade, **_member, period=st.none() | ids, then=st.lists(ids, max_size=3).map(tuple)
     ),
-    GradeSet: st.builds(
-        GradeSet, **_member, **_two, grade=st.none() | ids, is_fixed=st.booleans()
-    ),
+    GradeSet: st.builds(GradeSet, **_member, **_two, grade=st.none() | ids, is_fixed=st.booleans()),
     FoldTallies: st.builds(
         FoldTallies,
         **_member,

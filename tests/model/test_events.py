@@ -75,7 +75,7 @@ WITHDRAWAL = WithdrawalRequested(
 RESULT = PayoutResult(
     id="e1", at=AT, instruction_id="i1", outcome="paid", amount_minor=1, currency="CNY"
 )
-ALL = (
+ALL: tuple[Any, ...] = (
     TOUCH,
     REGISTERED,
     REBIND,
