@@ -22,16 +22,22 @@ if TYPE_CHECKING:
         PolicyError,
         RuleError,
     )
+    from fenxiao.graph.attribution import credit_shares
+    from fenxiao.graph.credits import AttributionPolicy, CreditRule
     from fenxiao.graph.export import to_networkx
     from fenxiao.graph.policy import BindingPolicy, Who
+    from fenxiao.graph.storefront import StorefrontPolicy, is_listed
     from fenxiao.ledger.balances import statement, trial_balance
     from fenxiao.ledger.beancount import to_beancount
     from fenxiao.model.border import dump_event, dump_record, load_event, load_record
     from fenxiao.model.contract import Append, Decision, Key, Need, Put, Scan
     from fenxiao.model.encoding import canonical, derive_id, digest
     from fenxiao.model.events import (
+        AssortmentChanged,
+        Claim,
         Event,
         FoldWallet,
+        ForgetVisits,
         Line,
         OrderConfirmed,
         OrderPaid,
@@ -80,16 +86,22 @@ _HOMES = {
         "PolicyError",
         "RuleError",
     ),
+    "fenxiao.graph.attribution": ("credit_shares",),
+    "fenxiao.graph.credits": ("AttributionPolicy", "CreditRule"),
     "fenxiao.graph.export": ("to_networkx",),
     "fenxiao.graph.policy": ("BindingPolicy", "Who"),
+    "fenxiao.graph.storefront": ("StorefrontPolicy", "is_listed"),
     "fenxiao.ledger.balances": ("statement", "trial_balance"),
     "fenxiao.ledger.beancount": ("to_beancount",),
     "fenxiao.model.border": ("dump_event", "dump_record", "load_event", "load_record"),
     "fenxiao.model.contract": ("Append", "Decision", "Key", "Need", "Put", "Scan"),
     "fenxiao.model.encoding": ("canonical", "derive_id", "digest"),
     "fenxiao.model.events": (
+        "AssortmentChanged",
+        "Claim",
         "Event",
         "FoldWallet",
+        "ForgetVisits",
         "Line",
         "OrderConfirmed",
         "OrderPaid",
@@ -131,15 +143,20 @@ __all__ = [
     "SCANS",
     "TABLES",
     "Append",
+    "AssortmentChanged",
+    "AttributionPolicy",
     "BindingPolicy",
     "Book",
+    "Claim",
     "Condition",
+    "CreditRule",
     "Currency",
     "Decision",
     "Event",
     "EventError",
     "FenxiaoError",
     "FoldWallet",
+    "ForgetVisits",
     "GraphError",
     "Holding",
     "Key",
@@ -168,11 +185,13 @@ __all__ = [
     "RuleError",
     "Scan",
     "SettleFans",
+    "StorefrontPolicy",
     "Touch",
     "Who",
     "WithdrawalRequested",
     "allocate",
     "canonical",
+    "credit_shares",
     "currency",
     "decide",
     "derive_id",
@@ -183,6 +202,7 @@ __all__ = [
     "format_amount",
     "format_percent",
     "from_us",
+    "is_listed",
     "load_event",
     "load_policy",
     "load_record",
