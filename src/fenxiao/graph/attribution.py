@@ -118,7 +118,11 @@ def attribute(
         if (line.sku, line.category) not in by_article:
             by_article[line.sku, line.category] = _on_line(ordered, policy, bought, line)
     found = [(line.line_id, by_article[line.sku, line.category]) for line in bought.lines]
-    return tuple(_credit(one, [(line_id, of[one]) for line_id, of in found]) for one in ordered)
+    shared = {rule.kind for rule in policy.rules if rule.click == "all"}
+    return tuple(
+        _credit(one, [(line_id, of[one]) for line_id, of in found], is_shared=one.kind in shared)
+        for one in ordered
+    )
 
 
 def credit_shares(answers: Iterable[Credit], line_id: str) -> dict[CreditKind, tuple[Share, ...]]:
@@ -220,10 +224,13 @@ def _all(rivals: Iterable[Claimed], verdicts: _Verdicts) -> _Verdicts:
     return found
 
 
-def _credit(claim: Claimed, found: Sequence[tuple[str, _Verdict]]) -> Credit:
-    """Return the one answer to a claim: its best, and the lines on which it is another."""
+def _credit(claim: Claimed, found: Sequence[tuple[str, _Verdict]], *, is_shared: bool) -> Credit:
+    """Return the one answer to a claim: its best, and the lines on which it is another.
+
+    Where holders share, who is unfit keeps his place among them; else it is another's.
+    """
     best = min((verdict for _, verdict in found), key=lambda one: _ORDER.index(one.reason))
-    stands = best.reason in ("credited", "unfit")
+    stands = best.reason == "credited" or (best.reason == "unfit" and is_shared)
     return Credit(
         kind=claim.kind,
         holder_id=claim.holder_id,

@@ -56,8 +56,8 @@ class LostLine(NamedTuple):
 class Credit(NamedTuple):
     """How a claim on an order was answered: credited, or why not; frozen with the terms.
 
-    ``line_ids`` are the lines that it is credited with; of a holder who does not meet the
-    condition, those of which his part stays with the platform. Lines on which it came to
+    ``line_ids`` are the lines that it is credited with; where holders share, those of an unfit
+    one are the lines of which his part stays with the platform. Lines on which it came to
     something else than ``reason`` are ``lost``; lines of other content are not named.
     """
 
