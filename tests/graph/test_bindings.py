@@ -1,172 +1,203 @@
-"""Bindings: a naive model, races on one snapshot, answers as of a time."""
+"""Bindings: what a bid does to a binding, what refuses it, what is guarded."""
 
 from __future__ import annotations
 
-from itertools import combinations
-
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 
-from fenxiao.graph.bindings import CUSTOMER, refuse_bind, upline
-from fenxiao.model.records import Node, Refusal
-from tests.graph.forest import Forest, Touched, members, touches
+from fenxiao.graph.bindings import (
+    Bid,
+    Place,
+    bound,
+    cut,
+    ends,
+    is_bound,
+    late,
+    line_above,
+    parents,
+    potential_roots,
+    refuse_circle,
+    refuse_deep,
+    standing,
+    unbound,
+    with_fan,
+)
+from fenxiao.graph.policy import BindingPolicy
+from fenxiao.model.records import Binding, Node, Refusal
+from tests.graph.forest import Touched, above, told, touches
+from tests.graph.forest import parents as parents_in
 
-
-def is_forest(parents: dict[str, str]) -> bool:
-    return all(member not in above(parents, member) for member in parents)
-
-
-def above(parents: dict[str, str], member: str) -> list[str]:
-    found: list[str] = []
-    while member in parents and parents[member] not in found:
-        member = parents[member]
-        found.append(member)
-    return found
-
-
-@given(told=touches)
-def test_the_first_touch_binds_and_no_circle_closes(told: list[Touched]) -> None:
-    naive: dict[str, str] = {}
-    for sharer, visitor in told:
-        if visitor not in naive and sharer != visitor and visitor not in above(naive, sharer):
-            naive[visitor] = sharer
-    forest = Forest(told)
-    assert naive == forest.parents()
-    assert {m: p.node.has_fans for m, p in forest.places.items()} == {
-        member: member in naive.values() for member in {*naive, *naive.values()}
-    }
+FIRST, LAST = BindingPolicy(), BindingPolicy(takes="last")
+RENEWED = BindingPolicy(valid_days=30, is_renewed=True)
 
 
-@given(told=touches, member=members)
-def test_the_upline_is_the_nearest_three(told: list[Touched], member: str) -> None:
-    forest = Forest(told)
-    everyone = above(forest.parents(), member)
-    assert tuple(everyone[:3]) == upline(forest.chain(member))
-    assert tuple(everyone) == upline(forest.chain(member), limit=10)
+def node(
+    member_id: str = "v",
+    parent_id: str | None = "a",
+    bound_us: int = 10,
+    *,
+    until_us: int | None = None,
+    protected_us: int | None = None,
+    changes: int = 1,
+) -> Node:
+    return Node(
+        "customer",
+        member_id,
+        parent_id,
+        bound_us,
+        "e0",
+        has_fans=False,
+        until_us=until_us,
+        protected_us=protected_us,
+        changes=changes,
+    )
 
 
-@given(told=touches, later=touches, member=members)
-def test_later_binds_change_no_earlier_answer(
-    told: list[Touched], later: list[Touched], member: str
-) -> None:
-    at_us = len(told) - 1
-    then, now = Forest(told), Forest(told + later)
-    assert upline(then.chain(member)) == upline(now.chain(member), at_us)
+def bid(at_us: int = 50, sharer_id: str = "b", member_id: str = "v") -> Bid:
+    return Bid("customer", member_id, sharer_id, at_us, "e1", "touch")
 
 
-def test_a_binding_counts_from_its_own_instant() -> None:
-    chain = [Node(CUSTOMER, "c", "b", 20, "e2", has_fans=False)]
-    assert [(), ("b",)] == [upline(chain, at_us) for at_us in (19, 20)]
-
-
-# Decided on one snapshot, committed one after the other: as two hosts' workers would.
-@given(told=touches, meanwhile=touches)
-@example(told=[("a", "x"), ("b", "y"), ("c", "z")], meanwhile=[("x", "b"), ("y", "c"), ("z", "a")])
-def test_binds_that_share_no_node_never_close_a_circle(
-    told: list[Touched], meanwhile: list[Touched]
-) -> None:
-    forest = Forest(told)
-    decided = [(one, forest.decide(*one, at_us=99)) for one in meanwhile]
-    made = [(one, places) for one, places in decided if not isinstance(places, Refusal)]
-    for count in (2, 3):
-        for group in combinations(made, count):
-            written = [place.node.member_id for _, places in group for place in places]
-            if len(set(written)) == len(written):
-                both = forest.parents() | {visitor: sharer for (sharer, visitor), _ in group}
-                assert is_forest(both), group
-
-
-def test_without_the_root_two_binds_would_close_a_circle() -> None:
-    forest = Forest([("a", "x"), ("b", "y")])
-    one, other = forest.decide("y", "a", 9), forest.decide("x", "b", 9)
-    assert not isinstance(one, Refusal)
-    assert not isinstance(other, Refusal)
-    assert not is_forest(forest.parents() | {"a": "y", "b": "x"})
-    names = [{place.node.member_id for place in made} for made in (one, other)]
-    assert [{"a", "y", "b"}, {"b", "x", "a"}] == names
-    without_root = [{"a", "y"}, {"b", "x"}]
-    assert without_root[0].isdisjoint(without_root[1])
+LOOSE = node(parent_id=None, changes=2)
+ENDED = node(until_us=40)
 
 
 @pytest.mark.parametrize(
-    ("told", "sharer", "visitor", "expected"),
+    ("stored", "asked", "policy", "expected"),
     [
-        pytest.param([], "a", "b", {"b", "a"}, id="the sharer's first fan writes him too"),
-        pytest.param([("a", "c")], "a", "b", {"b"}, id="his second does not"),
-        pytest.param([("a", "c")], "c", "b", {"b", "c"}, id="a fan's first fan"),
-        pytest.param([("b", "c")], "a", "b", {"b", "a"}, id="a visitor with fans, a new sharer"),
+        pytest.param(None, bid(), FIRST, "binds", id="nobody is known of"),
+        pytest.param(node(parent_id=None, changes=0), bid(), FIRST, "binds", id="a root"),
+        pytest.param(None, bid(sharer_id="v"), FIRST, "graph.self_bind", id="himself"),
+        pytest.param(node(), bid(), FIRST, "graph.already_bound", id="first: another"),
+        pytest.param(node(), bid(sharer_id="a"), FIRST, "graph.already_bound", id="first: same"),
+        pytest.param(node(), bid(5), FIRST, "graph.already_bound", id="first: told late"),
+        pytest.param(node(), bid(), LAST, "takes over", id="last: another"),
+        pytest.param(node(), bid(sharer_id="a"), LAST, "graph.already_bound", id="last: same"),
+        pytest.param(node(), bid(10), LAST, "graph.late", id="last: at the same instant"),
+        pytest.param(node(), bid(11), LAST, "takes over", id="last: right after"),
+        pytest.param(node(protected_us=50), bid(49), LAST, "graph.protected", id="protected"),
+        pytest.param(node(protected_us=50), bid(50), LAST, "takes over", id="protected no more"),
+        pytest.param(node(until_us=50), bid(49), FIRST, "graph.already_bound", id="lasting"),
+        pytest.param(node(until_us=50), bid(50), FIRST, "binds", id="ended"),
+        pytest.param(ENDED, bid(sharer_id="a"), FIRST, "binds", id="ended: same"),
+        pytest.param(LOOSE, bid(10), FIRST, "graph.late", id="before he was cut loose"),
+        pytest.param(LOOSE, bid(11), FIRST, "binds", id="after he was cut loose"),
+        pytest.param(node(until_us=60), bid(sharer_id="a"), RENEWED, "renews", id="renewed"),
         pytest.param(
-            [("b", "c"), ("a", "d")], "a", "b", {"b", "a"}, id="with fans: a sharer who is root"
-        ),
-        pytest.param(
-            [("b", "c"), ("r", "a"), ("a", "d")], "a", "b", {"b", "r"}, id="with fans: the root"
-        ),
-        pytest.param(
-            [("b", "c"), ("r", "a")], "a", "b", {"b", "a", "r"}, id="with fans: sharer and root"
+            node(until_us=60), bid(10, "a"), RENEWED, "graph.already_bound", id="renewed late"
         ),
     ],
 )
-def test_what_a_bind_writes(
-    told: list[Touched], sharer: str, visitor: str, expected: set[str]
+def test_what_a_bid_does(
+    stored: Node | None, asked: Bid, policy: BindingPolicy, expected: str
 ) -> None:
-    made = Forest(told).decide(sharer, visitor, 9)
-    assert not isinstance(made, Refusal)
-    assert sorted(expected) == sorted(place.node.member_id for place in made)
+    verdict = standing(asked, stored, policy)
+    assert expected == (verdict.code if isinstance(verdict, Refusal) else verdict)
 
 
-def test_the_root_is_written_as_it_is() -> None:
-    forest = Forest([("b", "c"), ("r", "a"), ("a", "d")])
-    made = forest.decide("a", "b", 9)
-    assert forest.places["r"] in made
+def test_a_binding_is_in_force_until_it_ends() -> None:
+    assert [False, True, True] == [ends(node(until_us=40), at_us) for at_us in (39, 40, 41)]
+    assert [True, False] == [is_bound(node(until_us=40), at_us) for at_us in (39, 40)]
+    assert not ends(node(), 10**18)
+    assert not is_bound(None, 0)
+    assert not is_bound(node(parent_id=None), 0)
+
+
+CHAIN = [node("b", "c"), node("c", "d"), node("d", None, changes=0)]
+
+
+def test_a_circle_is_named_by_its_path() -> None:
+    refusal = refuse_circle(bid(member_id="c"), CHAIN)
+    assert refusal is not None
+    expected = {"visitor_id": "c", "sharer_id": "b", "path": "c → b → c"}
+    assert ("graph.circle", expected) == (refusal.code, dict(refusal.facts))
+    assert refuse_circle(bid(), CHAIN) is None
+
+
+def test_a_binding_that_has_ended_closes_no_circle() -> None:
+    gone = [node("b", "c", until_us=50), *CHAIN[1:]]
+    assert refuse_circle(bid(50, member_id="c"), gone) is None
+    assert refuse_circle(bid(49, member_id="c"), gone) is not None
+
+
+def test_a_chain_that_was_moved_later_cannot_be_judged_from_now() -> None:
+    moved = [node("b", "c", bound_us=60, changes=2), *CHAIN[1:]]
+    refusal = refuse_circle(bid(59), moved)
+    assert (late(moved[0]), None) == (refusal, refuse_circle(bid(60), moved))
+    assert refuse_circle(bid(59), [node("b", "c", bound_us=60), *CHAIN[1:]]) is None
 
 
 @pytest.mark.parametrize(
-    ("told", "sharer", "visitor", "expected"),
-    [
-        ([], "a", "a", ("graph.self_bind", {"member_id": "a"})),
-        (
-            [("a", "b")],
-            "c",
-            "b",
-            ("graph.already_bound", {"visitor_id": "b", "parent_id": "a", "sharer_id": "c"}),
-        ),
-        (
-            [("a", "b"), ("b", "c")],
-            "c",
-            "a",
-            ("graph.circle", {"visitor_id": "a", "sharer_id": "c", "path": "a → c → b → a"}),
-        ),
-    ],
-    ids=["himself", "bound before", "a circle of three, with its path"],
+    ("limit", "below", "is_refused"), [(3, 0, False), (2, 0, True), (4, 1, False), (3, 1, True)]
 )
-def test_why_somebody_may_not_be_bound(
-    told: list[Touched], sharer: str, visitor: str, expected: tuple[str, dict[str, str]]
-) -> None:
-    refusal = Forest(told).decide(sharer, visitor, 9)
-    assert isinstance(refusal, Refusal)
-    assert expected == (refusal.code, dict(refusal.facts))
+def test_a_chain_may_be_as_long_as_the_limit(limit: int, below: int, is_refused: bool) -> None:
+    assert ["b", "c", "d"] == line_above(bid(), CHAIN)
+    refusal = refuse_deep(bid(), CHAIN, limit, below)
+    assert is_refused == (refusal is not None)
+    if refusal is not None:
+        assert "v → b → c → d" == dict(refusal.facts)["path"]
 
 
 def test_the_middle_of_a_long_path_is_counted() -> None:
-    above = [
-        Node(CUSTOMER, f"u{number}", f"u{number + 1}", 0, "e", has_fans=True)
-        for number in range(3_000)
-    ]
-    refusal = refuse_bind("u3000", "u0", None, above)
+    line = [node(f"u{number}", f"u{number + 1}", 0) for number in range(3_000)]
+    refusal = refuse_circle(bid(sharer_id="u0", member_id="u3000"), line)
     assert refusal is not None
-    path = dict(refusal.facts)["path"]
-    assert path == (
+    assert dict(refusal.facts)["path"] == (
         "u3000 → u0 → u1 → u2 → u3 → u4 → … 2990 more … → u2995 → u2996 → u2997 → u2998"
         " → u2999 → u3000"
     )
 
 
 def test_a_path_that_fits_is_told_in_full() -> None:
-    above = [
-        Node(CUSTOMER, f"u{number}", f"u{number + 1}", 0, "e", has_fans=True)
-        for number in range(10)
-    ]
-    refusal = refuse_bind("u10", "u0", None, above)
+    line = [node(f"u{number}", f"u{number + 1}", 0) for number in range(10)]
+    refusal = refuse_circle(bid(sharer_id="u0", member_id="u10"), line)
     assert refusal is not None
     assert "more" not in str(dict(refusal.facts)["path"])
     assert refusal.message.count(" → ") == 11
+
+
+def test_whoever_is_a_root_or_will_be_one_is_guarded() -> None:
+    ending = node("c", "d", until_us=99)
+    chain = [Place(one, 1) for one in (node("b", "c"), ending, node("d", "e"), node("e", None))]
+    assert ("c", "e") == tuple(place.node.member_id for place in potential_roots(chain))
+    assert () == potential_roots([])
+
+
+def test_a_bound_member_keeps_what_does_not_change() -> None:
+    before = node()._replace(has_fans=True, candidate_id="x", candidate_us=3)
+    after, row = bound(bid(), before, 90, 70)
+    expected = node(parent_id="b", bound_us=50, until_us=90, protected_us=70, changes=2)
+    assert expected._replace(has_fans=True, event_id="e1") == after
+    assert Binding("customer", "v", "e1", "b", 50, 90, "touch") == row
+    fresh, _ = bound(bid(), None, None, None)
+    assert ("v", "b", 1) == (fresh.member_id, fresh.parent_id, fresh.changes)
+
+
+def test_who_is_cut_loose_has_no_parent_and_one_row_more() -> None:
+    after, row = cut(node(until_us=90, protected_us=70), 60, "e2", "rebind")
+    assert node(parent_id=None, bound_us=60, changes=2)._replace(event_id="e2") == after
+    assert Binding("customer", "v", "e2", None, 60, None, "rebind") == row
+
+
+def test_a_sharer_is_written_before_his_first_fan_only() -> None:
+    assert (Place(unbound(bid(), "b")._replace(has_fans=True), 0),) == with_fan(bid(), None)
+    first = Place(node("b"), 4)
+    assert (Place(first.node._replace(has_fans=True), 4),) == with_fan(bid(), first)
+    assert () == with_fan(bid(), Place(node("b")._replace(has_fans=True), 4))
+
+
+@given(pairs=touches)
+def test_the_first_touch_binds_and_no_circle_closes(pairs: list[Touched]) -> None:
+    naive: dict[str, str] = {}
+    for sharer, visitor in pairs:
+        if visitor not in naive and sharer != visitor and visitor not in above(naive, sharer):
+            naive[visitor] = sharer
+    book = told(pairs)
+    assert naive == parents_in(book)
+    assert {one.member_id: one.has_fans for one in book.nodes()} == {
+        member: member in naive.values() for member in {*naive, *naive.values()}
+    }
+
+
+def test_parents_are_the_nearest() -> None:
+    path = [Binding("customer", f"u{n}", "e", f"u{n + 1}", 0, None, "touch") for n in range(5)]
+    assert (("u1", "u2", "u3"), ("u1",)) == (parents(path), parents(path, limit=1))

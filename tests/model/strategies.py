@@ -20,12 +20,16 @@ from fenxiao.model.events import (
     OrderConfirmed,
     OrderPaid,
     PayoutResult,
+    Rebind,
     Refunded,
     RefundLine,
+    Registered,
     Release,
+    SettleFans,
     Touch,
     WithdrawalRequested,
 )
+from fenxiao.model.people import RELATIONS
 from fenxiao.money import AMOUNT_LIMIT_MINOR, CURRENCIES
 
 ids = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=ID_LIMIT)
@@ -68,6 +72,27 @@ named = st.lists(ids, max_size=3).map(tuple)
 
 KINDS: dict[type[Event], st.SearchStrategy[Event]] = {
     Touch: st.builds(Touch, **_envelope, sharer_id=ids, visitor_id=ids, channel=ids, **_about),
+    Registered: st.builds(
+        Registered, **_envelope, member_id=ids, sharer_id=st.none() | ids, channel=ids
+    ),
+    Rebind: st.builds(
+        lambda persons, **fields: Rebind(maker_id=persons[0], checker_id=persons[1], **fields),
+        st.lists(ids, min_size=2, max_size=2, unique=True),
+        **_envelope,
+        relation=st.sampled_from(RELATIONS),
+        member_id=ids,
+        parent_id=st.none() | ids,
+        reason=ids,
+        with_subtree=st.booleans(),
+        limit=st.integers(1, PAGE_LIMIT),
+    ),
+    SettleFans: st.builds(
+        SettleFans,
+        **_envelope,
+        member_id=ids,
+        relations=st.lists(st.sampled_from(RELATIONS), min_size=1, unique=True).map(tuple),
+        limit=st.integers(1, PAGE_LIMIT),
+    ),
     OrderPaid: st.builds(
         OrderPaid,
         **_envelope,

@@ -9,29 +9,42 @@ from fenxiao.model.contract import (
     Key,
     Put,
     Scan,
+    audit_key,
+    below_scan,
+    binding_key,
+    chain_scan,
     continuation_key,
     delta_key,
     due_scan,
     entry_key,
     event_key,
+    fans_scan,
+    member_key,
     node_key,
     order_key,
     payout_key,
     tail_scan,
+    tallies_scan,
+    tally_key,
     terms_key,
     upline_scan,
     wallet_key,
 )
-from fenxiao.model.instants import FOREVER_US
-from fenxiao.model.records import Delta
+from fenxiao.model.records import Binding, Delta, Tally
 from fenxiao.settlement.tables import SCANS, TABLES
 
 WALLET = wallet_key("m1", "u1", "CNY")
+BINDING = Binding("customer", "u2", "e1", "u1", 5, None, "touch")
+TALLY = Tally("u1", "fans", "", "t1", 5, 1)
 DELTA = Delta("d1", "m1", "u1", "CNY", 1, 2, 3, 4)
 KEYS = [
     (event_key("e1"), ("event", "e1")),
     (continuation_key("e1"), ("continuation", "e1")),
     (node_key("customer", "u1"), ("node", "customer", "u1")),
+    (binding_key(BINDING), ("binding", "customer", "u2", "e1")),
+    (member_key("u1"), ("member", "u1")),
+    (tally_key(TALLY), ("tally", "u1", "fans", "", "t1")),
+    (audit_key("e1"), ("audit", "e1")),
     (order_key("o1"), ("order", "o1")),
     (terms_key("o1"), ("terms", "o1")),
     (entry_key("n1"), ("entry", "n1")),
@@ -39,9 +52,15 @@ KEYS = [
     (WALLET, ("wallet", "m1", "u1", "CNY")),
     (payout_key("i1"), ("payout", "i1")),
 ]
-UPLINE = upline_scan("customer", "u1", limit=3)
 SCANS_MADE = [
-    (UPLINE, Scan("upline", ("customer", "u1", FOREVER_US), None, 3)),
+    (upline_scan("customer", "u1", 7, limit=3), Scan("upline", ("customer", "u1", 7), None, 3)),
+    (chain_scan("customer", "u1", 7, limit=3), Scan("chain", ("customer", "u1", 7), None, 3)),
+    (fans_scan("customer", "u1", limit=3), Scan("fans", ("customer", "u1"), None, 3)),
+    (below_scan("customer", "u1", 2), Scan("below", ("customer", "u1", 2), None, 1)),
+    (
+        tallies_scan("u1", "fans", "", (3, 7), limit=5),
+        Scan("tallies", ("u1", "fans", "", 3, 7), None, 5),
+    ),
     (tail_scan(WALLET, limit=5), Scan("wallet_tail", ("m1", "u1", "CNY"), None, 5)),
     (due_scan(9, limit=5), Scan("orders_due", (9,), None, 5)),
 ]
@@ -71,7 +90,6 @@ def test_every_published_scan_is_made() -> None:
 
 def test_pages_go_on_after_the_last_row() -> None:
     assert due_scan(9, limit=5, after=(7, "o1")).after == (7, "o1")
-    assert upline_scan("customer", "u1", limit=3, at_us=7).args[2] == 7
 
 
 def test_ids_cannot_run_together_in_keys() -> None:
@@ -86,7 +104,7 @@ def test_scans_and_keys_share_a_mapping_without_meeting() -> None:
 
 
 def test_a_decision_changes_nothing_unless_it_says_so() -> None:
-    assert Decision("replayed") == ("replayed", (), (), None, None)
+    assert Decision("replayed") == ("replayed", (), (), None, None, ())
 
 
 def test_a_put_of_nothing_removes_the_row() -> None:

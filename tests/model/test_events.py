@@ -17,15 +17,20 @@ from fenxiao.model.events import (
     EVENTS,
     PAGE_LIMIT,
     PAYOUT_OUTCOMES,
+    AssortmentChanged,
     Event,
     FoldWallet,
+    ForgetVisits,
     Line,
     OrderConfirmed,
     OrderPaid,
     PayoutResult,
+    Rebind,
     Refunded,
     RefundLine,
+    Registered,
     Release,
+    SettleFans,
     Touch,
     WithdrawalRequested,
     event_type,
@@ -39,6 +44,18 @@ LINE = Line(line_id="1", sku="s1", category="c1", line_kind="product", quantity=
 MOST = replace(LINE, paid_minor=AMOUNT_LIMIT_MINOR)
 GONE = RefundLine(line_id="1", quantity=1)
 TOUCH = Touch(id="e1", at=AT, sharer_id="u1", visitor_id="u2")
+REGISTERED = Registered(id="e1", at=AT, member_id="u2", sharer_id="u1")
+REBIND = Rebind(
+    id="e1",
+    at=AT,
+    relation="team",
+    member_id="u2",
+    parent_id="u1",
+    reason="merged accounts",
+    maker_id="m1",
+    checker_id="m2",
+)
+SETTLE = SettleFans(id="e1", at=AT, member_id="u2", relations=("team",))
 PAID = OrderPaid(
     id="e1",
     at=AT,
@@ -59,7 +76,23 @@ WITHDRAWAL = WithdrawalRequested(
 RESULT = PayoutResult(
     id="e1", at=AT, instruction_id="i1", outcome="paid", amount_minor=1, currency="CNY"
 )
-ALL = (TOUCH, PAID, CONFIRMED, REFUNDED, RELEASE, FOLD, WITHDRAWAL, RESULT)
+LISTED = AssortmentChanged(id="e1", at=AT, member_id="u1")
+FORGET = ForgetVisits(id="e1", at=AT)
+ALL = (
+    TOUCH,
+    REGISTERED,
+    REBIND,
+    SETTLE,
+    PAID,
+    CONFIRMED,
+    REFUNDED,
+    RELEASE,
+    FOLD,
+    WITHDRAWAL,
+    RESULT,
+    LISTED,
+    FORGET,
+)
 TEXTS = [
     pytest.param(made, field.name, id=f"{type(made).__name__}.{field.name}")
     for made in (LINE, GONE, *ALL)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fenxiao.ledger.posting import post
-from fenxiao.model.contract import Append, delta_key, entry_key
-from fenxiao.model.records import Delta
-from fenxiao.settlement.changes import Changes, ledger_appends, occasion
+from fenxiao.model.contract import Append, Put, continuation_key, delta_key, entry_key
+from fenxiao.model.records import Continuation, Delta
+from fenxiao.settlement.changes import Changes, ledger_appends, occasion, waited
 from tests.support.build import START_US, at, at_us, confirmed
 
 
 def test_no_changes_are_no_writes() -> None:
-    assert ((), (), None, None) == Changes()
+    assert ((), (), None, None, ()) == Changes()
 
 
 def test_an_occasion_is_recorded_when_it_happened_unless_told_otherwise() -> None:
@@ -36,3 +36,10 @@ def test_an_entry_comes_first_then_one_change_a_member() -> None:
     changes = [one.record for one in rest if isinstance(one.record, Delta)]
     assert [("u1", 3), ("u2", 2)] == [(one.member_id, one.deferred_minor) for one in changes]
     assert [delta_key(change) for change in changes] == [one.key for one in rest]
+
+
+def test_a_page_removes_the_row_in_which_it_waited() -> None:
+    event, waiting = confirmed("o1"), Continuation("confirm o1", "{}")
+    key = continuation_key(event.id)
+    assert (Put(key, None, 3),) == waited(event, {key: (waiting, 3)})
+    assert () == waited(event, {key: None})

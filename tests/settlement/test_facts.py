@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from fenxiao.errors import EventError
-from fenxiao.model.contract import Facts, Need, Scan, order_key, upline_scan
+from fenxiao.model.contract import Facts, Need, Scan, chain_scan, order_key
 from fenxiao.model.records import Node, Order
 from fenxiao.settlement.facts import missing, row, rows
 
 NODE = Node("customer", "u1", None, 0, "e1", has_fans=True)
 KEY = ("node", "customer", "u1")
-SCAN = upline_scan("customer", "u1", limit=2)
+SCAN = chain_scan("customer", "u1", 0, limit=2)
 
 
 def test_what_is_missing_is_asked_once_in_the_order_of_asking() -> None:

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Literal
+
 import pytest
 
+from fenxiao.graph.policy import BindingPolicy, Who
 from fenxiao.model.contract import Need, node_key
+from fenxiao.model.events import Event
 from fenxiao.model.records import Node
 from fenxiao.settlement import relations
 from fenxiao.settlement.book import Book
-from tests.support.build import POLICY, at_us, book_of, codes, feed, line_of, touch
+from tests.support.build import (
+    POLICY,
+    at,
+    at_us,
+    binding,
+    book_of,
+    codes,
+    feed,
+    line_of,
+    paid,
+    registered,
+    touch,
+)
 from tests.support.host import ask, judge, load
 
 
@@ -22,7 +39,7 @@ def written(book: Book, sharer: str, visitor: str) -> list[tuple[str, int]]:
 def test_a_first_touch_makes_both_nodes() -> None:
     book = book_of(touch("u1", "u2", day=3))
     sharer = Node("customer", "u1", None, at_us(3), "touch u1 u2", has_fans=True)
-    visitor = Node("customer", "u2", "u1", at_us(3), "touch u1 u2", has_fans=False)
+    visitor = Node("customer", "u2", "u1", at_us(3), "touch u1 u2", has_fans=False, changes=1)
     assert (sharer, visitor) == book.nodes()
 
 
@@ -63,7 +80,7 @@ def test_a_root_is_written_as_it_is() -> None:
 
 def test_a_member_with_fans_keeps_them_when_bound() -> None:
     book = book_of(touch("u2", "u3"), touch("u1", "u2", day=4))
-    middle = Node("customer", "u2", "u1", at_us(4), "touch u1 u2", has_fans=True)
+    middle = Node("customer", "u2", "u1", at_us(4), "touch u1 u2", has_fans=True, changes=1)
     assert middle == book.rows[node_key("customer", "u2")][0]
 
 
@@ -102,7 +119,7 @@ def test_only_a_visitor_with_fans_asks_for_the_chain() -> None:
     book = book_of(*line_of("u1", "u2", "u3"))
     assert 1 == len(ask(touch("u3", "u9"), book.rows, POLICY)[0])
     needs = ask(touch("u9", "u1"), book.rows, POLICY)[0]
-    assert ["upline"] == [scan.name for scan in needs[1].scans]
+    assert ["chain"] == [scan.name for scan in needs[1].scans]
 
 
 @pytest.mark.parametrize("length", [1, 2, 3, 4, 5, 6, 7])
@@ -126,3 +143,163 @@ def test_a_need_for_the_chain_is_no_decision() -> None:
     book = book_of(*line_of("u1", "u2"))
     facts = load(book.rows, (node_key("customer", "u1"), node_key("customer", "u2")), ())
     assert isinstance(relations.decide_touch(touch("u2", "u1"), facts, POLICY), Need)
+
+
+def outcomes(rule: BindingPolicy, *events: Event) -> list[str | None]:
+    """Return the code of each refusal, or of the first finding; None where all was taken."""
+    book = Book(binding(rule))
+    made = [book.apply(event) for event in events]
+    refusals = [one.refusal or (one.findings[0] if one.findings else None) for one in made]
+    return [refusal.code if refusal else None for refusal in refusals]
+
+
+def test_the_last_touch_takes_over_and_history_stays() -> None:
+    book = book_of(
+        touch("a", "v", day=1), touch("b", "v", day=3), of=binding(BindingPolicy(takes="last"))
+    )
+    found = [book.parent("v", "customer", at(day)) for day in (0, 1, 2, 3, 4)]
+    assert [None, "a", "a", "b", "b"] == found
+    assert (("v",), ()) == tuple(book.children("a", "customer", at(day)) for day in (2, 3))
+
+
+def test_a_binding_runs_out_and_may_be_renewed() -> None:
+    lasting = BindingPolicy(valid_days=10)
+    again = (touch("a", "v", day=0), touch("a", "v", day=9, event_id="t2"))
+    assert [None, "graph.already_bound"] == outcomes(lasting, *again)
+    renewed = replace(lasting, is_renewed=True)
+    book = book_of(*again, of=binding(renewed))
+    assert ["a", None] == [book.parent("v", "customer", at(day)) for day in (18.9, 19)]
+    late = outcomes(lasting, touch("a", "v"), touch("b", "v", day=10))
+    assert [None, None] == late
+
+
+def test_protection_ends_before_the_binding_does() -> None:
+    rule = BindingPolicy(takes="last", valid_days=10, protected_days=3)
+    first = touch("a", "v")
+    assert [None, "graph.protected"] == outcomes(rule, first, touch("b", "v", day=2.9))
+    assert [None, None] == outcomes(rule, first, touch("b", "v", day=3))
+
+
+def test_a_channel_chooses_the_relations_that_are_written() -> None:
+    rules = (
+        BindingPolicy(channels=("click", "poster")),
+        BindingPolicy(relation="team", channels=("poster",)),
+    )
+    book = book_of(touch("a", "v", channel="poster"), touch("a", "w"), of=binding(*rules))
+    assert ["v", "w"] == [one.member_id for one in book.nodes() if one.relation == "customer"][1:]
+    assert ["a", "v"] == [one.member_id for one in book.nodes() if one.relation == "team"]
+
+
+def test_one_relation_may_refuse_what_the_other_takes() -> None:
+    book = book_of(
+        touch("b", "v"),
+        of=binding(
+            BindingPolicy(),
+            BindingPolicy(relation="team", channels=("poster",)),
+        ),
+    )
+    decision = book.apply(touch("a", "v", channel="poster", day=2))
+    assert ("applied", None) == (decision.status, decision.refusal)
+    assert ["graph.already_bound"] == [one.code for one in decision.findings]
+    assert decision.findings == book.apply(touch("a", "v", channel="poster", day=2)).findings
+    both = book.apply(touch("c", "v", channel="poster", day=3))
+    assert ("refused", 1) == (both.status, len(both.findings))
+
+
+@pytest.mark.parametrize(
+    ("takes", "expected"), [("first", "a"), ("last", "b")], ids=["the first", "the last"]
+)
+def test_a_remembered_touch_binds_at_registration(
+    takes: Literal["first", "last"], expected: str
+) -> None:
+    rule = BindingPolicy(binds_at="registration", takes=takes)
+    book = Book(binding(rule))
+    for event in (touch("a", "v"), touch("b", "v", day=1), registered("v", day=2)):
+        book.apply(event)
+    assert [None, expected] == [book.parent("v", "customer", at(day)) for day in (1.9, 2)]
+
+
+def test_an_invitation_goes_before_what_is_remembered() -> None:
+    rule = BindingPolicy(binds_at="registration")
+    book = book_of(touch("a", "v"), registered("v", "c", day=2), of=binding(rule))
+    assert "c" == book.parent("v", "customer", at(2))
+
+
+def test_an_invitation_binds_where_touches_bind() -> None:
+    book = book_of(registered("v", "c"))
+    assert "c" == book.parent("v", "customer", at(1))
+    member = book.member("v")
+    assert member is not None
+    assert (at_us(1), None) == (member.registered_us, member.first_order_us)
+
+
+def test_a_registration_is_taken_though_its_binding_is_not() -> None:
+    book = book_of(touch("a", "v"))
+    decision = book.apply(registered("v", "c"))
+    assert ("applied", ["graph.already_bound"]) == (
+        decision.status,
+        [one.code for one in decision.findings],
+    )
+    assert book.member("v") is not None
+    assert ["member.already_registered"] == codes([book.apply(registered("v", event_id="r2"))])
+
+
+def test_what_is_remembered_is_forgotten_after_its_days() -> None:
+    rule = BindingPolicy(binds_at="registration", remembered_days=2)
+    book = book_of(touch("a", "v"), registered("v", day=2), of=binding(rule))
+    assert book.parent("v", "customer", at(9)) is None
+    told = (touch("a", "v"), touch("b", "v", day=1), touch("c", "v", day=2))
+    assert [None, "graph.remembered", None] == outcomes(rule, *told)
+
+
+def test_a_touch_told_late_is_not_the_last() -> None:
+    rule = BindingPolicy(binds_at="registration", takes="last")
+    told = (touch("a", "v", day=3), touch("b", "v", day=1), registered("v", day=4))
+    assert [None, "graph.remembered", None] == outcomes(rule, *told)
+
+
+def test_who_is_a_member_already_is_bound_by_no_registration() -> None:
+    rule = BindingPolicy(binds_at="registration")
+    assert [None, "graph.too_late_to_bind"] == outcomes(rule, registered("v"), touch("a", "v"))
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        (BindingPolicy(sharer=Who(is_registered=True)), ["graph.sharer_unfit", None]),
+        (BindingPolicy(visitor=Who(is_registered=False)), [None, "graph.visitor_unfit"]),
+    ],
+    ids=["who may share", "who may be bound"],
+)
+def test_both_sides_may_have_conditions(rule: BindingPolicy, expected: list[str | None]) -> None:
+    told = (touch("a", "v"), registered("a"), registered("w"), touch("a", "w", day=2))
+    found = outcomes(rule, *told)
+    assert expected == [found[0], found[3]]
+
+
+def test_an_order_of_a_bound_buyer_reads_and_writes_no_member() -> None:
+    book = book_of(*line_of("u1", "u2"))
+    needs, _, decision = ask(paid("o1", "u2"), book.rows, POLICY)
+    assert 1 == len(needs)
+    assert {"event", "order"} == {put.key[0] for put in decision.puts}
+
+
+def test_depth_is_counted_above_and_below() -> None:
+    rule = BindingPolicy(max_structural_depth=3)
+    chain = line_of("a", "b", "c", "d")
+    assert [None] * 3 == outcomes(rule, *chain)
+    assert "graph.too_deep" == outcomes(rule, *chain, touch("d", "e"))[-1]
+    below = (*line_of("x", "y", "z"), *line_of("a", "b"))
+    assert outcomes(rule, *below, touch("a", "x"))[-1] is None
+    assert "graph.too_deep" == outcomes(rule, *below, touch("b", "x"))[-1]
+
+
+def test_a_policy_holds_from_its_date() -> None:
+    book = Book(
+        binding(
+            BindingPolicy(),
+            BindingPolicy(takes="last", effective_from=at(10)),
+        )
+    )
+    told = (touch("a", "v"), touch("b", "v", day=9), touch("c", "v", day=10))
+    assert [None, "graph.already_bound", None] == codes([book.apply(one) for one in told])

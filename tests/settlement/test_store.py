@@ -1,26 +1,35 @@
-"""The store: all of a decision or nothing of it, and the three scans."""
+"""The store: all of a decision or nothing of it, and the scans."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from fenxiao.graph.policy import BindingPolicy
 from fenxiao.model.contract import (
     Append,
     Decision,
     Put,
+    below_scan,
+    chain_scan,
     continuation_key,
     delta_key,
     due_scan,
+    fans_scan,
     node_key,
     tail_scan,
+    tallies_scan,
+    tally_key,
     upline_scan,
 )
-from fenxiao.model.records import Continuation, Delta, Node, Order
+from fenxiao.model.records import Binding, Continuation, Delta, Node, Order, Tally
 from fenxiao.settlement.facts import rows
 from fenxiao.settlement.store import Store
 from tests.support.build import (
     CURRENCY,
     PAYER,
+    POLICY,
     at_us,
     book_of,
     confirmed,
@@ -100,7 +109,7 @@ def test_only_a_commit_writes() -> None:
 def test_it_loads_what_is_there_and_none_for_what_is_not() -> None:
     store = Store()
     store.commit(put(0))
-    scan = upline_scan("customer", "u1", limit=3)
+    scan = chain_scan("customer", "u1", 0, limit=3)
     expected = {KEY: (NODE, 1), OTHER: None, scan: ((NODE, 1),)}
     assert expected == store.load((KEY, OTHER), (scan,))
 
@@ -114,23 +123,67 @@ def test_a_waiting_event_is_stored_with_its_page() -> None:
     assert () == store.waiting
 
 
-def members(store: Store, start: str, *, limit: int = 9, at_day: int = 99) -> list[str]:
-    scan = upline_scan("customer", start, limit=limit, at_us=at_us(at_day))
+def uplines(store: Store, start: str, *, limit: int = 9, at_day: int = 99) -> list[str | None]:
+    scan = upline_scan("customer", start, at_us(at_day), limit=limit)
+    return [one.parent_id for one, _ in rows(store.load((), (scan,)), scan, Binding)]
+
+
+def chain(store: Store, start: str, *, limit: int = 9, at_day: int = 99) -> list[str]:
+    scan = chain_scan("customer", start, at_us(at_day), limit=limit)
     return [node.member_id for node, _ in rows(store.load((), (scan,)), scan, Node)]
 
 
-def test_an_upline_starts_with_the_member_himself() -> None:
+def test_a_chain_starts_with_the_member_himself() -> None:
     store = book_of(*line_of("u1", "u2", "u3")).store
-    assert ["u3", "u2", "u1"] == members(store, "u3")
-    assert ["u3", "u2"] == members(store, "u3", limit=2)
-    assert [] == members(store, "nobody")
+    assert ["u3", "u2", "u1"] == chain(store, "u3")
+    assert ["u3", "u2"] == chain(store, "u3", limit=2)
+    assert [] == chain(store, "nobody")
 
 
-def test_an_upline_ends_after_a_later_binding() -> None:
+def test_a_chain_ends_at_a_binding_that_has_ended() -> None:
+    lasting = BindingPolicy(valid_days=10)
+    store = book_of(*line_of("u1", "u2", "u3"), of=replace(POLICY, bindings=(lasting,))).store
+    assert ["u3", "u2", "u1"] == chain(store, "u3", at_day=9)
+    assert ["u3"] == chain(store, "u3", at_day=10)
+
+
+def test_an_upline_is_that_of_its_instant() -> None:
     store = book_of(touch("u2", "u3", day=1), touch("u1", "u2", day=5)).store
-    assert ["u3", "u2"] == members(store, "u3", at_day=4)
-    assert ["u3", "u2", "u1"] == members(store, "u3", at_day=5)
-    assert ["u3"] == members(store, "u3", at_day=0)
+    assert ["u2"] == uplines(store, "u3", at_day=4)
+    assert ["u2", "u1"] == uplines(store, "u3", at_day=5)
+    assert ["u2"] == uplines(store, "u3", at_day=5, limit=1)
+    assert [] == uplines(store, "u3", at_day=0)
+
+
+def test_fans_come_by_their_id_and_levels_are_counted() -> None:
+    store = book_of(*line_of("u1", "u3", "u5"), *line_of("u1", "u2"), *line_of("u1", "u4")).store
+    for scan, expected in (
+        (fans_scan("customer", "u1", limit=9), ["u2", "u3", "u4"]),
+        (fans_scan("customer", "u1", limit=2), ["u2", "u3"]),
+        (fans_scan("team", "u1", limit=9), []),
+        (below_scan("customer", "u1", 2, limit=9), ["u5"]),
+        (below_scan("customer", "u1", 3, limit=9), []),
+    ):
+        found = rows(store.load((), (scan,)), scan, Node)
+        assert expected == [node.member_id for node, _ in found]
+
+
+def tally(name: str, day: int, counter: str = "fans") -> Tally:
+    return Tally("u1", counter, "", name, at_us(day), 1)
+
+
+def test_tallies_come_by_instant_within_a_period() -> None:
+    store = Store()
+    made = [tally("t3", 1), tally("t1", 2), tally("t2", 2), tally("t4", 3), tally("x", 2, "sales")]
+    store.commit(Decision("applied", (), tuple(Append(tally_key(one), one) for one in made)))
+    scan = tallies_scan("u1", "fans", "", (at_us(1), at_us(3)), limit=9)
+    assert [(one, 1) for one in (made[0], made[1], made[2])] == rows(
+        store.load((), (scan,)), scan, Tally
+    )
+    gone = Put(tally_key(made[1]), None, 1)
+    assert store.commit(Decision("applied", (gone,)))
+    few = scan._replace(limit=1)
+    assert {scan: ((made[0], 1), (made[2], 1)), few: ((made[0], 1),)} == store.load((), (scan, few))
 
 
 def test_a_tail_comes_by_the_id_of_its_changes() -> None:

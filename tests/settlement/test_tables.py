@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from fenxiao.model.contract import due_scan, tail_scan, upline_scan
+from fenxiao.model.contract import (
+    below_scan,
+    chain_scan,
+    due_scan,
+    fans_scan,
+    tail_scan,
+    tallies_scan,
+    upline_scan,
+)
 from fenxiao.model.records import RECORDS
 from fenxiao.settlement.tables import SCANS, TABLES, ScanSpec, Table
 from tests.support.build import wallet
@@ -37,14 +45,21 @@ def test_the_columns_to_index_are_fields_of_its_record(table: Table) -> None:
 @scans
 def test_a_scan_is_of_a_table_and_ordered_by_its_fields(scan: ScanSpec) -> None:
     fields = RECORDS[scan.table].kind._fields
-    assert set() == set(scan.order) - set(fields) - {"distance from the member"}
+    assert set() == set(scan.order) - set(fields) - {
+        "distance from the member",
+        "member_id of the node",
+    }
     assert scan.where
 
 
 def test_scans_are_asked_with_the_arguments_that_are_published() -> None:
     asked = (
-        upline_scan("customer", "u1", limit=3),
+        upline_scan("customer", "u1", 0, limit=3),
+        chain_scan("customer", "u1", 0, limit=3),
+        fans_scan("customer", "u1", limit=3),
+        below_scan("customer", "u1", 3),
         tail_scan(wallet("u1"), limit=3),
+        tallies_scan("u1", "fans", "", (0, 1), limit=3),
         due_scan(0, limit=3),
     )
     assert [(scan.name, len(scan.args)) for scan in SCANS] == [

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
+from fenxiao.graph.policy import BindingPolicy
 from fenxiao.model.contract import Decision, Key, wallet_key
 from fenxiao.model.encoding import derive_id
 from fenxiao.model.events import (
@@ -16,13 +18,17 @@ from fenxiao.model.events import (
     OrderPaid,
     PayoutOutcome,
     PayoutResult,
+    Rebind,
     Refunded,
     RefundLine,
+    Registered,
     Release,
+    SettleFans,
     Touch,
     WithdrawalRequested,
 )
 from fenxiao.model.instants import DAY_US, to_us
+from fenxiao.model.people import Relation
 from fenxiao.payout.policy import Minimum, PayoutPolicy
 from fenxiao.rules.levels import Levels
 from fenxiao.rules.plan import Plan
@@ -64,9 +70,73 @@ POLICY = policy(100_000, 50_000, 20_000)
 """10 %, 5 %, 2 %; seven days of holding."""
 
 
-def touch(sharer_id: str, visitor_id: str, *, day: float = 0, event_id: str = "") -> Touch:
-    name = event_id or f"touch {sharer_id} {visitor_id}"
-    return Touch(id=name, at=at(day), sharer_id=sharer_id, visitor_id=visitor_id)
+def binding(*rules: BindingPolicy) -> Policy:
+    """Return the usual policy with other rules of binding."""
+    return replace(POLICY, bindings=rules)
+
+
+def touch(
+    sharer_id: str,
+    visitor_id: str,
+    *,
+    day: float = 0,
+    event_id: str = "",
+    channel: str = "click",
+) -> Touch:
+    return Touch(
+        id=event_id or f"touch {sharer_id} {visitor_id}",
+        at=at(day),
+        sharer_id=sharer_id,
+        visitor_id=visitor_id,
+        channel=channel,
+    )
+
+
+def registered(
+    member_id: str, sharer_id: str | None = None, *, day: float = 1, event_id: str = ""
+) -> Registered:
+    name = event_id or f"register {member_id}"
+    return Registered(id=name, at=at(day), member_id=member_id, sharer_id=sharer_id)
+
+
+def rebind(
+    member_id: str,
+    parent_id: str | None,
+    *,
+    day: float = 5,
+    with_subtree: bool = True,
+    limit: int = 500,
+    relation: Relation = "customer",
+    event_id: str = "",
+) -> Rebind:
+    return Rebind(
+        id=event_id or f"rebind {member_id} {parent_id}",
+        at=at(day),
+        relation=relation,
+        member_id=member_id,
+        parent_id=parent_id,
+        reason="asked for",
+        maker_id="maker",
+        checker_id="checker",
+        with_subtree=with_subtree,
+        limit=limit,
+    )
+
+
+def settle_fans(
+    member_id: str,
+    *relations: Relation,
+    day: float = 5,
+    limit: int = 500,
+    event_id: str = "",
+) -> SettleFans:
+    return SettleFans(
+        id=event_id or f"settle {member_id}",
+        at=at(day),
+        member_id=member_id,
+        relations=relations or ("customer",),
+        limit=limit,
+    )
 
 
 def line(paid_minor: int, *, quantity: int = 1, line_id: str = "1", category: str = "c1") -> Line:

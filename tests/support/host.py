@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from fenxiao.model.contract import Decision, Key, Need, Put, Row, Scan
+from fenxiao.model.credit_records import Assortment, Visit
 from fenxiao.model.events import Event
-from fenxiao.model.records import Delta, Node, Order
+from fenxiao.model.records import Binding, Delta, Node, Order, Tally
 from fenxiao.settlement.decide import decide
 from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.store import Loaded, Store
@@ -15,6 +16,7 @@ from fenxiao.settlement.store import Loaded, Store
 Rows = Mapping[Key, Row]
 Spoil = Callable[[Decision], Decision]
 ROUND_LIMIT = 100
+EMPTY = Node("customer", "nobody", None, 0, "e0", has_fans=False)
 STEP_LIMIT = 100_000
 
 
@@ -55,14 +57,34 @@ def load(rows: Rows, keys: Iterable[Key], scans: Iterable[Scan]) -> Loaded:
     return found
 
 
-def answer(rows: Rows, scan: Scan) -> tuple[Row, ...]:
+def answer(rows: Rows, scan: Scan) -> tuple[Row, ...]:  # noqa: PLR0911  # one scan each
     """Answer a scan as ``SCANS`` words it."""
     match scan:
         case Scan("upline", (str(relation), str(member), int(at_us)), None, limit):
+            return tuple(_walk_back(rows, relation, member, at_us))[:limit]
+        case Scan("chain", (str(relation), str(member), int(at_us)), None, limit):
             return tuple(_walk(rows, relation, member, at_us))[:limit]
+        case Scan("fans", (str(relation), str(member)), None, limit):
+            return _page(_fans(rows, relation, {member}), None, limit)
+        case Scan("below", (str(relation), str(member), int(distance)), None, limit):
+            level: dict[Any, Row] = {(member,): (EMPTY, 1)}
+            for _ in range(distance):
+                level = _fans(rows, relation, {name for (name,) in level})
+            return _page(level, None, limit)
+        case Scan("tallies", (*name, int(since_us), int(until_us)), None, limit):
+            counted = {
+                (one.at_us, one.tally_id): (one, revision)
+                for key, (one, revision) in rows.items()
+                if isinstance(one, Tally)
+                and [*key[1:4]] == name
+                and since_us <= one.at_us < until_us
+            }
+            return _page(counted, None, limit)
         case Scan("wallet_tail", args, after, limit):
             changes = [row for key, row in rows.items() if key[:4] == ("delta", *args)]
             return _page({_delta_id(row): row for row in changes}, after, limit)
+        case Scan("visits" | "visits_before" | "assortments"):
+            return visited(rows, scan)
         case Scan("orders_due", (int(until_us),), after, limit):
             due = {
                 (one.due_us, one.order_id): (one, revision)
@@ -77,12 +99,59 @@ def answer(rows: Rows, scan: Scan) -> tuple[Row, ...]:
             raise AssertionError(scan)
 
 
+def visited(rows: Rows, scan: Scan) -> tuple[Row, ...]:
+    """Answer a scan of visits or assortments."""
+    found: dict[Any, Row] = {}
+    for row in rows.values():
+        match row[0], scan:
+            case Visit() as one, Scan("visits", (visitor, int(since_us), int(until_us))):
+                if one.visitor_id == visitor and since_us <= one.at_us < until_us:
+                    found[-one.at_us, one.event_id] = row
+            case Visit() as one, Scan("visits_before", (int(until_us),)):
+                if one.at_us < until_us:
+                    found[one.at_us, one.visitor_id, one.event_id] = row
+            case Assortment() as one, Scan("assortments", (member, int(at_us))):
+                if one.member_id == member and one.since_us <= at_us:
+                    found[(-one.since_us,)] = row
+            case _:
+                pass
+    return _page(found, None, scan.limit)
+
+
 def _walk(rows: Rows, relation: str, member: str | None, at_us: int) -> Iterable[Row]:
     while member is not None and (row := rows.get(("node", relation, member))) is not None:
         yield row
         node = row[0]
         assert isinstance(node, Node)
-        member = None if node.bound_us > at_us else node.parent_id
+        has_ended = node.until_us is not None and node.until_us <= at_us
+        member = None if has_ended else node.parent_id
+
+
+def _walk_back(rows: Rows, relation: str, member: str | None, at_us: int) -> Iterable[Row]:
+    while member is not None:
+        told = [
+            (one.since_us, one, revision)
+            for one, revision in rows.values()
+            if isinstance(one, Binding)
+            and (one.relation, one.member_id) == (relation, member)
+            and one.since_us <= at_us
+        ]
+        member = None
+        if told:
+            _, newest, revision = max(told)
+            if newest.parent_id is not None and (
+                newest.until_us is None or newest.until_us > at_us
+            ):
+                yield newest, revision
+                member = newest.parent_id
+
+
+def _fans(rows: Rows, relation: str, parents: set[str]) -> dict[Any, Row]:
+    return {
+        (node.member_id,): (node, revision)
+        for node, revision in rows.values()
+        if isinstance(node, Node) and node.relation == relation and node.parent_id in parents
+    }
 
 
 def _delta_id(row: Row) -> tuple[str]:

@@ -57,8 +57,8 @@ REFUSALS: tuple[Row, ...] = (
     _row(
         "graph.protected",
         "final",
-        '"{visitor_id}" is under "{parent_id}" and protected until {until_us}, in UTC'
-        " microseconds.",
+        'Nobody takes over a protected fan; "{visitor_id}" is under "{parent_id}" until'
+        " {until_us}, in UTC microseconds.",
         "Nothing to do: the protection says so; a later touch may take over.",
     ),
     _row(
@@ -91,8 +91,8 @@ REFUSALS: tuple[Row, ...] = (
     _row(
         "graph.frozen",
         "final",
-        '"{frozen_id}" left and his fans are frozen, so "{visitor_id}" cannot be bound under'
-        ' "{sharer_id}".',
+        'Who left with frozen fans gains and loses none; "{frozen_id}" did, so "{visitor_id}"'
+        ' cannot be bound under "{sharer_id}".',
         "Have a person move the visitor by a Rebind if he shall move.",
     ),
     _row(

@@ -337,7 +337,7 @@ def event_type(event: Event) -> str:
         EventError: ``event.unknown_type`` when it is none of the catalogue.
 
     Examples:
-        >>> from datetime import UTC
+        >>> from datetime import UTC, datetime
         >>> at = datetime(2024, 6, 18, tzinfo=UTC)
         >>> event_type(OrderConfirmed(id="e2", at=at, order_id="o1"))
         'order_confirmed'

@@ -85,7 +85,8 @@ def decide_rebind(event: Rebind, facts: Facts, policy: Policy) -> Need | Changes
         own = () if place is None else (place,)
         puts = guarded(own) | fans
         return Changes((*waited(event, facts), *puts.values()), told, goes_on)
-    moved = _move(event, facts, policy, place)
+    stay = {fan.node.member_id: fan for fan, _ in lifted}
+    moved = _move(event, facts, policy, stay)
     if isinstance(moved, (Need, Refusal)):
         return moved
     guards, changed, binding = moved
@@ -112,10 +113,14 @@ def _refuse_move(event: Rebind, place: Place | None, at_us: int) -> Refusal | No
 
 
 def _move(
-    event: Rebind, facts: Facts, policy: Policy, place: Place | None
+    event: Rebind, facts: Facts, policy: Policy, stay: dict[str, Place]
 ) -> Need | Refusal | _Move:
-    """Return what a move guards, what it changes, and the row of the member's history."""
+    """Return what a move guards, what it changes, and the row of the member's history.
+
+    The new parent may be one of the fans who ``stay`` and were lifted just now.
+    """
     at_us = to_us(event.at)
+    place = place_of(facts, event.relation, event.member_id)
     revision = place.revision if place is not None else 0
     sharer_id = event.parent_id or event.member_id
     bid = Bid(event.relation, event.member_id, sharer_id, at_us, event.id, "rebind")
@@ -139,7 +144,7 @@ def _move(
         return refused
     before = place.node if place is not None else None
     node, binding = bound(bid, before, *rule.days_from(at_us))
-    sharer = place_of(facts, event.relation, event.parent_id)
+    sharer = stay.get(event.parent_id) or place_of(facts, event.relation, event.parent_id)
     return _Move(guards, (*with_fan(bid, sharer), Place(node, revision)), binding)
 
 
