@@ -42,6 +42,13 @@ def test_fans_are_passed_over_and_headquarters_comes_last() -> None:
     assert ["B", "B", "A", "hq"] == [book.storefront(one, at(1)).owner_id for one in "DCBA"]
 
 
+def test_headquarters_lists_what_it_lists() -> None:
+    book = book_of(*STORY, listing("hq", "only", "s1"), of=REGISTERED)
+    seen = book.storefront("D", at(1))
+    assert ("hq", "nobody_above") == seen[:2]
+    assert [True, False] == [is_listed(seen.assortment, sku, "c1") for sku in ("s1", "s2")]
+
+
 def test_a_page_carries_a_store_an_article_and_who_shared_it() -> None:
     """The friend B's store opens, whoever of his fans shared: the fan is credited, B seen."""
     book = book_of(*STORY, registered("B"), of=REGISTERED)

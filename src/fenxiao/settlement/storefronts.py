@@ -9,7 +9,7 @@ Source: docs/storefront.md.
 from __future__ import annotations
 
 from fenxiao.graph.bindings import parents
-from fenxiao.graph.storefront import Page, Storefront, StorefrontPolicy, owner, page
+from fenxiao.graph.storefront import Page, Storefront, owner, page
 from fenxiao.model.contract import (
     Append,
     Facts,
@@ -88,7 +88,7 @@ def find_storefront(visitor_id: str, at_us: int, facts: Facts, policy: Policy) -
         return need
     uplines = [member_of(facts, one)[0] for one in path]
     found = owner(member_of(facts, visitor_id)[0], uplines, rule)
-    return _with_assortment(found, at_us, facts, rule)
+    return _with_assortment(found, at_us, facts)
 
 
 def find_page(
@@ -109,10 +109,8 @@ def find_page(
     return page(member_of(facts, sharer_id)[0], seen, policy.storefront_at(at_us), content_id)
 
 
-def _with_assortment(
-    found: Storefront, at_us: int, facts: Facts, rule: StorefrontPolicy
-) -> Need | Storefront:
-    if found.owner_id is None or found.owner_id == rule.headquarters_id:
+def _with_assortment(found: Storefront, at_us: int, facts: Facts) -> Need | Storefront:
+    if found.owner_id is None:
         return found
     scan = assortments_scan(found.owner_id, at_us)
     need = missing(facts, (), (scan,))
