@@ -26,6 +26,7 @@ from tests.support.storefronts import (
     attributed,
     claim,
     claimed,
+    fronted,
     judged,
     listing,
     visit,
@@ -250,3 +251,15 @@ def test_an_order_credits_what_a_list_of_clicks_says(
     credited = [one.holder_id for one in book.credits("o1") if one.reason == "credited"]
     assert ([] if expected is None else [expected]) == credited
     assert len(counted) == len(book.credits("o1"))
+
+
+def test_who_has_bought_is_noted_where_a_rule_asks() -> None:
+    rule = replace(LINK, holder=Who(has_bought=True))
+    assert not attributed(LINK).keeps_first_orders
+    assert not fronted().keeps_first_orders
+    assert fronted(keeper=Who(has_bought=False)).keeps_first_orders
+    book = book_of(visit("a", "x"), visit("a", "y"), of=attributed(rule))
+    feed(book, paid("o1", "x", day=1), paid("o2", "a", day=2), paid("o3", "y", day=3))
+    assert [["unfit"], [], ["credited"]] == [
+        [reason for _, _, reason in answers(book, f"o{one}")] for one in (1, 2, 3)
+    ]
