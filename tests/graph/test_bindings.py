@@ -18,6 +18,7 @@ from fenxiao.graph.bindings import (
     potential_roots,
     refuse_circle,
     refuse_deep,
+    refuse_moved,
     standing,
     unbound,
     with_fan,
@@ -121,9 +122,8 @@ def test_a_binding_that_has_ended_closes_no_circle() -> None:
 
 def test_a_chain_that_was_moved_later_cannot_be_judged_from_now() -> None:
     moved = [node("b", "c", bound_us=60, changes=2), *CHAIN[1:]]
-    refusal = refuse_circle(bid(59), moved)
-    assert (late(moved[0]), None) == (refusal, refuse_circle(bid(60), moved))
-    assert refuse_circle(bid(59), [node("b", "c", bound_us=60), *CHAIN[1:]]) is None
+    assert (late(moved[0]), None) == (refuse_moved(bid(59), moved), refuse_moved(bid(60), moved))
+    assert refuse_moved(bid(59), [node("b", "c", bound_us=60), *CHAIN[1:]]) is None
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,11 @@ from fenxiao.graph.credits import Click, CreditRule
 from fenxiao.graph.policy import BindingPolicy, Who
 from fenxiao.model.border import dump_record, load_record
 from fenxiao.model.contract import Need, assortments_scan, member_key, terms_key
+from fenxiao.model.events import Rebind
 from fenxiao.settlement.attribution import first_credits
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.decide import decide
-from tests.support.build import POLICY, at_us, book_of, feed, line, line_of, paid
+from tests.support.build import POLICY, at, at_us, book_of, feed, line, line_of, paid, touch
 from tests.support.storefronts import (
     FAN,
     LINK,
@@ -263,3 +264,19 @@ def test_who_has_bought_is_noted_where_a_rule_asks() -> None:
     assert [["unfit"], [], ["credited"]] == [
         [reason for _, _, reason in answers(book, f"o{one}")] for one in (1, 2, 3)
     ]
+
+
+def test_nobody_above_has_no_claim() -> None:
+    cut_loose = Rebind(
+        id="cut",
+        at=at(1),
+        relation="customer",
+        member_id="buyer",
+        parent_id=None,
+        reason="asked for it",
+        maker_id="m",
+        checker_id="c",
+    )
+    book = book_of(paid("o0", "buyer", day=0), touch("a", "buyer"), cut_loose, of=attributed(FAN))
+    feed(book, paid("o1", "buyer", day=1))
+    assert ([], []) == (answers(book, "o0"), answers(book, "o1"))

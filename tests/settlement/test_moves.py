@@ -108,6 +108,19 @@ def test_a_fan_who_came_later_cannot_be_left_behind_in_the_past() -> None:
     assert ["graph.late"] == codes([book.apply(rebind("c", "x", with_subtree=False))])
 
 
+def test_nobody_moves_in_the_past_under_who_was_his_fan_since() -> None:
+    book = book_of(touch("c", "f", day=4), rebind("f", "a", day=5))
+    told_late = rebind("c", "f", day=2, with_subtree=False)
+    assert ["graph.late"] == codes([book.apply(told_late)])
+
+
+def test_a_new_parent_may_be_a_fan_who_stays_behind() -> None:
+    book = book_of(*CHAIN, rebind("c", "d", with_subtree=False))
+    node = book.rows[node_key("customer", "d")][0]
+    assert isinstance(node, Node)
+    assert ("b", True, 2) == (node.parent_id, node.has_fans, node.changes)
+
+
 def test_a_move_starts_the_days_of_the_policy() -> None:
     book = book_of(*CHAIN, rebind("c", "x"), of=binding(BindingPolicy(valid_days=10)))
     assert {"c": ("x",)} == uplines(book, 14.9, "c")

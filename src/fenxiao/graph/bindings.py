@@ -34,6 +34,7 @@ __all__ = [
     "potential_roots",
     "refuse_circle",
     "refuse_deep",
+    "refuse_moved",
     "standing",
     "unbound",
     "with_fan",
@@ -158,6 +159,15 @@ def line_above(bid: Bid, above: Iterable[Node]) -> list[str]:
     return [bid.sharer_id, *(member for member in line if member is not None)]
 
 
+def refuse_moved(bid: Bid, above: Iterable[Node]) -> Refusal | None:
+    """Refuse a bid of an instant after which somebody above was moved, as ``graph.late``.
+
+    The chain of that instant is not the one of today, so nothing can be said of circles.
+    """
+    moved = (node for node in above if node.changes > 1 and node.bound_us > bid.at_us)
+    return next(map(late, moved), None)
+
+
 def refuse_circle(bid: Bid, above: Sequence[Node]) -> Refusal | None:
     """Say why a member may not stand under a sharer, or None if no circle closes.
 
@@ -166,12 +176,8 @@ def refuse_circle(bid: Bid, above: Sequence[Node]) -> Refusal | None:
         above: The sharer's node and all above it.
 
     Returns:
-        ``graph.circle`` with its path; ``graph.late`` when a node above was moved after the
-        bid's instant, so that the chain of that instant is not the one of today.
+        ``graph.circle`` with its path.
     """
-    for node in above:
-        if node.changes > 1 and node.bound_us > bid.at_us:
-            return late(node)
     path = line_above(bid, above)
     if bid.member_id not in path:
         return None

@@ -22,6 +22,7 @@ from fenxiao.graph.bindings import (
     late,
     potential_roots,
     refuse_circle,
+    refuse_moved,
     with_fan,
 )
 from fenxiao.model.contract import (
@@ -134,12 +135,15 @@ def _move(
     if event.parent_id is None:
         node, binding = cut(own[0].node, at_us, event.id, "rebind")
         return _Move(guards, (Place(node, revision),), binding)
-    has_fans = place is not None and place.node.has_fans and event.with_subtree
-    refused: Need | Refusal | None = None
-    if has_fans:
-        refused = refuse_circle(bid, [one.node for one in above])
+    had_fans = place is not None and place.node.has_fans
+    comes_along = had_fans and event.with_subtree
+    nodes = [one.node for one in above]
     rule = policy.binding_of(event.relation, at_us)
-    refused = refused or refuse_depth(bid, facts, rule, above, has_fans=has_fans)
+    refused = (
+        (refuse_moved(bid, nodes) if had_fans else None)
+        or (refuse_circle(bid, nodes) if comes_along else None)
+        or refuse_depth(bid, facts, rule, above, has_fans=comes_along)
+    )
     if refused is not None:
         return refused
     before = place.node if place is not None else None

@@ -20,6 +20,7 @@ from fenxiao.graph.bindings import (
     potential_roots,
     refuse_circle,
     refuse_deep,
+    refuse_moved,
     standing,
     unbound,
     with_fan,
@@ -226,7 +227,8 @@ def _guards(
     deep = refuse_depth(bid, facts, rule, above, has_fans=has_fans)
     if place is None or not has_fans:
         return deep or ()
-    refused = refuse_circle(bid, [one.node for one in above]) or deep
+    nodes = [one.node for one in above]
+    refused = refuse_moved(bid, nodes) or refuse_circle(bid, nodes) or deep
     if refused is not None:
         return refused
     was_below = is_bound(place.node, bid.at_us)
