@@ -194,6 +194,21 @@ def test_who_is_shut_out_shuts_out_nobody() -> None:
     assert {"1": ("credited", ""), "2": ("excluded", "room"), "3": ("credited", "")} == found
 
 
+def test_what_several_shut_out_is_shut_out_by_the_highest() -> None:
+    room = CreditRule(kind="room", excludes=("relation", "code"))
+    link = CreditRule(kind="link", excludes=("code",))
+    fan = CreditRule(kind="relation", relation="customer")
+    policy = AttributionPolicy(rules=(room, link, CreditRule(kind="code"), fan))
+    kinds: tuple[CreditKind, ...] = ("relation", "code", "link", "room")
+    found = reasons(attribute([claim(kind, "a", 1, kind) for kind in kinds], policy, bought()))
+    assert {
+        "room": ("credited", ""),
+        "link": ("credited", ""),
+        "code": ("excluded", "room"),
+        "relation": ("excluded", "room"),
+    } == found
+
+
 # ---------------------------------------------------------------- laws
 
 
