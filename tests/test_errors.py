@@ -16,7 +16,12 @@ from fenxiao import errors
 from fenxiao.errors import CODES, EventError, FenxiaoError, MoneyError, render
 from fenxiao.graph.credits import CreditRule
 from fenxiao.graph.export import to_networkx
+from fenxiao.graph.link_keys import LinkKey, LinkKeys
+from fenxiao.graph.link_text import check_character
+from fenxiao.graph.links import LinkCode, carrying_code, lookup_code, parse_code, refuse_share
 from fenxiao.graph.policy import BindingPolicy, Who
+from fenxiao.graph.shared_pages import SharedPage, read_page, share_page
+from fenxiao.graph.shares import Share
 from fenxiao.graph.storefront import StorefrontPolicy
 from fenxiao.ledger.balances import trial_balance
 from fenxiao.ledger.posting import Occasion, post
@@ -35,7 +40,7 @@ from fenxiao.model.events import (
     SettleFans,
     WithdrawalRequested,
 )
-from fenxiao.model.records import Entry, Node, Payout, Posting, Wallet
+from fenxiao.model.records import Entry, Node, Payout, Posting, Refusal, Wallet
 from fenxiao.money import (
     AMOUNT_LIMIT_MINOR,
     Ppm,
@@ -61,6 +66,10 @@ KINDS = [
 NODE = Node("customer", "u1", None, 0, "e1", has_fans=False)
 PAYOUT = Payout("I1", "K1", "m1", "u2", "CNY", 55, "t1", "paid", 0, 0, None)
 WRONG: Any = "wrong on purpose"
+KEY = LinkKey("A", bytes(16))
+KEYS = LinkKeys("shop", (KEY,))
+LINK = lookup_code(Share("u1"), KEYS)
+QUERY = share_page(Share("u1"), KEYS).as_query()
 
 
 def entry(account: str, amount_minor: int) -> Entry:
@@ -114,6 +123,12 @@ ERRORS: dict[str, Callable[[], object]] = {
     "record.malformed": lambda: load_record('{"type": "wallet", "schema": 1}'),
     "facts.wrong_type": decide_on_another_fact,
     "graph.repeated_node": lambda: to_networkx([NODE, NODE]),
+    "link.bad_key_id": lambda: LinkKey("0", bytes(16)),
+    "link.short_key": lambda: LinkKey("A", bytes(15)),
+    "link.no_keys": lambda: LinkKeys("shop", ()),
+    "link.repeated_key": lambda: LinkKeys("shop", (KEY, KEY)),
+    "link.unknown_word": lambda: Share("u1", channel=WRONG),
+    "link.ids_too_long": lambda: carrying_code(Share("会员"), KEYS),
     "plan.depth": lambda: levels(1, 1, 1, 1),
     "plan.ceiling": lambda: plan(levels(100_000, 50_000), ceiling_ppm=149_999),
     "plan.no_rules": plan,
@@ -236,6 +251,21 @@ REFUSALS: dict[str, tuple[list[Event], Event]] = {
     ),
     "payout.conflict": ([*SENT, RESULT], replace(RESULT, id="r2", outcome="failed")),
 }
+# What is wrong with a share link is no event, so that nothing is written.
+LINKS: dict[str, Callable[[], LinkCode | SharedPage | Refusal | None]] = {
+    "link.wrong_character": lambda: parse_code(f"0{LINK}", KEYS),
+    "link.too_short": lambda: parse_code(LINK[1:], KEYS),
+    "link.too_long": lambda: parse_code(LINK * 2, KEYS),
+    "link.mistyped": lambda: parse_code(f"2{LINK[1:]}", KEYS),
+    "link.unknown_version": lambda: parse_code(f"2{LINK}", KEYS),  # 2 is the digit 0
+    "link.unknown_key": lambda: parse_code(LINK, LinkKeys("shop", (LinkKey("B", bytes(16)),))),
+    "link.wrong_realm": lambda: parse_code(LINK, LinkKeys("mall", (KEY,), ("shop",))),
+    "link.forged": lambda: parse_code("KA" + "2" * 13 + check_character("KA" + "2" * 13), KEYS),
+    "link.other_share": lambda: refuse_share(LinkCode(LINK, "A", None), Share("u2"), KEYS),
+    "link.missing_parameter": lambda: read_page({}, KEYS),
+    "link.bad_parameter": lambda: read_page({**QUERY, "kind": "shelf"}, KEYS),
+    "link.altered_page": lambda: read_page({**QUERY, "storefront": "u2"}, KEYS),
+}
 # A withdrawal reads a balance, so even its refusal guards the checkpoint, as it is.
 CHECKPOINT = {wallet_key("m1", "u2", "CNY")}
 GUARDED = {"payout.below_minimum": CHECKPOINT, "payout.exceeds_available": CHECKPOINT}
@@ -257,7 +287,8 @@ def provoke(code: str) -> FenxiaoError:
 def test_every_code_is_provoked() -> None:
     # A tail of 10,000 changes: tests/settlement/test_wallets.py and the catalogue's test.
     # What an order left out is a finding: tests/errors/test_storefront_codes.py.
-    assert set(CODES) == {*ERRORS, *REFUSALS, "payout.fold_first", "credit.visits_left_out"}
+    found = {*ERRORS, *REFUSALS, *LINKS, "payout.fold_first", "credit.visits_left_out"}
+    assert set(CODES) == found
     assert set(ERRORS) == {code for code, row in CODES.items() if row.kind == "error"}
 
 
@@ -298,6 +329,14 @@ def test_a_bad_fact_is_refused_and_changes_nothing_else(code: str) -> None:
     assert written.isdisjoint(rows)
     assert (wallets, journal) == (book.wallets(), book.entries)
     assert refusal == book.apply(event).refusal
+
+
+@pytest.mark.parametrize("code", LINKS)
+def test_a_bad_link_is_a_finding(code: str) -> None:
+    refusal = LINKS[code]()
+    assert isinstance(refusal, Refusal)
+    assert (code, "final") == (refusal.code, refusal.kind)
+    assert names(code) == set(dict(refusal.facts))
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -75,6 +75,7 @@ FAMILIES = {
     "credit": ("Credits of an order", "订单归因", ""),
     "storefront": ("Storefronts", "店铺", ""),
     "member": ("Members", "会员", ""),
+    "link": ("Share links", "分享链接", "GraphError"),
     "plan": ("Plans", "分佣方案", "PolicyError"),
     "policy": ("Policy", "结算政策", "PolicyError"),
     "order": ("Orders", "订单", ""),

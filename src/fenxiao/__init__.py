@@ -25,7 +25,11 @@ if TYPE_CHECKING:
     from fenxiao.graph.attribution import credit_shares
     from fenxiao.graph.credits import AttributionPolicy, CreditRule
     from fenxiao.graph.export import to_networkx
+    from fenxiao.graph.link_keys import LinkKey, LinkKeys
+    from fenxiao.graph.links import LinkCode, carrying_code, lookup_code, parse_code, refuse_share
     from fenxiao.graph.policy import BindingPolicy, Who
+    from fenxiao.graph.shared_pages import SharedPage, read_page, share_page
+    from fenxiao.graph.shares import Content, Share
     from fenxiao.graph.storefront import StorefrontPolicy, is_listed
     from fenxiao.ledger.balances import statement, trial_balance
     from fenxiao.ledger.beancount import to_beancount
@@ -89,7 +93,17 @@ _HOMES = {
     "fenxiao.graph.attribution": ("credit_shares",),
     "fenxiao.graph.credits": ("AttributionPolicy", "CreditRule"),
     "fenxiao.graph.export": ("to_networkx",),
+    "fenxiao.graph.link_keys": ("LinkKey", "LinkKeys"),
+    "fenxiao.graph.links": (
+        "LinkCode",
+        "carrying_code",
+        "lookup_code",
+        "parse_code",
+        "refuse_share",
+    ),
     "fenxiao.graph.policy": ("BindingPolicy", "Who"),
+    "fenxiao.graph.shared_pages": ("SharedPage", "read_page", "share_page"),
+    "fenxiao.graph.shares": ("Content", "Share"),
     "fenxiao.graph.storefront": ("StorefrontPolicy", "is_listed"),
     "fenxiao.ledger.balances": ("statement", "trial_balance"),
     "fenxiao.ledger.beancount": ("to_beancount",),
@@ -149,6 +163,7 @@ __all__ = [
     "Book",
     "Claim",
     "Condition",
+    "Content",
     "CreditRule",
     "Currency",
     "Decision",
@@ -163,6 +178,9 @@ __all__ = [
     "LedgerError",
     "Levels",
     "Line",
+    "LinkCode",
+    "LinkKey",
+    "LinkKeys",
     "Minimum",
     "MoneyError",
     "Need",
@@ -185,12 +203,15 @@ __all__ = [
     "RuleError",
     "Scan",
     "SettleFans",
+    "Share",
+    "SharedPage",
     "StorefrontPolicy",
     "Touch",
     "Who",
     "WithdrawalRequested",
     "allocate",
     "canonical",
+    "carrying_code",
     "credit_shares",
     "currency",
     "decide",
@@ -206,9 +227,14 @@ __all__ = [
     "load_event",
     "load_policy",
     "load_record",
+    "lookup_code",
     "parse_amount",
+    "parse_code",
     "parse_percent",
+    "read_page",
+    "refuse_share",
     "share",
+    "share_page",
     "statement",
     "to_beancount",
     "to_networkx",

@@ -9,8 +9,24 @@ import pytest
 
 from fenxiao.errors import CODES, Code
 from fenxiao.errors.codes import _ROWS
+from fenxiao.errors.link_codes import LINKS
+from fenxiao.errors.refusals import REFUSALS
 
-FAMILIES = {"event", "facts", "graph", "ledger", "money", "order", "payout", "plan", "policy"}
+KNOWN = {
+    "event",
+    "facts",
+    "graph",
+    "ledger",
+    "link",
+    "member",
+    "money",
+    "order",
+    "payout",
+    "plan",
+    "policy",
+    "record",
+    "terms",
+}
 
 
 def placeholders(text: str) -> set[str]:
@@ -25,14 +41,11 @@ def test_no_code_stands_twice() -> None:
 class TestRow:
     def test_its_code_names_a_family_and_what_is_wrong(self, row: Code) -> None:
         assert re.fullmatch(r"[a-z]+\.[a-z]+(_[a-z]+)*", row.code)
-        assert row.code.split(".")[0] in FAMILIES | {"record", "terms"}
+        assert row.code.split(".")[0] in KNOWN
 
     def test_only_refusals_are_final_or_retried(self, row: Code) -> None:
-        refused = {"event.id_reused", "graph.self_bind", "graph.already_bound", "graph.circle"}
-        is_refusal = row.kind in {"final", "retry"}
-        raised = {"payout.not_approved", "payout.repeated"}
-        of_trade = row.code.split(".")[0] in {"order", "payout"} and row.code not in raised
-        assert (of_trade or row.code in refused) == is_refusal
+        refused = {code for code, kind, *_ in (*REFUSALS, *LINKS) if kind != "error"}
+        assert (row.code in refused) == (row.kind in {"final", "retry"})
 
     def test_its_hint_needs_nothing_that_its_message_does_not_name(self, row: Code) -> None:
         assert placeholders(row.hint) <= placeholders(row.message)

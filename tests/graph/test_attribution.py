@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from fenxiao.graph.attribution import (
     Article,
     Claimed,
+    CreditShare,
     Purchased,
-    Share,
     attribute,
     credit_shares,
 )
@@ -164,7 +164,7 @@ def test_the_part_of_who_is_unfit_is_nobodys() -> None:
         for holder, weight in (("a", 5), ("b", 3), ("c", 2))
     ]
     found = attribute(anchors, policy, purchased)
-    assert {"room": (Share("a", 5, 10), Share("c", 2, 10))} == credit_shares(found, "1")
+    assert {"room": (CreditShare("a", 5, 10), CreditShare("c", 2, 10))} == credit_shares(found, "1")
 
 
 def test_what_a_store_does_not_list_earns_nothing() -> None:

@@ -26,8 +26,9 @@ Seen = dict[type[Event], set[tuple[str, str]]]
 def all_that_was_seen() -> Seen:
     """What the events of the scenario asked for, wrote and refused, by their type."""
     found: Seen = defaultdict(set)
-    book = Book(scenario.POLICY)
-    for event, expected in scenario.run():
+    books: dict[int, Book] = {}
+    for event, expected, policy in scenario.run():
+        book = books.setdefault(id(policy), Book(policy))
         facts: Loaded = {}
         while isinstance(step := decide(event, facts, book.policy), Need):
             found[type(event)] |= {("reads", key[0]) for key in step.keys}
@@ -41,7 +42,7 @@ def all_that_was_seen() -> Seen:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(wallets, "TAIL_LIMIT", 0)  # every tail is too long
         request = withdraw("u1")
-        facts = book.store.load(*first_withdrawal(request))
+        facts = next(iter(books.values())).store.load(*first_withdrawal(request))
         refusal = wallets.decide_withdrawal(request, facts, scenario.POLICY)
         assert isinstance(refusal, Refusal)
         found[type(request)].add(("refuses", refusal.code))
@@ -90,4 +91,6 @@ def test_it_refuses_as_the_catalogue_says(seen: Seen, kind: type[Event]) -> None
 
 def test_only_events_that_remove_a_waiting_page_leave_one() -> None:
     paged = {kind for kind, spec in CATALOGUE.items() if "continuation" in spec.writes}
-    assert paged == {type(event) for event, one in scenario.run() if one.continuation is not None}
+    assert paged == {
+        step.event.__class__ for step in scenario.run() if step.decision.continuation is not None
+    }

@@ -9,9 +9,11 @@ event a second time.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from functools import partial
+from typing import NamedTuple
 
 from fenxiao.model.contract import Decision
 from fenxiao.model.encoding import canonical, derive_id, event_digest
@@ -35,6 +37,8 @@ from fenxiao.rules.levels import Condition, Levels
 from fenxiao.rules.plan import Plan
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.policy import Holding, Policy
+from tests.purity.people import PEOPLE
+from tests.purity.storefronts import ATTRIBUTION, story
 
 START = datetime(2024, 1, 1, tzinfo=timezone(timedelta(hours=8)))
 MEMBER_COUNT = 24
@@ -73,34 +77,55 @@ POLICY = Policy(
 )
 
 
+class Step(NamedTuple):
+    """An event of a history, what was decided, and by which policy."""
+
+    event: Event
+    decision: Decision
+    policy: Policy
+
+
 def scenario() -> str:
-    """Run the history; return the SHA-256 of all that was decided."""
+    """Run the histories; return the SHA-256 of all that was decided."""
     told = hashlib.sha256()
-    for event, decision in run():
+    for event, decision, _ in run():
         parts = (event, decision.status, decision.refusal, decision.continuation)
-        told.update(canonical((event_digest(event), event.id, *parts[1:])))
+        told.update(canonical((event_digest(event), event.id, *parts[1:], decision.findings)))
         told.update(canonical([(put.key, put.record, put[2]) for put in decision.puts]))
         told.update(canonical([(one.key, one.record) for one in decision.appends]))
     return told.hexdigest()
 
 
-def run() -> Iterator[tuple[Event, Decision]]:
-    """Yield every event of the history with what was decided."""
-    book = Book(POLICY)
+def run() -> Iterator[Step]:
+    """Yield every event of every history with what was decided; each has a book of its own."""
+    yield from told_in(POLICY, _history)
+    for bindings, events in PEOPLE:
+        yield from told_in(replace(POLICY, bindings=bindings), partial(_told, events))
+    credited = replace(POLICY, attributions=(ATTRIBUTION,))
+    yield from told_in(credited, partial(_told, tuple(story(START))))
+
+
+def told_in(policy: Policy, history: Callable[[Book], Iterable[Event]]) -> Iterator[Step]:
+    """Yield the events of one history: in order, some of them again, some ids with others."""
+    book = Book(policy)
     told: list[Event] = []
-    for event in _history(book):
+    for event in history(book):
         waiting: Event | None = event
         while waiting is not None:
             decision = book.apply(waiting)
             told.append(waiting)
-            yield waiting, decision
+            yield Step(waiting, decision, policy)
             waiting = decision.continuation
     for event in told[::5]:
-        yield event, book.apply(event)
+        yield Step(event, book.apply(event), policy)
     for kind in dict.fromkeys(type(event) for event in told):
         first = next(event for event in told if type(event) is kind and _is_known(book, event))
         other = replace(first, at=first.at + timedelta(microseconds=1))
-        yield other, book.apply(other)
+        yield Step(other, book.apply(other), policy)
+
+
+def _told(events: tuple[Event, ...], _: Book) -> Iterable[Event]:
+    return events
 
 
 def _is_known(book: Book, event: Event) -> bool:

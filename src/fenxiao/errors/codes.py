@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from fenxiao.errors.link_codes import LINKS
 from fenxiao.errors.refusals import REFUSALS, CodeKind
 
 __all__ = ["CODES", "Code", "CodeKind"]
@@ -173,6 +174,7 @@ _ROWS = (
         'A member has one node in a relation, got "{member_id}" twice.',
         "Hand in the nodes of one relation only.",
     ),
+    *(Code(*row) for row in LINKS),
     # Plans and policies: raised as PolicyError.
     Code(
         "plan.depth",

@@ -17,7 +17,7 @@ from fenxiao.graph.storefront import is_listed
 from fenxiao.model.credit_records import Assortment, ClaimSource, Credit, CreditKind, LostLine
 from fenxiao.model.records import Member
 
-__all__ = ["Article", "Claimed", "Purchased", "Share", "attribute", "credit_shares"]
+__all__ = ["Article", "Claimed", "CreditShare", "Purchased", "attribute", "credit_shares"]
 
 _ORDER = (
     *("credited", "unfit", "excluded", "earlier_click", "later_click", "repeated", "unlisted"),
@@ -61,7 +61,7 @@ class Purchased(NamedTuple):
     assortments: Mapping[str, Assortment | None] = {}
 
 
-class Share(NamedTuple):
+class CreditShare(NamedTuple):
     """A holder's part of one kind on one line: ``weight`` of ``weights`` together."""
 
     holder_id: str
@@ -125,18 +125,20 @@ def attribute(
     )
 
 
-def credit_shares(answers: Iterable[Credit], line_id: str) -> dict[CreditKind, tuple[Share, ...]]:
+def credit_shares(
+    answers: Iterable[Credit], line_id: str
+) -> dict[CreditKind, tuple[CreditShare, ...]]:
     """Return who is credited with a line, by kind, and with what part of it.
 
     The part of a holder who does not meet the rule's condition is nobody's: it counts among
     the ``weights``, so that nobody gains from it.
     """
-    found: dict[CreditKind, list[Share]] = {}
+    found: dict[CreditKind, list[CreditShare]] = {}
     on_line = [one for one in answers if line_id in one.line_ids]
     for one in on_line:
         if one.reason == "credited":
             weights = sum(other.weight for other in on_line if other.kind == one.kind)
-            found.setdefault(one.kind, []).append(Share(one.holder_id, one.weight, weights))
+            found.setdefault(one.kind, []).append(CreditShare(one.holder_id, one.weight, weights))
     return {kind: tuple(held) for kind, held in found.items()}
 
 

@@ -98,7 +98,7 @@ class Page(NamedTuple):
     A touch that comes through it names them as ``subject_id``, ``content_id``, ``sharer_id``.
     """
 
-    store_id: str | None
+    storefront_id: str | None
     content_id: str | None
     sharer_id: str
 
@@ -144,8 +144,8 @@ def page(
         policy: The rules in force.
         content_id: The article that the page is about, if it is about one.
     """
-    store_id = sharer.member_id if _keeps(sharer, policy) else seen.owner_id
-    return Page(store_id, content_id, sharer.member_id)
+    storefront_id = sharer.member_id if _keeps(sharer, policy) else seen.owner_id
+    return Page(storefront_id, content_id, sharer.member_id)
 
 
 def is_listed(assortment: Assortment | None, sku: str, category: str) -> bool:

@@ -7,7 +7,9 @@ import pytest
 from fenxiao.errors import CODES
 from fenxiao.model.events import EVENTS
 from fenxiao.settlement.catalogue import CATALOGUE, EventSpec
+from fenxiao.settlement.catalogue.spec import always
 from fenxiao.settlement.tables import SCANS, TABLES
+from tests.support.build import POLICY
 
 rows = pytest.mark.parametrize(
     "spec", list(CATALOGUE.values()), ids=[kind.__name__ for kind in CATALOGUE]
@@ -55,4 +57,10 @@ def test_it_says_what_it_is_in_both_languages(spec: EventSpec) -> None:
 def test_every_refusal_belongs_to_an_event() -> None:
     findings = {"credit.visits_left_out"}  # an order is paid all the same
     refusals = {code.code for code in CODES.values() if code.kind != "error"} - findings
+    refusals -= {code for code in refusals if code.startswith("link.")}  # of codes, not of events
     assert refusals == {code for spec in CATALOGUE.values() for code in spec.refusals}
+
+
+def test_a_first_reading_without_policy_is_the_same_for_all() -> None:
+    first = always(lambda event: ((("order", event),), ()))
+    assert ((("order", "o1"),), ()) == first("o1", POLICY)

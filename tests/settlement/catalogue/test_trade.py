@@ -1,0 +1,20 @@
+"""The catalogue's rows about trade: an order never writes a row that others share."""
+
+from __future__ import annotations
+
+from fenxiao.model.events import OrderConfirmed, OrderPaid, Refunded
+from fenxiao.settlement.catalogue.trade import TRADE
+
+OF_AN_ORDER = {OrderPaid, OrderConfirmed, Refunded}
+
+
+def test_events_of_an_order_guard_that_order_and_its_buyer_only() -> None:
+    for row in TRADE:
+        if row.event in OF_AN_ORDER:
+            guarded = {partition for partition, how in row.writes.items() if how == "guarded"}
+            assert guarded <= {"event", "order", "member", "node"}
+
+
+def test_only_who_reads_a_balance_writes_the_wallet() -> None:
+    reads = {row.event for row in TRADE if "wallet_tail" in row.reads}
+    assert reads == {row.event for row in TRADE if "wallet" in row.writes}
