@@ -62,9 +62,10 @@ hosts: $(DEV) browser ## run the example host on PostgreSQL and SQLite: crashes,
 	@echo "Running the hosts"
 	@$(PY) -m pytest tests/hosts -m "hosts and not nightly" $(HOSTS_FLAGS)
 
-bench: $(DEV) ## measure side by side; figures in benchmarks/results.json
+bench: $(DEV) ## measure side by side; figures in benchmarks/*.json
 	@echo "Measuring"
 	@$(PY) -m benchmarks.run $(BENCH_FLAGS)
+	@$(PY) -m benchmarks.relations $(BENCH_FLAGS)
 
 docs: $(DEV) ## redraw the docs that are made from code
 	@echo "Drawing the docs"

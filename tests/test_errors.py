@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from fenxiao import errors
+from fenxiao import batch, errors
 from fenxiao.errors import CODES, EventError, FenxiaoError, MoneyError, render
 from fenxiao.graph.credits import CreditRule
 from fenxiao.graph.export import to_networkx
@@ -129,6 +129,16 @@ ERRORS: dict[str, Callable[[], object]] = {
     "link.repeated_key": lambda: LinkKeys("shop", (KEY, KEY)),
     "link.unknown_word": lambda: Share("u1", channel=WRONG),
     "link.ids_too_long": lambda: carrying_code(Share("会员"), KEYS),
+    "graph.bad_column": lambda: batch.Forest(2).bind_many([WRONG], [1]),
+    "graph.columns_differ": lambda: batch.Forest(2).bind_many([0, 1], [1]),
+    "graph.unknown_member": lambda: batch.Forest(2).parents([2]),
+    "graph.no_ids": lambda: batch.Forest(2).code("u1"),
+    "graph.instants": lambda: batch.Forest(2).bind_many([0], [1], at_us=[5]),
+    "graph.member_range": lambda: batch.Forest(2).grow(1),
+    "graph.stored_circle": lambda: batch.from_columns(parent=[1, 0]),
+    "graph.hops_range": lambda: batch.Forest(2).uplines([0], hops=0),
+    "graph.snapshot_form": lambda: batch.from_bytes(b"PK"),
+    "graph.snapshot_damaged": lambda: batch.from_bytes(batch.to_bytes(batch.Forest(2))[:-1] + b"?"),
     "plan.depth": lambda: levels(1, 1, 1, 1),
     "plan.ceiling": lambda: plan(levels(100_000, 50_000), ceiling_ppm=149_999),
     "plan.no_rules": plan,

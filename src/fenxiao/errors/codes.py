@@ -175,6 +175,66 @@ _ROWS = (
         "Hand in the nodes of one relation only.",
     ),
     *(Code(*row) for row in LINKS),
+    Code(
+        "graph.bad_column",
+        "error",
+        "{name} must be one column of {expected}, got {got}.",
+        "Fill gaps and convert the column before you hand it in; nothing was written.",
+    ),
+    Code(
+        "graph.columns_differ",
+        "error",
+        "Columns of one call must have one length, got {lengths}.",
+        "Hand in one entry a touch in every column; nothing was written.",
+    ),
+    Code(
+        "graph.unknown_member",
+        "error",
+        "{name} must name members of the forest, got {got} at position {position}.",
+        "Intern ids first, or grow the forest to the codes that you use; nothing was written.",
+    ),
+    Code(
+        "graph.no_ids",
+        "error",
+        "A forest must know the ids of its members to be asked by id; this one has codes only.",
+        "Make the forest with ids, or hand in codes.",
+    ),
+    Code(
+        "graph.instants",
+        "error",
+        "Instants are given exactly if the forest keeps them; this one {keeps}.",
+        "Make the forest with is_timed as you mean to use it.",
+    ),
+    Code(
+        "graph.member_range",
+        "error",
+        "A forest must have 0 to {most} members and never fewer than before, got {got}.",
+        "Split the relation, or check the number.",
+    ),
+    Code(
+        "graph.stored_circle",
+        "error",
+        "Parents must be those of a forest; following them from member {member} leads back to him.",
+        "Check where the column comes from; no sequence of touches makes a circle.",
+    ),
+    Code(
+        "graph.hops_range",
+        "error",
+        "{name} must be {low} to {high}, got {got}.",
+        "Ask for fewer; a whole forest is measured, not drawn.",
+    ),
+    Code(
+        "graph.snapshot_form",
+        "error",
+        "A snapshot must have the form of docs/relations-at-size.md: {problem}.",
+        "Check where it comes from; a newer version may have written it.",
+    ),
+    Code(
+        "graph.snapshot_damaged",
+        "error",
+        "A snapshot's content must have the digest that it ends with, got {got}.",
+        "Restore it from a backup; it was cut short or changed.",
+    ),
     # Plans and policies: raised as PolicyError.
     Code(
         "plan.depth",
