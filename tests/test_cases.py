@@ -4,12 +4,14 @@
 refused, or does not load. A case expects, exactly: ``wallets`` of payer "m1" (components
 that are not named are 0, the currency is CNY unless named), and, where they are given,
 what each order's payees have ``kept``, ``refusals`` by event id, places of events that
-are ``replayed``, ``parents``, ``payouts`` by instruction, and sentences that ``explain``.
+are ``replayed``, ``parents``, ``payouts`` by instruction, sentences that ``explain``, what
+became of each claim on an order in its ``credits``, and whose ``storefronts`` visitors see.
 """
 
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +32,8 @@ Case = dict[str, Any]
 COMPONENTS = Wallet._fields[3:]
 FIELDS = {"source", "policy", "events", "expect"}
 EXPECTED = {
-    *("error", "explain", "kept", "parents", "payouts", "refusals", "replayed", "wallets"),
+    *("credits", "error", "explain", "kept", "parents", "payouts", "refusals", "replayed"),
+    *("storefronts", "wallets"),
 }
 
 every_case = pytest.mark.parametrize("path", [*GOOD, *BAD], ids=lambda path: path.stem)
@@ -87,6 +90,11 @@ def check(case: Case) -> None:
     if "payouts" in expect:
         assert expect["payouts"] == {one.instruction_id: one.state for one in book.payouts()}
     check_sentences(book, expect.get("explain", {}))
+    for order_id, answers in expect.get("credits", {}).items():
+        assert answers == [[one.kind, one.holder_id, one.reason] for one in book.credits(order_id)]
+    for asked in expect.get("storefronts", ()):
+        seen = book.storefront(asked["visitor_id"], datetime.fromisoformat(asked["at"]))
+        assert (asked["owner_id"], asked["reason"]) == seen[:2]
 
 
 def check_sentences(book: Book, expected: dict[str, dict[str, list[str]]]) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from fenxiao import batch, errors
 from fenxiao.errors import CODES, EventError, FenxiaoError, MoneyError, render
+from fenxiao.graph.credits import CreditRule
 from fenxiao.graph.export import to_networkx
 from fenxiao.graph.link_keys import LinkKey, LinkKeys
 from fenxiao.graph.link_text import check_character
@@ -21,12 +22,14 @@ from fenxiao.graph.links import LinkCode, carrying_code, lookup_code, parse_code
 from fenxiao.graph.policy import BindingPolicy, Who
 from fenxiao.graph.shared_pages import SharedPage, read_page, share_page
 from fenxiao.graph.shares import Share
+from fenxiao.graph.storefront import StorefrontPolicy
 from fenxiao.ledger.balances import trial_balance
 from fenxiao.ledger.posting import Occasion, post
 from fenxiao.model.border import load_event, load_record
 from fenxiao.model.contract import event_key, order_key, wallet_key
 from fenxiao.model.encoding import canonical, derive_id
 from fenxiao.model.events import (
+    AssortmentChanged,
     Event,
     OrderConfirmed,
     PayoutResult,
@@ -150,7 +153,12 @@ ERRORS: dict[str, Callable[[], object]] = {
     "policy.repeated_binding": lambda: Policy(
         plans=(plan(levels(1)),), bindings=(BindingPolicy(),) * 2
     ),
+    "policy.attribution": lambda: CreditRule(kind="relation"),
+    "policy.repeated_version": lambda: Policy(
+        plans=(plan(levels(1)),), storefronts=(StorefrontPolicy(),) * 2
+    ),
     "terms.unknown_line": explain_another_line,
+    "terms.unknown_order": lambda: Book(policy(55_000)).credits("o1"),
     "ledger.bad_amount": lambda: post("release", Occasion("e", "m1", "CNY", "o1", 0, 0), {"u1": 0}),
     "ledger.no_amounts": lambda: post("release", Occasion("e", "m1", "CNY", "o1", 0, 0), {}),
     "ledger.unknown_template": lambda: post("x", Occasion("e", "m1", "CNY", "o1", 0, 0), {"u1": 1}),
@@ -226,6 +234,10 @@ REFUSALS: dict[str, tuple[list[Event], Event]] = {
         [Registered(id="r", at=AT, member_id="u1")],
         Registered(id="again", at=AT, member_id="u1"),
     ),
+    "storefront.late": (
+        [AssortmentChanged(id="l1", at=AT, member_id="u1")],
+        AssortmentChanged(id="l2", at=AT, member_id="u1"),
+    ),
     "order.already_paid": (SOLD, replace(ORDER, id="again")),
     "order.no_plan": ([BOUND], replace(ORDER, at=AT.replace(year=2023))),
     "order.unknown": ([BOUND], refunded("b1", quantity=1)),
@@ -284,7 +296,9 @@ def provoke(code: str) -> FenxiaoError:
 
 def test_every_code_is_provoked() -> None:
     # A tail of 10,000 changes: tests/settlement/test_wallets.py and the catalogue's test.
-    assert set(CODES) == {*ERRORS, *REFUSALS, *LINKS, "payout.fold_first"}
+    # What an order left out is a finding: tests/errors/test_storefront_codes.py.
+    found = {*ERRORS, *REFUSALS, *LINKS, "payout.fold_first", "credit.visits_left_out"}
+    assert set(CODES) == found
     assert set(ERRORS) == {code for code, row in CODES.items() if row.kind == "error"}
 
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, Field, fields, replace
 from datetime import UTC, datetime, timedelta
 from inspect import cleandoc
@@ -23,11 +23,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fenxiao.errors import CODES
+from fenxiao.graph.credit_trace import CREDIT_REASONS
 from fenxiao.ledger.accounts import ACCOUNTS, TEMPLATES
 from fenxiao.model.contract import order_key
+from fenxiao.model.credit_records import Credit, LostLine
 from fenxiao.model.events import (
     EVENTS,
     PAYOUT_OUTCOMES,
+    Claim,
     Event,
     Line,
     OrderConfirmed,
@@ -53,7 +56,7 @@ from fenxiao.settlement.book import Book
 from fenxiao.settlement.catalogue import CATALOGUE, EventSpec
 from fenxiao.settlement.policy import Holding, Policy
 from fenxiao.settlement.tables import SCANS, TABLES
-from fenxiao.trace import REASONS
+from fenxiao.trace import REASONS, Reason
 
 __all__ = ["FAMILIES", "ORDER_EVENTS", "POSTED_BY", "Cell", "drawn", "main", "order_cells", "stale"]
 
@@ -69,6 +72,8 @@ FAMILIES = {
     "record": ("Stored records", "记录", "EventError"),
     "facts": ("Facts that the host loaded", "事实", "EventError"),
     "graph": ("Relations", "绑定关系", "GraphError"),
+    "credit": ("Credits of an order", "订单归因", ""),
+    "storefront": ("Storefronts", "店铺", ""),
     "member": ("Members", "会员", ""),
     "link": ("Share links", "分享链接", "GraphError"),
     "plan": ("Plans", "分佣方案", "PolicyError"),
@@ -180,10 +185,36 @@ _MEANINGS = {
     "until_us": "When the binding ends by itself; none for never.",
     "updated_us": "When the last result that moved it happened.",
     "upline": "Member ids above the buyer at that instant, nearest first.",
+    "visit.at_us": "When the visitor came.",
+    "visit.subject_id": "The link, code, room or store, if the host named it.",
+    "channel": "How the visitor came, as the touch said.",
+    "content_id": "The article that it was about, if it was about one.",
+    "sharer_id": "Whose share it was.",
+    "visitor_id": "Who came.",
+    "credits": "How every claim on the order was answered.",
+    "assortment.since_us": "From when it is listed.",
+    "shelf.since_us": "From when the newest assortment is listed.",
+    "shelf.changes": "How often it was changed.",
+    "categories": "The categories that are named.",
+    "lists": "`all`, `only` what is named, or `all_but` that.",
+    "skus": "The articles that are named.",
+    "title_id": "The host's token of the store's name.",
+    "Credit.at_us": "When the claim was earned.",
+    "Credit.kind": "A kind of [credits.md](credits.md#kinds).",
+    "Credit.reason": "A reason code of [credits.md](credits.md#reasons).",
+    "Credit.subject_id": "The link, code, room, store or region, if the host named it.",
+    "by": "Whose claim, kind or condition stood against it; empty where nothing did.",
+    "claim_id": "The touch or the binding, or derived from what was told with the order.",
+    "holder_id": "Who would be credited.",
+    "line_ids": "The lines that are credited; see above.",
+    "lost": "Lines on which the answer is another.",
+    "source": "`order`, `visit` or `relation`.",
+    "weight": "The holder's part where several share a kind.",
+    "LostLine.reason": "A reason code of [credits.md](credits.md#reasons).",
 }
 """What the fields of records mean, and those of events that their docstrings leave out."""
 
-_PARTS = (Refusal, Kept, LineProgress, LineTerms, Slot, Posting)
+_PARTS = (Refusal, Kept, LineProgress, LineTerms, Slot, Posting, Credit, LostLine)
 _LETTERS = {"guarded": "G", "appended": "A", "removed": "X", "queued": "A X"}
 _SCANNED = {scan.name: scan.table for scan in SCANS}
 
@@ -303,6 +334,7 @@ def _event_lines() -> str:
         for kind, name, owner in (
             (Line, "Lines", "order_paid"),
             (RefundLine, "Lines", "refunded"),
+            (Claim, "Claims", "order_paid"),
         )
     )
 
@@ -589,13 +621,22 @@ def _scans() -> str:
 
 
 def _reasons() -> str:
-    rows = [(_code(one.code), _code(one.en), _code(one.zh)) for one in REASONS.values()]
+    return _reason_table(REASONS)
+
+
+def _credit_reasons() -> str:
+    return _reason_table(CREDIT_REASONS)
+
+
+def _reason_table(reasons: Mapping[str, Reason]) -> str:
+    rows = [(_code(one.code), _code(one.en), _code(one.zh)) for one in reasons.values()]
     return _table(("reason", "in English", "中文"), rows)
 
 
 DRAWINGS: dict[str, Callable[[], str]] = {
     "accounts": _accounts,
     "codes": _codes,
+    "credit_reasons": _credit_reasons,
     "event_by_partition": _event_by_partition,
     "event_list": _event_list,
     "event_lines": _event_lines,

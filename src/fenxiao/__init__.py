@@ -22,20 +22,26 @@ if TYPE_CHECKING:
         PolicyError,
         RuleError,
     )
+    from fenxiao.graph.attribution import credit_shares
+    from fenxiao.graph.credits import AttributionPolicy, CreditRule
     from fenxiao.graph.export import to_networkx
     from fenxiao.graph.link_keys import LinkKey, LinkKeys
     from fenxiao.graph.links import LinkCode, carrying_code, lookup_code, parse_code, refuse_share
     from fenxiao.graph.policy import BindingPolicy, Who
     from fenxiao.graph.shared_pages import SharedPage, read_page, share_page
     from fenxiao.graph.shares import Content, Share
+    from fenxiao.graph.storefront import StorefrontPolicy, is_listed
     from fenxiao.ledger.balances import statement, trial_balance
     from fenxiao.ledger.beancount import to_beancount
     from fenxiao.model.border import dump_event, dump_record, load_event, load_record
     from fenxiao.model.contract import Append, Decision, Key, Need, Put, Scan
     from fenxiao.model.encoding import canonical, derive_id, digest
     from fenxiao.model.events import (
+        AssortmentChanged,
+        Claim,
         Event,
         FoldWallet,
+        ForgetVisits,
         Line,
         OrderConfirmed,
         OrderPaid,
@@ -84,6 +90,8 @@ _HOMES = {
         "PolicyError",
         "RuleError",
     ),
+    "fenxiao.graph.attribution": ("credit_shares",),
+    "fenxiao.graph.credits": ("AttributionPolicy", "CreditRule"),
     "fenxiao.graph.export": ("to_networkx",),
     "fenxiao.graph.link_keys": ("LinkKey", "LinkKeys"),
     "fenxiao.graph.links": (
@@ -96,14 +104,18 @@ _HOMES = {
     "fenxiao.graph.policy": ("BindingPolicy", "Who"),
     "fenxiao.graph.shared_pages": ("SharedPage", "read_page", "share_page"),
     "fenxiao.graph.shares": ("Content", "Share"),
+    "fenxiao.graph.storefront": ("StorefrontPolicy", "is_listed"),
     "fenxiao.ledger.balances": ("statement", "trial_balance"),
     "fenxiao.ledger.beancount": ("to_beancount",),
     "fenxiao.model.border": ("dump_event", "dump_record", "load_event", "load_record"),
     "fenxiao.model.contract": ("Append", "Decision", "Key", "Need", "Put", "Scan"),
     "fenxiao.model.encoding": ("canonical", "derive_id", "digest"),
     "fenxiao.model.events": (
+        "AssortmentChanged",
+        "Claim",
         "Event",
         "FoldWallet",
+        "ForgetVisits",
         "Line",
         "OrderConfirmed",
         "OrderPaid",
@@ -145,16 +157,21 @@ __all__ = [
     "SCANS",
     "TABLES",
     "Append",
+    "AssortmentChanged",
+    "AttributionPolicy",
     "BindingPolicy",
     "Book",
+    "Claim",
     "Condition",
     "Content",
+    "CreditRule",
     "Currency",
     "Decision",
     "Event",
     "EventError",
     "FenxiaoError",
     "FoldWallet",
+    "ForgetVisits",
     "GraphError",
     "Holding",
     "Key",
@@ -188,12 +205,14 @@ __all__ = [
     "SettleFans",
     "Share",
     "SharedPage",
+    "StorefrontPolicy",
     "Touch",
     "Who",
     "WithdrawalRequested",
     "allocate",
     "canonical",
     "carrying_code",
+    "credit_shares",
     "currency",
     "decide",
     "derive_id",
@@ -204,6 +223,7 @@ __all__ = [
     "format_amount",
     "format_percent",
     "from_us",
+    "is_listed",
     "load_event",
     "load_policy",
     "load_record",

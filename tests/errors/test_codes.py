@@ -13,6 +13,8 @@ from fenxiao.errors.link_codes import LINKS
 from fenxiao.errors.refusals import REFUSALS
 
 KNOWN = {
+    "credit",
+    "storefront",
     "event",
     "facts",
     "graph",

@@ -7,11 +7,15 @@ from datetime import datetime, timedelta, timezone
 from hypothesis import strategies as st
 
 from fenxiao.model.checks import ID_LIMIT, QUANTITY_LIMIT
+from fenxiao.model.credit_records import CREDIT_KINDS
 from fenxiao.model.events import (
     PAGE_LIMIT,
     PAYOUT_OUTCOMES,
+    AssortmentChanged,
+    Claim,
     Event,
     FoldWallet,
+    ForgetVisits,
     Line,
     OrderConfirmed,
     OrderPaid,
@@ -55,8 +59,19 @@ refund_lines = st.builds(RefundLine, line_id=ids, quantity=quantities) | st.buil
 order_lines = st.lists(lines, min_size=1, max_size=3, unique_by=lambda line: line.line_id)
 gone_lines = st.lists(refund_lines, min_size=1, max_size=3, unique_by=lambda line: line.line_id)
 
+_about = {"content_id": st.none() | ids, "subject_id": st.none() | ids}
+claims = st.builds(
+    Claim,
+    kind=st.sampled_from(CREDIT_KINDS),
+    holder_id=ids,
+    at=instants,
+    weight=st.integers(1, 1_000_000),
+    **_about,
+)
+named = st.lists(ids, max_size=3).map(tuple)
+
 KINDS: dict[type[Event], st.SearchStrategy[Event]] = {
-    Touch: st.builds(Touch, **_envelope, sharer_id=ids, visitor_id=ids, channel=ids),
+    Touch: st.builds(Touch, **_envelope, sharer_id=ids, visitor_id=ids, channel=ids, **_about),
     Registered: st.builds(
         Registered, **_envelope, member_id=ids, sharer_id=st.none() | ids, channel=ids
     ),
@@ -87,6 +102,7 @@ KINDS: dict[type[Event], st.SearchStrategy[Event]] = {
         buyer_id=ids,
         currency=currencies,
         lines=order_lines.map(tuple),
+        claims=st.lists(claims, max_size=3, unique_by=lambda claim: claim.holder_id).map(tuple),
     ),
     OrderConfirmed: st.builds(OrderConfirmed, **_envelope, order_id=ids),
     Refunded: st.builds(Refunded, **_envelope, order_id=ids, lines=gone_lines.map(tuple)),
@@ -108,6 +124,22 @@ KINDS: dict[type[Event], st.SearchStrategy[Event]] = {
         amount_minor=amounts,
         currency=currencies,
         reference=st.none() | ids,
+    ),
+    AssortmentChanged: st.builds(AssortmentChanged, **_envelope, member_id=ids)
+    | st.builds(
+        AssortmentChanged,
+        **_envelope,
+        member_id=ids,
+        lists=st.sampled_from(["only", "all_but"]),
+        skus=named,
+        categories=named,
+        title_id=st.none() | ids,
+    ),
+    ForgetVisits: st.builds(
+        ForgetVisits,
+        **_envelope,
+        spare_days=st.integers(0, 3_650),
+        limit=st.integers(1, PAGE_LIMIT),
     ),
 }
 events = st.one_of(*KINDS.values())

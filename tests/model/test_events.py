@@ -17,8 +17,10 @@ from fenxiao.model.events import (
     EVENTS,
     PAGE_LIMIT,
     PAYOUT_OUTCOMES,
+    AssortmentChanged,
     Event,
     FoldWallet,
+    ForgetVisits,
     Line,
     OrderConfirmed,
     OrderPaid,
@@ -74,6 +76,8 @@ WITHDRAWAL = WithdrawalRequested(
 RESULT = PayoutResult(
     id="e1", at=AT, instruction_id="i1", outcome="paid", amount_minor=1, currency="CNY"
 )
+LISTED = AssortmentChanged(id="e1", at=AT, member_id="u1")
+FORGET = ForgetVisits(id="e1", at=AT)
 ALL = (
     TOUCH,
     REGISTERED,
@@ -86,6 +90,8 @@ ALL = (
     FOLD,
     WITHDRAWAL,
     RESULT,
+    LISTED,
+    FORGET,
 )
 TEXTS = [
     pytest.param(made, field.name, id=f"{type(made).__name__}.{field.name}")

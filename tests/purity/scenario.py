@@ -38,6 +38,7 @@ from fenxiao.rules.plan import Plan
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.policy import Holding, Policy
 from tests.purity.people import PEOPLE
+from tests.purity.storefronts import ATTRIBUTION, story
 
 START = datetime(2024, 1, 1, tzinfo=timezone(timedelta(hours=8)))
 MEMBER_COUNT = 24
@@ -100,6 +101,8 @@ def run() -> Iterator[Step]:
     yield from told_in(POLICY, _history)
     for bindings, events in PEOPLE:
         yield from told_in(replace(POLICY, bindings=bindings), partial(_told, events))
+    credited = replace(POLICY, attributions=(ATTRIBUTION,))
+    yield from told_in(credited, partial(_told, tuple(story(START))))
 
 
 def told_in(policy: Policy, history: Callable[[Book], Iterable[Event]]) -> Iterator[Step]:

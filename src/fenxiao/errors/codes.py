@@ -298,12 +298,30 @@ _ROWS = (
         'Two binding policies of one relation must not start at one instant, got "{relation}".',
         "Change effective_from of one, or leave out the one that never was in force.",
     ),
+    Code(
+        "policy.repeated_version",
+        "error",
+        'Two versions of "{name}" must not start at one instant.',
+        "Change effective_from of one, or leave out the one that never was in force.",
+    ),
+    Code(
+        "policy.attribution",
+        "error",
+        'The attribution rule of "{kind}" must make sense as a whole: {problem}.',
+        "See docs/credits.md for each field and what it goes with.",
+    ),
     # Terms: raised as RuleError.
     Code(
         "terms.unknown_line",
         "error",
         'Order "{order_id}" must have the line that is asked about, got "{line_id}".',
         "Take a line id from the order's terms.",
+    ),
+    Code(
+        "terms.unknown_order",
+        "error",
+        'An order must be paid before its credits are asked for; "{order_id}" is not known.',
+        "Check the order's id.",
     ),
     # Books: raised as LedgerError.
     Code(

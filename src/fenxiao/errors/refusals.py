@@ -120,6 +120,20 @@ REFUSALS: tuple[Row, ...] = (
         "Feed each registration under the id that it had the first time.",
     ),
     _row(
+        "credit.visits_left_out",
+        "final",
+        "An order looks at the newest {limit} visits of its buyer; of those of"
+        ' "{buyer_id}" the oldest were left out.',
+        "Raise visit_limit if the first click shall count however many came after it.",
+    ),
+    _row(
+        "storefront.late",
+        "final",
+        'A change of an assortment counts from after the newest one; that of "{member_id}" was'
+        " changed at {since_us}, in UTC microseconds.",
+        "Tell what is listed now under a new event of today; earlier answers stay as they are.",
+    ),
+    _row(
         "order.already_paid",
         "final",
         'An order is paid once; "{order_id}" was paid by another event.',

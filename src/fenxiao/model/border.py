@@ -39,6 +39,7 @@ UPCASTS: dict[tuple[str, int], Upcast] = {
     # Nobody could be bound more than once before bindings had a history.
     ("node", 1): lambda fields: fields | {"changes": 0 if fields["parent_id"] is None else 1},
     ("event", 1): lambda fields: fields,
+    ("terms", 1): lambda fields: fields,  # no credits before there was attribution
 }
 """How a stored type gets from one schema number to the next: (type, from) -> change."""
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
+from fenxiao.model.credit_records import Assortment, Visit
 from fenxiao.model.events import Event
 from fenxiao.model.records import (
     Binding,
@@ -31,6 +32,8 @@ __all__ = [
     "Row",
     "Scan",
     "Status",
+    "assortment_key",
+    "assortments_scan",
     "audit_key",
     "below_scan",
     "binding_key",
@@ -45,11 +48,15 @@ __all__ = [
     "node_key",
     "order_key",
     "payout_key",
+    "shelf_key",
     "tail_scan",
     "tallies_scan",
     "tally_key",
     "terms_key",
     "upline_scan",
+    "visit_key",
+    "visits_before_scan",
+    "visits_scan",
     "wallet_key",
 ]
 
@@ -195,6 +202,21 @@ def payout_key(instruction_id: str) -> Key:
     return ("payout", instruction_id)
 
 
+def visit_key(visit: Visit) -> Key:
+    """Return the key of a remembered touch of a visitor."""
+    return ("visit", visit.visitor_id, visit.event_id)
+
+
+def assortment_key(assortment: Assortment) -> Key:
+    """Return the key of what a promoter listed from an instant on."""
+    return ("assortment", assortment.member_id, assortment.event_id)
+
+
+def shelf_key(member_id: str) -> Key:
+    """Return the key of which assortment of a promoter is his newest."""
+    return ("shelf", member_id)
+
+
 def upline_scan(relation: str, member_id: str, at_us: int, *, limit: int) -> Scan:
     """Ask for a member's binding in force at an instant, his parent's, and so on upwards.
 
@@ -244,3 +266,18 @@ def tallies_scan(
 def due_scan(until_us: int, *, limit: int, after: tuple[int, str] | None = None) -> Scan:
     """Ask for confirmed orders whose holding ends by an instant, by that end and id."""
     return Scan("orders_due", (until_us,), after, limit)
+
+
+def visits_scan(visitor_id: str, period_us: tuple[int, int], *, limit: int) -> Scan:
+    """Ask for a visitor's touches in a period, ``since <= t < until``, newest first."""
+    return Scan("visits", (visitor_id, *period_us), None, limit)
+
+
+def visits_before_scan(until_us: int, *, limit: int) -> Scan:
+    """Ask for everybody's touches before an instant, oldest first."""
+    return Scan("visits_before", (until_us,), None, limit)
+
+
+def assortments_scan(member_id: str, at_us: int, *, limit: int = 1) -> Scan:
+    """Ask for what a promoter listed at an instant, and before, newest first."""
+    return Scan("assortments", (member_id, at_us), None, limit)

@@ -16,6 +16,7 @@ from fenxiao.errors import EventError
 from fenxiao.model.checks import STRICT, check_id, check_lines, check_quantity
 from fenxiao.model.envelope import PAGE_LIMIT, Event
 from fenxiao.model.people import Rebind, Registered, SettleFans, Touch
+from fenxiao.model.storefronts import AssortmentChanged, Claim, ForgetVisits, check_claims
 from fenxiao.money import check_amount, currency
 
 if sys.version_info >= (3, 12):
@@ -27,8 +28,11 @@ __all__ = [
     "EVENTS",
     "PAGE_LIMIT",
     "PAYOUT_OUTCOMES",
+    "AssortmentChanged",
+    "Claim",
     "Event",
     "FoldWallet",
+    "ForgetVisits",
     "Line",
     "OrderConfirmed",
     "OrderPaid",
@@ -122,6 +126,7 @@ class OrderPaid(Event):
         buyer_id: Who bought; the upline above him is paid.
         currency: ISO 4217 code of all amounts.
         lines: What was bought, at least one line.
+        claims: What may earn somebody a credit on it; visits and relations are known anyway.
     """
 
     order_id: str
@@ -130,6 +135,7 @@ class OrderPaid(Event):
     buyer_id: str
     currency: str
     lines: tuple[Line, ...]
+    claims: tuple[Claim, ...] = ()
 
     @override
     def __post_init__(self) -> None:
@@ -141,6 +147,7 @@ class OrderPaid(Event):
         check_id(self.buyer_id, "buyer_id")
         currency(self.currency)
         object.__setattr__(self, "lines", check_lines(self.lines, Line, "lines"))
+        object.__setattr__(self, "claims", check_claims(self.claims))
         check_amount(sum(line.paid_minor for line in self.lines), "sum of paid_minor")
 
 
@@ -315,6 +322,8 @@ EVENTS: dict[str, type[Event]] = {
     "fold_wallet": FoldWallet,
     "withdrawal_requested": WithdrawalRequested,
     "payout_result": PayoutResult,
+    "assortment_changed": AssortmentChanged,
+    "forget_visits": ForgetVisits,
 }
 """The published name of each event, which is its ``type`` in JSON."""
 

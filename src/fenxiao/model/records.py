@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from fenxiao.errors import CODES, CodeKind, render
+from fenxiao.model.credit_records import Assortment, Credit, Shelf, Visit
 
 __all__ = [
     "RECORDS",
@@ -241,6 +242,7 @@ class Terms(NamedTuple):
     terms_us: int
     upline: tuple[str, ...]
     lines: tuple[LineTerms, ...]
+    credits: tuple[Credit, ...] = ()
 
 
 class Posting(NamedTuple):
@@ -329,6 +331,9 @@ Record = (
     | Delta
     | Wallet
     | Payout
+    | Visit
+    | Assortment
+    | Shelf
 )
 
 
@@ -348,10 +353,13 @@ RECORDS: dict[str, RecordSpec] = {
     "tally": RecordSpec(Tally, 1),
     "audit": RecordSpec(Audit, 1),
     "order": RecordSpec(Order, 1),
-    "terms": RecordSpec(Terms, 1),
+    "terms": RecordSpec(Terms, 2),
     "entry": RecordSpec(Entry, 1),
     "delta": RecordSpec(Delta, 1),
     "wallet": RecordSpec(Wallet, 1),
     "payout": RecordSpec(Payout, 1),
+    "visit": RecordSpec(Visit, 1),
+    "assortment": RecordSpec(Assortment, 1),
+    "shelf": RecordSpec(Shelf, 1),
 }
 """The stored types by name; the name is also the first part of their keys."""

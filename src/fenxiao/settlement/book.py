@@ -9,17 +9,20 @@ Source: docs/contract.md, "A host in memory".
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import TypeVar
 
 from fenxiao.errors import RuleError
 from fenxiao.graph.bindings import parents
+from fenxiao.graph.credit_trace import explain_credits
 from fenxiao.graph.history import newest_at
+from fenxiao.graph.storefront import Page, Storefront
 from fenxiao.ledger.balances import TrialRow, fold, trial_balance
 from fenxiao.model.border import load_event
 from fenxiao.model.contract import (
     Decision,
+    Facts,
     Key,
     Need,
     Row,
@@ -30,6 +33,7 @@ from fenxiao.model.contract import (
     upline_scan,
     wallet_key,
 )
+from fenxiao.model.credit_records import Credit
 from fenxiao.model.events import Event
 from fenxiao.model.instants import to_us
 from fenxiao.model.people import Relation
@@ -50,11 +54,13 @@ from fenxiao.settlement.decide import decide
 from fenxiao.settlement.facts import rows
 from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.store import Loaded, Store
+from fenxiao.settlement.storefronts import find_page, find_storefront
 from fenxiao.trace import Language
 
 __all__ = ["Book"]
 
 R = TypeVar("R", bound=Record)
+A = TypeVar("A", Page, Storefront)
 
 
 class Book:
@@ -167,6 +173,42 @@ class Book:
         if terms is None or order is None:
             raise RuleError("terms.unknown_line", order_id=order_id, line_id=line_id)
         return explain(terms, order, line_id, language=language)
+
+    def credits(self, order_id: str) -> tuple[Credit, ...]:
+        """Return how every claim on an order was answered, frozen when it was paid.
+
+        Raises:
+            RuleError: ``terms.unknown_order``.
+        """
+        terms = self.terms(order_id)
+        if terms is None:
+            raise RuleError("terms.unknown_order", order_id=order_id)
+        return terms.credits
+
+    def explain_credits(self, order_id: str, *, language: Language = "en") -> tuple[str, ...]:
+        """Say of every claim on an order whether it was credited, and why.
+
+        Raises:
+            RuleError: ``terms.unknown_order``.
+        """
+        return explain_credits(self.credits(order_id), language)
+
+    def storefront(self, visitor_id: str, at: datetime) -> Storefront:
+        """Return whose store a visitor sees at an instant, and what it lists."""
+        return self._find(lambda facts: find_storefront(visitor_id, to_us(at), facts, self.policy))
+
+    def page(self, sharer_id: str, at: datetime, content_id: str | None = None) -> Page:
+        """Return what a page carries that somebody shares at an instant."""
+        return self._find(
+            lambda facts: find_page(sharer_id, to_us(at), facts, self.policy, content_id)
+        )
+
+    def _find(self, question: Callable[[Facts], Need | A]) -> A:
+        """Answer a re-entrant question."""
+        facts: Loaded = {}
+        while isinstance(answer := question(facts), Need):
+            facts |= self.store.load(answer.keys, answer.scans)
+        return answer
 
     def payout(self, instruction_id: str) -> Payout | None:
         """Return a payout instruction, or None."""

@@ -9,7 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from fenxiao.errors import PolicyError
+from fenxiao.graph.credits import AttributionPolicy
 from fenxiao.graph.policy import BindingPolicy
+from fenxiao.graph.storefront import StorefrontPolicy
+from fenxiao.graph.versions import check_versions, in_force
 from fenxiao.model.border import read
 from fenxiao.model.checks import STRICT, check_quantity, check_tuple
 from fenxiao.model.instants import DAY_US, FOREVER_US, to_us
@@ -58,11 +61,14 @@ class Policy:
         holding: How long commissions are held.
         payout: What a withdrawal must keep.
         bindings: How members are bound, a policy for each relation and date.
+        attributions: Who is credited with orders, a policy for each date; none remembers no
+            visit and credits nobody.
+        storefronts: Whose store a visitor sees, a policy for each date.
 
     Raises:
         PolicyError: ``policy.no_plans``; ``policy.repeated_plan`` when two plans of one
             merchant are in force from the same instant, ``policy.repeated_binding`` when two
-            binding policies of one relation are.
+            binding policies of one relation are, ``policy.repeated_version`` for the others.
     """
 
     __pydantic_config__ = STRICT
@@ -71,6 +77,8 @@ class Policy:
     holding: Holding = Holding()
     payout: PayoutPolicy = PayoutPolicy()
     bindings: tuple[BindingPolicy, ...] = (BindingPolicy(),)
+    attributions: tuple[AttributionPolicy, ...] = ()
+    storefronts: tuple[StorefrontPolicy, ...] = ()
     _relations: dict[str, Timeline[BindingPolicy]] = field(
         init=False, repr=False, compare=False, hash=False
     )
@@ -95,6 +103,10 @@ class Policy:
         timelines = {merchant: Timeline(mine.items()) for merchant, mine in dated.items()}
         object.__setattr__(self, "_timelines", timelines)
         self._order_bindings()
+        attributions = check_versions(self.attributions, AttributionPolicy, "attributions")
+        object.__setattr__(self, "attributions", attributions)
+        storefronts = check_versions(self.storefronts, StorefrontPolicy, "storefronts")
+        object.__setattr__(self, "storefronts", storefronts)
 
     def _order_bindings(self) -> None:
         bindings = check_tuple(self.bindings, BindingPolicy, "bindings")
@@ -124,13 +136,22 @@ class Policy:
         found = timeline.at(at_us) if timeline is not None else None
         return found or BindingPolicy(relation=relation)
 
+    def attribution_at(self, at_us: int) -> AttributionPolicy | None:
+        """Return the rules by which orders of an instant are attributed, or None."""
+        return in_force(self.attributions, at_us)
+
+    def storefront_at(self, at_us: int) -> StorefrontPolicy:
+        """Return whose store is seen at an instant; the plainest rules where none were given."""
+        return in_force(self.storefronts, at_us) or StorefrontPolicy()
+
     @property
     def keeps_first_orders(self) -> bool:
         """Whether anything asks of a member if he has bought, so that orders must note it."""
-        return any(
-            rule.binds_at == "purchase" or who.has_bought is not None
-            for rule in self.bindings
-            for who in (rule.sharer, rule.visitor)
+        asked = [who for rule in self.bindings for who in (rule.sharer, rule.visitor)]
+        asked += [rule.holder for one in self.attributions for rule in one.rules]
+        asked += [one.keeper for one in self.storefronts]
+        return any(who.has_bought is not None for who in asked) or any(
+            rule.binds_at == "purchase" for rule in self.bindings
         )
 
     def plan_at(self, merchant_id: str, at_us: int) -> Plan | None:

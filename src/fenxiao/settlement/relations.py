@@ -45,6 +45,7 @@ from fenxiao.model.records import Binding, Member, Node, Refusal
 from fenxiao.settlement.changes import Changes
 from fenxiao.settlement.facts import missing, row, rows
 from fenxiao.settlement.policy import Policy
+from fenxiao.settlement.visits import visit_append, with_visit
 
 __all__ = [
     "CHAIN_PAGE",
@@ -81,10 +82,14 @@ def first_touch(event: Touch, policy: Policy) -> tuple[tuple[Key, ...], tuple[Sc
 
 
 def decide_touch(event: Touch, facts: Facts, policy: Policy) -> Need | Changes | Refusal:
-    """Bind the visitor under the sharer, or remember who shared, by each relation's policy."""
+    """Bind the visitor under the sharer, or remember who shared, by each relation's policy.
+
+    Where credits are given for such touches, the visit is remembered whatever is bound.
+    """
     at_us = to_us(event.at)
     rules = policy.bindings_of(event.channel, at_us)
-    if not rules:
+    visit = visit_append(event, policy)
+    if not rules and visit is None:
         return Refusal("graph.no_policy", (("channel", event.channel),))
 
     def settled(rule: BindingPolicy) -> Need | Bound | Refusal:
@@ -92,7 +97,10 @@ def decide_touch(event: Touch, facts: Facts, policy: Policy) -> Need | Changes |
         bid = Bid(rule.relation, visitor_id, sharer_id, at_us, event.id, "touch")
         return settle(bid, facts, rule) if rule.binds_at == "touch" else remember(bid, facts, rule)
 
-    return _together(settled, rules)
+    outcome = _together(settled, rules)
+    if visit is None or isinstance(outcome, Need):
+        return outcome
+    return with_visit(outcome, visit)
 
 
 def first_registered(event: Registered, policy: Policy) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:

@@ -21,6 +21,7 @@ from fenxiao.model.contract import (
     node_key,
     order_key,
 )
+from fenxiao.model.credit_records import Assortment, Visit
 from fenxiao.model.records import (
     Binding,
     Continuation,
@@ -31,6 +32,7 @@ from fenxiao.model.records import (
     Record,
     Tally,
 )
+from fenxiao.settlement.visited import Visits
 
 __all__ = ["Loaded", "Store"]
 
@@ -50,6 +52,7 @@ class Store:
         self._fans: dict[tuple[str, str], list[str]] = {}
         self._history: dict[tuple[str, str], list[Binding]] = {}
         self._ever: dict[tuple[str, str], dict[str, None]] = {}
+        self._kept = Visits(self._rows)
         self._scans: dict[str, Callable[[Scan], tuple[Row, ...]]] = {
             "upline": self._upline,
             "chain": self._chain,
@@ -58,6 +61,9 @@ class Store:
             "wallet_tail": self._wallet_tail,
             "tallies": self._tallies_of,
             "orders_due": self._orders_due,
+            "visits": self._kept.visits,
+            "visits_before": self._kept.visits_before,
+            "assortments": self._kept.assortments,
         }
 
     @property
@@ -139,6 +145,8 @@ class Store:
             case Tally() as tally:
                 counted = self._tallies[key[1:4]]
                 del counted[bisect_left(counted, (tally.at_us, tally.tally_id))]
+            case Visit() as visit:
+                self._kept.forget(visit)
             case Node(parent_id=str(parent_id)) as node:
                 fans = self._fans[node.relation, parent_id]
                 del fans[bisect_left(fans, node.member_id)]
@@ -158,6 +166,8 @@ class Store:
                 insort(self._tallies.setdefault(key[1:4], []), (tally.at_us, tally.tally_id))
             case Node(parent_id=str(parent_id)) as node:
                 insort(self._fans.setdefault((node.relation, parent_id), []), node.member_id)
+            case Visit() | Assortment() as one:
+                self._kept.note(one)
             case Binding() as binding:
                 self._note_binding(binding)
 
