@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from fenxiao.graph.link_keys import LinkKey, LinkKeys
     from fenxiao.graph.links import LinkCode, carrying_code, lookup_code, parse_code, refuse_share
     from fenxiao.graph.policy import BindingPolicy, Who
+    from fenxiao.graph.quota import QuotaPolicy, QuotaView
     from fenxiao.graph.shared_pages import SharedPage, read_page, share_page
     from fenxiao.graph.shares import Content, Share
     from fenxiao.ledger.balances import statement, trial_balance
@@ -50,6 +51,14 @@ if TYPE_CHECKING:
         WithdrawalRequested,
     )
     from fenxiao.model.instants import from_us, to_us
+    from fenxiao.model.invites import (
+        ExpireInvites,
+        FoldQuota,
+        InviteCancelled,
+        InviteIssued,
+        InviteRedeemed,
+        SeatFreed,
+    )
     from fenxiao.model.records import Refusal
     from fenxiao.money import (
         Currency,
@@ -96,6 +105,7 @@ _HOMES = {
     "fenxiao.graph.policy": ("BindingPolicy", "Who"),
     "fenxiao.graph.shared_pages": ("SharedPage", "read_page", "share_page"),
     "fenxiao.graph.shares": ("Content", "Share"),
+    "fenxiao.graph.quota": ("QuotaPolicy", "QuotaView"),
     "fenxiao.ledger.balances": ("statement", "trial_balance"),
     "fenxiao.ledger.beancount": ("to_beancount",),
     "fenxiao.model.border": ("dump_event", "dump_record", "load_event", "load_record"),
@@ -118,6 +128,14 @@ _HOMES = {
         "WithdrawalRequested",
     ),
     "fenxiao.model.instants": ("from_us", "to_us"),
+    "fenxiao.model.invites": (
+        "ExpireInvites",
+        "FoldQuota",
+        "InviteCancelled",
+        "InviteIssued",
+        "InviteRedeemed",
+        "SeatFreed",
+    ),
     "fenxiao.model.records": ("Refusal",),
     "fenxiao.money": (
         "Currency",
@@ -153,10 +171,15 @@ __all__ = [
     "Decision",
     "Event",
     "EventError",
+    "ExpireInvites",
     "FenxiaoError",
+    "FoldQuota",
     "FoldWallet",
     "GraphError",
     "Holding",
+    "InviteCancelled",
+    "InviteIssued",
+    "InviteRedeemed",
     "Key",
     "LedgerError",
     "Levels",
@@ -177,6 +200,8 @@ __all__ = [
     "PolicyError",
     "Ppm",
     "Put",
+    "QuotaPolicy",
+    "QuotaView",
     "Rebind",
     "RefundLine",
     "Refunded",
@@ -185,6 +210,7 @@ __all__ = [
     "Release",
     "RuleError",
     "Scan",
+    "SeatFreed",
     "SettleFans",
     "Share",
     "SharedPage",

@@ -41,10 +41,13 @@ __all__ = [
     "entry_key",
     "event_key",
     "fans_scan",
+    "invite_key",
+    "invites_due_scan",
     "member_key",
     "node_key",
     "order_key",
     "payout_key",
+    "quota_key",
     "tail_scan",
     "tallies_scan",
     "tally_key",
@@ -165,6 +168,16 @@ def audit_key(event_id: str) -> Key:
     return ("audit", event_id)
 
 
+def invite_key(code: str) -> Key:
+    """Return the key of an invite code."""
+    return ("invite", code)
+
+
+def quota_key(member_id: str) -> Key:
+    """Return the key of the checkpoint of a member's invite quota."""
+    return ("quota", member_id)
+
+
 def order_key(order_id: str) -> Key:
     """Return the key of an order."""
     return ("order", order_id)
@@ -244,3 +257,8 @@ def tallies_scan(
 def due_scan(until_us: int, *, limit: int, after: tuple[int, str] | None = None) -> Scan:
     """Ask for confirmed orders whose holding ends by an instant, by that end and id."""
     return Scan("orders_due", (until_us,), after, limit)
+
+
+def invites_due_scan(until_us: int, *, limit: int) -> Scan:
+    """Ask for open invites whose days are over by an instant, by that end and code."""
+    return Scan("invites_due", (until_us,), None, limit)

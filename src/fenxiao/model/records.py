@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from fenxiao.errors import CODES, CodeKind, render
+from fenxiao.model.invite_records import Invite, Quota
 
 __all__ = [
     "RECORDS",
@@ -323,6 +324,8 @@ Record = (
     | Member
     | Tally
     | Audit
+    | Invite
+    | Quota
     | Order
     | Terms
     | Entry
@@ -347,6 +350,8 @@ RECORDS: dict[str, RecordSpec] = {
     "member": RecordSpec(Member, 1),
     "tally": RecordSpec(Tally, 1),
     "audit": RecordSpec(Audit, 1),
+    "invite": RecordSpec(Invite, 1),
+    "quota": RecordSpec(Quota, 1),
     "order": RecordSpec(Order, 1),
     "terms": RecordSpec(Terms, 1),
     "entry": RecordSpec(Entry, 1),

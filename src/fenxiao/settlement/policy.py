@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from fenxiao.errors import PolicyError
 from fenxiao.graph.policy import BindingPolicy
+from fenxiao.graph.quota import QuotaPolicy
 from fenxiao.model.border import read
 from fenxiao.model.checks import STRICT, check_quantity, check_tuple
 from fenxiao.model.instants import DAY_US, FOREVER_US, to_us
@@ -58,6 +59,7 @@ class Policy:
         holding: How long commissions are held.
         payout: What a withdrawal must keep.
         bindings: How members are bound, a policy for each relation and date.
+        quota: How members earn the invites that they issue; none issues no invites.
 
     Raises:
         PolicyError: ``policy.no_plans``; ``policy.repeated_plan`` when two plans of one
@@ -71,6 +73,7 @@ class Policy:
     holding: Holding = Holding()
     payout: PayoutPolicy = PayoutPolicy()
     bindings: tuple[BindingPolicy, ...] = (BindingPolicy(),)
+    quota: QuotaPolicy | None = None
     _relations: dict[str, Timeline[BindingPolicy]] = field(
         init=False, repr=False, compare=False, hash=False
     )

@@ -9,11 +9,12 @@ Source: docs/events.md.
 from __future__ import annotations
 
 from fenxiao.model.events import Event
+from fenxiao.settlement.catalogue.invites import INVITES
 from fenxiao.settlement.catalogue.people import BINDING_REFUSALS, PEOPLE
 from fenxiao.settlement.catalogue.spec import EventSpec, Write
 from fenxiao.settlement.catalogue.trade import TRADE
 
 __all__ = ["BINDING_REFUSALS", "CATALOGUE", "EventSpec", "Write"]
 
-CATALOGUE: dict[type[Event], EventSpec] = {row.event: row for row in (*PEOPLE, *TRADE)}
+CATALOGUE: dict[type[Event], EventSpec] = {row.event: row for row in (*PEOPLE, *INVITES, *TRADE)}
 """The catalogue, by the event's class."""
