@@ -65,7 +65,9 @@ class QuotaPolicy:
         PolicyError: ``policy.quota`` when fields contradict each other.
 
     Examples:
-        >>> seats = QuotaPolicy(currency="CNY", per_sales_minor=100_000, mode="seats")
+        >>> seats = QuotaPolicy(
+        ...     currency="CNY", per_sales_minor=100_000, mode="seats", earned="counted"
+        ... )
         >>> free(seats, 250_000, "", used=2, freed=0), free(seats, 250_000, "", used=2, freed=1)
         (0, 1)
     """
