@@ -11,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fenxiao.errors import FenxiaoError, PolicyError
+from fenxiao.graph.policy import Who
 from fenxiao.graph.quota import QuotaPolicy, earned, free, more_minor, refuse_issue, view
 from fenxiao.model.border import read
 from fenxiao.model.invite_records import Quota
+from fenxiao.model.records import Member
 from tests.support.invites import quota
 
 grades = st.sampled_from(["", "gold", "guest"])
@@ -29,6 +31,10 @@ policies = st.builds(
     earned=st.sampled_from(["spent", "counted"]),
     grade_multipliers_ppm=st.sampled_from([(), (("gold", 1_500_000), ("guest", 0))]),
 )
+
+
+def member(grade: str) -> Member:
+    return Member("u1", None, None, "active", 0, grade, is_verified=False)
 
 
 def left(policy: QuotaPolicy, sold: int, used: int, gone: int, grade: str = "") -> int:
@@ -161,7 +167,7 @@ def test_a_refusal_comes_exactly_where_nothing_is_free(
     policy: QuotaPolicy, sold: int, grade: str, used: int, gone: int
 ) -> None:
     stored = Quota("u1", "CNY", sold, used, min(gone, used))
-    refusal = refuse_issue(policy, stored, grade)
+    refusal = refuse_issue(policy, stored, member(grade))
     assert (refusal is None) == (view(policy, stored, grade).free > 0)
     if refusal is not None:
         assert "retry" == refusal.kind
@@ -174,16 +180,17 @@ def test_a_refusal_comes_exactly_where_nothing_is_free(
         ({}, "", 1, "quota.none_free"),
         ({"maximum": 2, "initial": 2}, "", 2, "quota.full"),
         ({"grade_multipliers_ppm": (("guest", 0),)}, "guest", 0, "quota.grade_earns_none"),
+        ({"initial": 9, "issuer": Who(is_verified=True)}, "", 0, "quota.issuer_unfit"),
     ],
 )
 def test_the_refusal_names_why(fields: dict[str, Any], grade: str, used: int, code: str) -> None:
-    refusal = refuse_issue(quota(**fields), Quota("u1", "CNY", 150, used, 0), grade)
+    refusal = refuse_issue(quota(**fields), Quota("u1", "CNY", 150, used, 0), member(grade))
     assert refusal is not None
     assert code == refusal.code
 
 
 def test_the_refusal_says_how_much_more_must_be_sold() -> None:
-    refusal = refuse_issue(quota(), Quota("u1", "CNY", 130, 1, 0), "")
+    refusal = refuse_issue(quota(), Quota("u1", "CNY", 130, 1, 0), member(""))
     assert refusal is not None
     assert refusal.message == (
         'An invite must be earned by own settled sales; "u1" has 1 earned and 0 to begin with,'
@@ -235,8 +242,11 @@ def test_it_is_read_from_json() -> None:
         "currency": "CNY",
         "per_sales_minor": 100,
         "valid_days": 30,
+        "issuer": {"statuses": ["active"]},
         "grade_multipliers_ppm": [["gold", 1_500_000]],
     }
-    expected = quota(valid_days=30, grade_multipliers_ppm=(("gold", 1_500_000),))
+    issuer = Who(statuses=("active",))
+    pairs = (("gold", 1_500_000),)
+    expected = quota(valid_days=30, grade_multipliers_ppm=pairs, issuer=issuer)
     assert expected == read(QuotaPolicy, fields)
     assert hash(expected)

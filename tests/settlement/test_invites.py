@@ -274,6 +274,22 @@ def test_a_retry_leaves_nothing_and_a_final_refusal_comes_again() -> None:
     assert {event_key("second")} == set(book.rows) - set(before)
 
 
+def test_who_may_issue_is_a_matter_of_the_policy() -> None:
+    book = Book(with_quota(initial=1, issuer=Who(statuses=("active",))))
+    assert ["quota.issuer_unfit"] == told(book, issued("u1", "c1"))
+    assert {} == dict(book.rows)
+    promote(book, "u1", "")
+    assert [None] == told(book, issued("u1", "c1"))
+
+
+def test_a_member_who_is_suspended_meanwhile_issues_nothing() -> None:
+    book = Book(with_quota(initial=1, issuer=Who(statuses=("active",))))
+    promote(book, "u1", "")
+    made = decided(issued("u1", "c1"), book.store, book.policy)
+    promote(book, "u1", "gold")  # any change of who he is
+    assert not book.store.commit(made)
+
+
 # ---------------------------------------------------------------- once, re-entrant
 
 

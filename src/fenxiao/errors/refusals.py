@@ -147,6 +147,12 @@ REFUSALS: tuple[Row, ...] = (
         "Feed the event again once he has another grade, or an invite was given back.",
     ),
     _row(
+        "quota.issuer_unfit",
+        "retry",
+        'Who issues an invite must meet the policy; "{member_id}" does not meet "{condition}".',
+        "Feed the event again once he meets it.",
+    ),
+    _row(
         "quota.fold_first",
         "retry",
         "A quota must have fewer than {limit} changes of sales since its last fold; that of"

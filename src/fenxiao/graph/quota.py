@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
 
 from fenxiao.errors import PolicyError
+from fenxiao.graph.policy import ANYBODY, Who
 from fenxiao.model.checks import STRICT, check_id, check_quantity
 from fenxiao.model.envelope import is_one_of
 from fenxiao.model.invite_records import Quota
 from fenxiao.model.invites import VALID_DAYS_LIMIT
 from fenxiao.model.people import RELATIONS, Relation
-from fenxiao.model.records import Refusal
+from fenxiao.model.records import Member, Refusal
 from fenxiao.money import check_amount, currency
 
 __all__ = [
@@ -60,6 +61,7 @@ class QuotaPolicy:
             half as much again; a grade that is not named has 1000000.
         valid_days: How long an invite may be redeemed, in days of 24 hours; none is for ever.
         relation: The relation in which a redeemed invite binds.
+        issuer: Who may issue.
 
     Raises:
         PolicyError: ``policy.quota`` when fields contradict each other.
@@ -83,6 +85,7 @@ class QuotaPolicy:
     grade_multipliers_ppm: tuple[tuple[str, int], ...] = ()
     valid_days: int | None = None
     relation: Relation = "team"
+    issuer: Who = ANYBODY
 
     def __post_init__(self) -> None:
         """Check every field, and that together they make sense."""
@@ -106,7 +109,7 @@ class QuotaPolicy:
             raise PolicyError("policy.quota", problem="grade_multipliers_ppm must be pairs")
         known: dict[str, int] = {}
         for pair in pairs:
-            if not isinstance(pair, (tuple, list)) or len(pair) != 2:  # noqa: PLR2004  # a pair
+            if not isinstance(pair, (tuple, list)) or len(pair) != 2:  # noqa: PLR2004  # a pair has two
                 raise PolicyError("policy.quota", problem="grade_multipliers_ppm must be pairs")
             grade, ppm = pair
             check_quantity(ppm, "grade_multipliers_ppm", low=0, high=_MULTIPLIER_LIMIT_PPM)
@@ -114,6 +117,11 @@ class QuotaPolicy:
                 raise PolicyError("policy.quota", problem=f'grade "{grade}" stands twice')
             known[grade] = ppm
         object.__setattr__(self, "grade_multipliers_ppm", tuple(known.items()))
+
+    @property
+    def asks_member(self) -> bool:
+        """Whether anything of an issuer but his sales decides."""
+        return bool(self.grade_multipliers_ppm) or self.issuer != ANYBODY
 
     def multiplier_ppm(self, grade: str) -> int:
         """Return what the sales of a grade count for, in ppm."""
@@ -231,8 +239,13 @@ def view(policy: QuotaPolicy, quota: Quota, grade: str) -> QuotaView:
     )
 
 
-def refuse_issue(policy: QuotaPolicy, quota: Quota, grade: str) -> Refusal | None:
-    """Say why a member has no invite to issue, or None if he has one."""
+def refuse_issue(policy: QuotaPolicy, quota: Quota, member: Member) -> Refusal | None:
+    """Say why a member may issue no invite, or None if he may and has one."""
+    unmet = policy.issuer.first_unmet(member)
+    if unmet is not None:
+        about_him = (("member_id", member.member_id), ("condition", unmet))
+        return Refusal("quota.issuer_unfit", about_him)
+    grade = member.grade
     seen = view(policy, quota, grade)
     if seen.free:
         return None

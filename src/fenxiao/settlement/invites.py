@@ -42,7 +42,7 @@ from fenxiao.model.invites import (
     InviteRedeemed,
     SeatFreed,
 )
-from fenxiao.model.records import Refusal, Tally
+from fenxiao.model.records import Member, Refusal, Tally
 from fenxiao.settlement.changes import Changes, waited
 from fenxiao.settlement.facts import missing, row, rows
 from fenxiao.settlement.policy import Policy
@@ -71,11 +71,11 @@ First = tuple[tuple[Key, ...], tuple[Scan, ...]]
 
 
 def first_issued(event: InviteIssued, policy: Policy) -> First:
-    """Return what issuing reads: the code, the quota, his grade if it matters, then his sales."""
+    """Return what issuing reads: the code, the quota, the member if he matters, then his sales."""
     if policy.quota is None:
         return (invite_key(event.code),), ()
     keys = [invite_key(event.code), quota_key(event.member_id)]
-    if policy.quota.grade_multipliers_ppm:
+    if policy.quota.asks_member:
         keys.append(member_key(event.member_id))
     return tuple(keys), (sales_scan(event.member_id, policy.quota, limit=SALES_LIMIT),)
 
@@ -96,8 +96,8 @@ def decide_issued(event: InviteIssued, facts: Facts, policy: Policy) -> Changes 
         return Refusal("quota.fold_first", about)
     quota, revision = _quota(facts, event.member_id, rules)
     quota = with_sales(quota, (tally for tally, _ in sales))
-    grade, guards = _grade(event, facts, rules)
-    refused = refuse_issue(rules, quota, grade)
+    member, guards = _issuer(event, facts, rules)
+    refused = refuse_issue(rules, quota, member)
     if refused is not None:
         return refused
     puts = (
@@ -209,12 +209,15 @@ def _quota(facts: Facts, member_id: str, rules: QuotaPolicy) -> tuple[Quota, int
     return quota or Quota(member_id, rules.currency, 0, 0, 0), revision
 
 
-def _grade(event: InviteIssued, facts: Facts, rules: QuotaPolicy) -> tuple[str, tuple[Put, ...]]:
-    """Return the issuer's grade; where it decides, his row is written as it is."""
-    if not rules.grade_multipliers_ppm:
-        return "", ()
+def _issuer(
+    event: InviteIssued, facts: Facts, rules: QuotaPolicy
+) -> tuple[Member, tuple[Put, ...]]:
+    """Return who the issuer is; where that decides, his row is written as it is."""
+    key = member_key(event.member_id)
+    if not rules.asks_member:
+        return member_of({key: None}, event.member_id)[0], ()
     member, revision = member_of(facts, event.member_id)
-    return member.grade, (Put(member_key(event.member_id), member, revision),)
+    return member, (Put(key, member, revision),)
 
 
 def _made(event: InviteIssued, rules: QuotaPolicy) -> Invite:

@@ -155,6 +155,8 @@ def _run_out(book: Book, seen: Seen) -> None:
     """Issue what is not free, for each reason, and fold."""
     book.policy = POOR
     watch(book, issued("guest", "g1"), seen)
+    book.policy = with_quota(initial=1, issuer=Who(is_verified=False))
+    watch(book, issued("guest", "g1"), seen)
     book.policy = with_quota(initial=1, maximum=1)
     watch(book, issued("full", "f1"), seen)
     watch(book, issued("full", "f2"), seen)

@@ -49,13 +49,14 @@ INVITES = (
             "invite.already_issued",
             "invite.reused",
             "quota.fold_first",
+            "quota.issuer_unfit",
             "quota.full",
             "quota.grade_earns_none",
             "quota.none_free",
         ),
         "the code, which must not exist; the quota, so that of several invites issued at once no"
         " more are taken than are free; every change of sales that it counts, by removing exactly"
-        " that row; the member as he is, where his grade decides",
+        " that row; the member as he is, where his grade or standing decides",
         first_issued,
         decide_issued,
     ),
