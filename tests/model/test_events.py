@@ -35,6 +35,7 @@ from fenxiao.model.events import (
 )
 from fenxiao.money import AMOUNT_LIMIT_MINOR
 from tests.model.strategies import KINDS, events
+from tests.support.invites import cancelled, expire, fold, freed, issued, redeemed
 
 AT = datetime(2024, 6, 18, tzinfo=UTC)
 NAIVE = AT.replace(tzinfo=None)
@@ -74,6 +75,14 @@ WITHDRAWAL = WithdrawalRequested(
 RESULT = PayoutResult(
     id="e1", at=AT, instruction_id="i1", outcome="paid", amount_minor=1, currency="CNY"
 )
+INVITES = (
+    issued("u1", "c1"),
+    redeemed("c1", "u2"),
+    cancelled("c1"),
+    freed("c1"),
+    expire(),
+    fold("u1"),
+)
 ALL = (
     TOUCH,
     REGISTERED,
@@ -86,6 +95,7 @@ ALL = (
     FOLD,
     WITHDRAWAL,
     RESULT,
+    *INVITES,
 )
 TEXTS = [
     pytest.param(made, field.name, id=f"{type(made).__name__}.{field.name}")

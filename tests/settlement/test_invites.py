@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import permutations
+from string import Formatter
 
 import pytest
 
+from fenxiao.errors import CODES
 from fenxiao.graph.policy import BindingPolicy, Who
 from fenxiao.graph.quota import INVITE_SALES
 from fenxiao.model.contract import Need, event_key, invite_key, quota_key
@@ -243,6 +245,19 @@ def test_every_refusal_of_the_registry_by_its_name() -> None:
 def test_without_a_policy_nobody_issues() -> None:
     book = Book(POLICY)
     assert ["quota.no_policy", "quota.no_policy"] == told(book, issued("u1", "c1"), fold("u1"))
+
+
+@pytest.mark.parametrize("code", ["quota.fold_first", "quota.grade_earns_none"])
+def test_a_refusal_has_the_facts_of_its_message(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(invites, "SALES_LIMIT", 1 if code == "quota.fold_first" else 9)
+    book = shop(PER_SALES, grade_multipliers_ppm=(("guest", 0),))
+    promote(book, "u1", "guest")
+    refusal = book.apply(issued("u1", "c1")).refusal
+    assert refusal is not None
+    assert code == refusal.code
+    assert {name for _, name, _, _ in Formatter().parse(CODES[code].message) if name} == set(
+        dict(refusal.facts)
+    )
 
 
 def test_the_most_is_the_most() -> None:

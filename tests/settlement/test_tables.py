@@ -9,6 +9,7 @@ from fenxiao.model.contract import (
     chain_scan,
     due_scan,
     fans_scan,
+    invites_due_scan,
     tail_scan,
     tallies_scan,
     upline_scan,
@@ -60,6 +61,7 @@ def test_scans_are_asked_with_the_arguments_that_are_published() -> None:
         below_scan("customer", "u1", 3),
         tail_scan(wallet("u1"), limit=3),
         tallies_scan("u1", "fans", "", (0, 1), limit=3),
+        invites_due_scan(0, limit=3),
         due_scan(0, limit=3),
     )
     assert [(scan.name, len(scan.args)) for scan in SCANS] == [

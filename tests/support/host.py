@@ -7,6 +7,7 @@ from typing import Any
 
 from fenxiao.model.contract import Decision, Key, Need, Put, Row, Scan
 from fenxiao.model.events import Event
+from fenxiao.model.invite_records import Invite
 from fenxiao.model.records import Binding, Delta, Node, Order, Tally
 from fenxiao.settlement.decide import decide
 from fenxiao.settlement.policy import Policy
@@ -82,6 +83,16 @@ def answer(rows: Rows, scan: Scan) -> tuple[Row, ...]:  # noqa: PLR0911  # one s
         case Scan("wallet_tail", args, after, limit):
             changes = [row for key, row in rows.items() if key[:4] == ("delta", *args)]
             return _page({_delta_id(row): row for row in changes}, after, limit)
+        case Scan("invites_due", (int(until_us),), None, limit):
+            over = {
+                (one.until_us, one.code): (one, revision)
+                for one, revision in rows.values()
+                if isinstance(one, Invite)
+                and one.state == "issued"
+                and one.until_us is not None
+                and one.until_us <= until_us
+            }
+            return _page(over, None, limit)
         case Scan("orders_due", (int(until_us),), after, limit):
             due = {
                 (one.due_us, one.order_id): (one, revision)
