@@ -17,6 +17,7 @@ KNOWN = {
     "facts",
     "graph",
     "ledger",
+    "invite",
     "link",
     "member",
     "money",
@@ -24,6 +25,7 @@ KNOWN = {
     "payout",
     "plan",
     "policy",
+    "quota",
     "record",
     "terms",
 }
