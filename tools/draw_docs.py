@@ -24,6 +24,8 @@ from typing import NamedTuple
 
 from fenxiao.errors import CODES
 from fenxiao.graph.credit_trace import CREDIT_REASONS
+from fenxiao.graph.invites import HAPPENINGS, INVITE_STATES, LIFE, Happening
+from fenxiao.graph.quota import QuotaPolicy, free
 from fenxiao.ledger.accounts import ACCOUNTS, TEMPLATES
 from fenxiao.model.contract import order_key
 from fenxiao.model.credit_records import Credit, LostLine
@@ -40,6 +42,7 @@ from fenxiao.model.events import (
     Release,
     Touch,
 )
+from fenxiao.model.invite_records import InviteState
 from fenxiao.model.records import (
     RECORDS,
     Kept,
@@ -76,6 +79,8 @@ FAMILIES = {
     "storefront": ("Storefronts", "店铺", ""),
     "member": ("Members", "会员", ""),
     "link": ("Share links", "分享链接", "GraphError"),
+    "quota": ("Invite quotas", "邀请码配额", ""),
+    "invite": ("Invite codes", "邀请码", ""),
     "plan": ("Plans", "分佣方案", "PolicyError"),
     "policy": ("Policy", "结算政策", "PolicyError"),
     "order": ("Orders", "订单", ""),
@@ -107,6 +112,7 @@ _MEANINGS = {
     "available_minor": "Owed and available, in minor units; below 0 the member owes it.",
     "bound_us": "When the newest binding began, or the member was cut loose; of a node that was"
     " never bound, when it came to be.",
+    "bearer_id": "Who redeemed the code; none while nobody has.",
     "buyer_id": "Who bought.",
     "candidate_id": "The sharer who is remembered until the occasion that binds.",
     "candidate_us": "When that sharer's touch was.",
@@ -114,6 +120,18 @@ _MEANINGS = {
     "changes": "How many rows his history has.",
     "checker_id": "Who approved it.",
     "code": "A code of [errors.md](errors.md).",
+    "invite.code": "The code; it stands for one invite for ever.",
+    "invite.relation": "The relation in which redeeming binds.",
+    "invite.state": "Where it stands; see [invites.md](invites.md#the-life-of-a-code).",
+    "invite.until_us": "When its days are over; none is never.",
+    "quota.currency": "ISO 4217 code of the sales.",
+    "ended_us": "When it was cancelled, expired, or its seat freed.",
+    "freed_count": "Seats whose recruit left.",
+    "issued_us": "When it was issued.",
+    "issuer_id": "Who issued it.",
+    "redeemed_us": "When it was redeemed.",
+    "sales_minor": "Own settled sales counted so far, in minor units.",
+    "used_count": "Invites issued, less those cancelled or expired.",
     "confirmed_us": "When receipt was confirmed.",
     "counter": "What is counted.",
     "currency": "ISO 4217 code of the amounts.",
@@ -569,6 +587,73 @@ def _order_cell(before: str, cell: Cell) -> str:
     return ", posts ".join((moved, *(f"`{template}`" for template in cell.posted)))
 
 
+_HAPPENS_BY: dict[Happening, str] = {
+    "issue": "`invite_issued`",
+    "redeem": "`invite_redeemed`",
+    "redeem_late": "`invite_redeemed`, days over",
+    "cancel": "`invite_cancelled`",
+    "expire": "`expire_invites`, days over",
+    "free": "`seat_freed`",
+}
+
+
+def _invite_table() -> str:
+    states: tuple[InviteState | None, ...] = (None, *INVITE_STATES)
+    rows = [
+        (f"**{state or 'none yet'}**", *(_invite_cell(state, one) for one in HAPPENINGS))
+        for state in states
+    ]
+    return _table(("state ↓, event →", *_HAPPENS_BY.values()), rows)
+
+
+def _invite_cell(state: InviteState | None, happening: Happening) -> str:
+    step = LIFE[state, happening]
+    if step.state is not None:
+        counts = (("used", step.used), ("freed", step.freed))
+        return ", ".join((f"→ **{step.state}**", *(f"{n} {c:+d}" for n, c in counts if c)))
+    if happening == "expire":
+        return "not touched"
+    return f"{CODES[str(step.refusal)].kind}: [`{step.refusal}`](errors.md#{step.refusal})"
+
+
+def _invite_diagram() -> str:
+    arrows = [
+        f"    {state or '[*]'} --> {step.state}: {_HAPPENS_BY[happening].split(',')[0].strip('`')}"
+        for (state, happening), step in LIFE.items()
+        if step.state is not None
+    ]
+    return "\n".join(("```mermaid", "stateDiagram-v2", *arrows, "```"))
+
+
+def _quota_table() -> str:
+    """Draw what each event changes of what is free, by reckoning it before and after."""
+    rows = []
+    for mode in ("consumed", "seats"):
+        for how in ("spent", "counted"):
+            policy = QuotaPolicy(currency="CNY", per_sales_minor=100, mode=mode, earned=how)
+            rows.append((f"`{mode}`", f"`{how}`", *_quota_cells(policy)))
+    head = ("`mode`", "`earned`", "issued", "redeemed", "cancelled or expired", "recruit left")
+    return _table((*head, "one more earned", "one less by refunds"), rows)
+
+
+def _quota_cells(policy: QuotaPolicy) -> list[str]:
+    """Return by how much each event changes what sales leave, and what places are left."""
+    bounded = replace(policy, maximum=100)
+
+    def left(sold: int, used: int, freed: int) -> tuple[int, int]:
+        by_sales = free(policy, sold, "", used=used, freed=freed)
+        return by_sales, free(bounded, 10**6, "", used=used, freed=freed)
+
+    before = left(900, 3, 1)
+    after = [(900, 4, 1), (900, 3, 1), (900, 2, 1), (900, 3, 2), (1_000, 3, 1), (800, 3, 1)]
+    return [
+        " / ".join(
+            f"{now - then:+d}" if now != then else "0" for now, then in zip(x, before, strict=True)
+        )
+        for x in (left(*one) for one in after)
+    ]
+
+
 def _accounts() -> str:
     rows = [
         (
@@ -641,9 +726,12 @@ DRAWINGS: dict[str, Callable[[], str]] = {
     "event_list": _event_list,
     "event_lines": _event_lines,
     "events": _events,
+    "invite_diagram": _invite_diagram,
+    "invite_table": _invite_table,
     "order_table": _order_table,
     "payout_diagram": _payout_diagram,
     "payout_table": _payout_table,
+    "quota_table": _quota_table,
     "reasons": _reasons,
     "records": _records,
     "scans": _scans,

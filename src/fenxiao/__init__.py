@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from fenxiao.graph.link_keys import LinkKey, LinkKeys
     from fenxiao.graph.links import LinkCode, carrying_code, lookup_code, parse_code, refuse_share
     from fenxiao.graph.policy import BindingPolicy, Who
+    from fenxiao.graph.quota import QuotaPolicy, QuotaView
     from fenxiao.graph.shared_pages import SharedPage, read_page, share_page
     from fenxiao.graph.shares import Content, Share
     from fenxiao.graph.storefront import StorefrontPolicy, is_listed
@@ -56,6 +57,14 @@ if TYPE_CHECKING:
         WithdrawalRequested,
     )
     from fenxiao.model.instants import from_us, to_us
+    from fenxiao.model.invites import (
+        ExpireInvites,
+        FoldQuota,
+        InviteCancelled,
+        InviteIssued,
+        InviteRedeemed,
+        SeatFreed,
+    )
     from fenxiao.model.records import Refusal
     from fenxiao.money import (
         Currency,
@@ -105,6 +114,7 @@ _HOMES = {
     "fenxiao.graph.shared_pages": ("SharedPage", "read_page", "share_page"),
     "fenxiao.graph.shares": ("Content", "Share"),
     "fenxiao.graph.storefront": ("StorefrontPolicy", "is_listed"),
+    "fenxiao.graph.quota": ("QuotaPolicy", "QuotaView"),
     "fenxiao.ledger.balances": ("statement", "trial_balance"),
     "fenxiao.ledger.beancount": ("to_beancount",),
     "fenxiao.model.border": ("dump_event", "dump_record", "load_event", "load_record"),
@@ -130,6 +140,14 @@ _HOMES = {
         "WithdrawalRequested",
     ),
     "fenxiao.model.instants": ("from_us", "to_us"),
+    "fenxiao.model.invites": (
+        "ExpireInvites",
+        "FoldQuota",
+        "InviteCancelled",
+        "InviteIssued",
+        "InviteRedeemed",
+        "SeatFreed",
+    ),
     "fenxiao.model.records": ("Refusal",),
     "fenxiao.money": (
         "Currency",
@@ -169,11 +187,16 @@ __all__ = [
     "Decision",
     "Event",
     "EventError",
+    "ExpireInvites",
     "FenxiaoError",
+    "FoldQuota",
     "FoldWallet",
     "ForgetVisits",
     "GraphError",
     "Holding",
+    "InviteCancelled",
+    "InviteIssued",
+    "InviteRedeemed",
     "Key",
     "LedgerError",
     "Levels",
@@ -194,6 +217,8 @@ __all__ = [
     "PolicyError",
     "Ppm",
     "Put",
+    "QuotaPolicy",
+    "QuotaView",
     "Rebind",
     "RefundLine",
     "Refunded",
@@ -202,6 +227,7 @@ __all__ = [
     "Release",
     "RuleError",
     "Scan",
+    "SeatFreed",
     "SettleFans",
     "Share",
     "SharedPage",

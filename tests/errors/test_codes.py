@@ -19,6 +19,7 @@ KNOWN = {
     "facts",
     "graph",
     "ledger",
+    "invite",
     "link",
     "member",
     "money",
@@ -26,6 +27,7 @@ KNOWN = {
     "payout",
     "plan",
     "policy",
+    "quota",
     "record",
     "terms",
 }

@@ -29,6 +29,15 @@ from fenxiao.model.events import (
     Touch,
     WithdrawalRequested,
 )
+from fenxiao.model.invites import (
+    VALID_DAYS_LIMIT,
+    ExpireInvites,
+    FoldQuota,
+    InviteCancelled,
+    InviteIssued,
+    InviteRedeemed,
+    SeatFreed,
+)
 from fenxiao.model.people import RELATIONS
 from fenxiao.money import AMOUNT_LIMIT_MINOR, CURRENCIES
 
@@ -141,5 +150,19 @@ KINDS: dict[type[Event], st.SearchStrategy[Event]] = {
         spare_days=st.integers(0, 3_650),
         limit=st.integers(1, PAGE_LIMIT),
     ),
+}
+KINDS |= {
+    InviteIssued: st.builds(
+        InviteIssued,
+        **_envelope,
+        member_id=ids,
+        code=ids,
+        valid_days=st.none() | st.integers(1, VALID_DAYS_LIMIT),
+    ),
+    InviteRedeemed: st.builds(InviteRedeemed, **_envelope, code=ids, member_id=ids),
+    InviteCancelled: st.builds(InviteCancelled, **_envelope, code=ids),
+    SeatFreed: st.builds(SeatFreed, **_envelope, code=ids),
+    ExpireInvites: st.builds(ExpireInvites, **_envelope, limit=st.integers(1, PAGE_LIMIT)),
+    FoldQuota: st.builds(FoldQuota, **_envelope, member_id=ids, limit=st.integers(1, PAGE_LIMIT)),
 }
 events = st.one_of(*KINDS.values())

@@ -37,6 +37,7 @@ from fenxiao.model.events import (
 )
 from fenxiao.money import AMOUNT_LIMIT_MINOR
 from tests.model.strategies import KINDS, events
+from tests.support.invites import cancelled, expire, fold, freed, issued, redeemed
 
 AT = datetime(2024, 6, 18, tzinfo=UTC)
 NAIVE = AT.replace(tzinfo=None)
@@ -78,6 +79,14 @@ RESULT = PayoutResult(
 )
 LISTED = AssortmentChanged(id="e1", at=AT, member_id="u1")
 FORGET = ForgetVisits(id="e1", at=AT)
+INVITES = (
+    issued("u1", "c1"),
+    redeemed("c1", "u2"),
+    cancelled("c1"),
+    freed("c1"),
+    expire(),
+    fold("u1"),
+)
 ALL = (
     TOUCH,
     REGISTERED,
@@ -92,6 +101,7 @@ ALL = (
     RESULT,
     LISTED,
     FORGET,
+    *INVITES,
 )
 TEXTS = [
     pytest.param(made, field.name, id=f"{type(made).__name__}.{field.name}")

@@ -8,6 +8,7 @@ from typing import Any
 from fenxiao.model.contract import Decision, Key, Need, Put, Row, Scan
 from fenxiao.model.credit_records import Assortment, Visit
 from fenxiao.model.events import Event
+from fenxiao.model.invite_records import Invite
 from fenxiao.model.records import Binding, Delta, Node, Order, Tally
 from fenxiao.settlement.decide import decide
 from fenxiao.settlement.policy import Policy
@@ -57,7 +58,7 @@ def load(rows: Rows, keys: Iterable[Key], scans: Iterable[Scan]) -> Loaded:
     return found
 
 
-def answer(rows: Rows, scan: Scan) -> tuple[Row, ...]:  # noqa: PLR0911  # one scan each
+def answer(rows: Rows, scan: Scan) -> tuple[Row, ...]:  # noqa: C901, PLR0911  # one scan each
     """Answer a scan as ``SCANS`` words it."""
     match scan:
         case Scan("upline", (str(relation), str(member), int(at_us)), None, limit):
@@ -85,6 +86,16 @@ def answer(rows: Rows, scan: Scan) -> tuple[Row, ...]:  # noqa: PLR0911  # one s
             return _page({_delta_id(row): row for row in changes}, after, limit)
         case Scan("visits" | "visits_before" | "assortments"):
             return visited(rows, scan)
+        case Scan("invites_due", (int(until_us),), None, limit):
+            over = {
+                (one.until_us, one.code): (one, revision)
+                for one, revision in rows.values()
+                if isinstance(one, Invite)
+                and one.state == "issued"
+                and one.until_us is not None
+                and one.until_us <= until_us
+            }
+            return _page(over, None, limit)
         case Scan("orders_due", (int(until_us),), after, limit):
             due = {
                 (one.due_us, one.order_id): (one, revision)

@@ -310,6 +310,19 @@ _ROWS = (
         'The attribution rule of "{kind}" must make sense as a whole: {problem}.',
         "See docs/credits.md for each field and what it goes with.",
     ),
+    Code(
+        "policy.quota",
+        "error",
+        "A quota policy must make sense as a whole: {problem}.",
+        "See docs/invites.md for each field and what it goes with.",
+    ),
+    Code(
+        "policy.quota_currency",
+        "error",
+        "The currency of a quota policy is chosen once; sales were counted in {currency}, got"
+        " {got_currency}.",
+        "Set the currency back; sales of two currencies do not add up.",
+    ),
     # Terms: raised as RuleError.
     Code(
         "terms.unknown_line",

@@ -44,10 +44,13 @@ __all__ = [
     "entry_key",
     "event_key",
     "fans_scan",
+    "invite_key",
+    "invites_due_scan",
     "member_key",
     "node_key",
     "order_key",
     "payout_key",
+    "quota_key",
     "shelf_key",
     "tail_scan",
     "tallies_scan",
@@ -172,6 +175,16 @@ def audit_key(event_id: str) -> Key:
     return ("audit", event_id)
 
 
+def invite_key(code: str) -> Key:
+    """Return the key of an invite code."""
+    return ("invite", code)
+
+
+def quota_key(member_id: str) -> Key:
+    """Return the key of the checkpoint of a member's invite quota."""
+    return ("quota", member_id)
+
+
 def order_key(order_id: str) -> Key:
     """Return the key of an order."""
     return ("order", order_id)
@@ -281,3 +294,8 @@ def visits_before_scan(until_us: int, *, limit: int) -> Scan:
 def assortments_scan(member_id: str, at_us: int, *, limit: int = 1) -> Scan:
     """Ask for what a promoter listed at an instant, and before, newest first."""
     return Scan("assortments", (member_id, at_us), None, limit)
+
+
+def invites_due_scan(until_us: int, *, limit: int) -> Scan:
+    """Ask for open invites whose days are over by an instant, by that end and code."""
+    return Scan("invites_due", (until_us,), None, limit)

@@ -15,6 +15,14 @@ from typing import Literal
 from fenxiao.errors import EventError
 from fenxiao.model.checks import STRICT, check_id, check_lines, check_quantity
 from fenxiao.model.envelope import PAGE_LIMIT, Event
+from fenxiao.model.invites import (
+    ExpireInvites,
+    FoldQuota,
+    InviteCancelled,
+    InviteIssued,
+    InviteRedeemed,
+    SeatFreed,
+)
 from fenxiao.model.people import Rebind, Registered, SettleFans, Touch
 from fenxiao.model.storefronts import AssortmentChanged, Claim, ForgetVisits, check_claims
 from fenxiao.money import check_amount, currency
@@ -315,6 +323,12 @@ EVENTS: dict[str, type[Event]] = {
     "registered": Registered,
     "rebind": Rebind,
     "settle_fans": SettleFans,
+    "invite_issued": InviteIssued,
+    "invite_redeemed": InviteRedeemed,
+    "invite_cancelled": InviteCancelled,
+    "seat_freed": SeatFreed,
+    "expire_invites": ExpireInvites,
+    "fold_quota": FoldQuota,
     "order_paid": OrderPaid,
     "order_confirmed": OrderConfirmed,
     "refunded": Refunded,

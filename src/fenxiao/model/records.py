@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 from fenxiao.errors import CODES, CodeKind, render
 from fenxiao.model.credit_records import Assortment, Credit, Shelf, Visit
+from fenxiao.model.invite_records import Invite, Quota
 
 __all__ = [
     "RECORDS",
@@ -325,6 +326,8 @@ Record = (
     | Member
     | Tally
     | Audit
+    | Invite
+    | Quota
     | Order
     | Terms
     | Entry
@@ -352,6 +355,8 @@ RECORDS: dict[str, RecordSpec] = {
     "member": RecordSpec(Member, 1),
     "tally": RecordSpec(Tally, 1),
     "audit": RecordSpec(Audit, 1),
+    "invite": RecordSpec(Invite, 1),
+    "quota": RecordSpec(Quota, 1),
     "order": RecordSpec(Order, 1),
     "terms": RecordSpec(Terms, 2),
     "entry": RecordSpec(Entry, 1),

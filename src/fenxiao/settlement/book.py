@@ -17,6 +17,7 @@ from fenxiao.errors import RuleError
 from fenxiao.graph.bindings import parents
 from fenxiao.graph.credit_trace import explain_credits
 from fenxiao.graph.history import newest_at
+from fenxiao.graph.quota import QuotaView, view
 from fenxiao.graph.storefront import Page, Storefront
 from fenxiao.ledger.balances import TrialRow, fold, trial_balance
 from fenxiao.model.border import load_event
@@ -26,9 +27,11 @@ from fenxiao.model.contract import (
     Key,
     Need,
     Row,
+    invite_key,
     member_key,
     order_key,
     payout_key,
+    quota_key,
     terms_key,
     upline_scan,
     wallet_key,
@@ -36,6 +39,7 @@ from fenxiao.model.contract import (
 from fenxiao.model.credit_records import Credit
 from fenxiao.model.events import Event
 from fenxiao.model.instants import to_us
+from fenxiao.model.invite_records import Invite, Quota
 from fenxiao.model.people import Relation
 from fenxiao.model.records import (
     Binding,
@@ -46,12 +50,14 @@ from fenxiao.model.records import (
     Order,
     Payout,
     Record,
+    Tally,
     Terms,
     Wallet,
 )
 from fenxiao.rules.explain import explain
 from fenxiao.settlement.decide import decide
 from fenxiao.settlement.facts import rows
+from fenxiao.settlement.invites import sales_scan, with_sales
 from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.store import Loaded, Store
 from fenxiao.settlement.storefronts import find_page, find_storefront
@@ -61,6 +67,8 @@ __all__ = ["Book"]
 
 R = TypeVar("R", bound=Record)
 A = TypeVar("A", Page, Storefront)
+
+_ALL = 2**63 - 1
 
 
 class Book:
@@ -227,6 +235,23 @@ class Book:
     def member(self, member_id: str) -> Member | None:
         """Return who a member is to the platform now, or None if nothing was told of him."""
         return self._get(member_key(member_id), Member)
+
+    def invite(self, code: str) -> Invite | None:
+        """Return where an invite code stands, or None if nobody issued it."""
+        return self._get(invite_key(code), Invite)
+
+    def quota(self, member_id: str) -> QuotaView | None:
+        """Return what a member has earned, uses and has free; None without a quota policy."""
+        rules = self.policy.quota
+        if rules is None:
+            return None
+        scan = sales_scan(member_id, rules, limit=_ALL)
+        sales = rows(self.store.load((), (scan,)), scan, Tally)
+        known = self._get(quota_key(member_id), Quota)
+        member = self.member(member_id)
+        quota = known or Quota(member_id, rules.currency, 0, 0, 0)
+        quota = with_sales(quota, (tally for tally, _ in sales))
+        return view(rules, quota, member.grade if member is not None else "")
 
     def parent(self, member_id: str, relation: Relation, at: datetime) -> str | None:
         """Return under whom a member stood at an instant, or None."""

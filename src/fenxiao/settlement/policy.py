@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from fenxiao.errors import PolicyError
 from fenxiao.graph.credits import AttributionPolicy
 from fenxiao.graph.policy import BindingPolicy
+from fenxiao.graph.quota import QuotaPolicy
 from fenxiao.graph.storefront import StorefrontPolicy
 from fenxiao.graph.versions import check_versions, in_force
 from fenxiao.model.border import read
@@ -64,6 +65,7 @@ class Policy:
         attributions: Who is credited with orders, a policy for each date; none remembers no
             visit and credits nobody.
         storefronts: Whose store a visitor sees, a policy for each date.
+        quota: How members earn the invites that they issue; none issues no invites.
 
     Raises:
         PolicyError: ``policy.no_plans``; ``policy.repeated_plan`` when two plans of one
@@ -79,6 +81,7 @@ class Policy:
     bindings: tuple[BindingPolicy, ...] = (BindingPolicy(),)
     attributions: tuple[AttributionPolicy, ...] = ()
     storefronts: tuple[StorefrontPolicy, ...] = ()
+    quota: QuotaPolicy | None = None
     _relations: dict[str, Timeline[BindingPolicy]] = field(
         init=False, repr=False, compare=False, hash=False
     )

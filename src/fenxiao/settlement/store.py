@@ -18,10 +18,12 @@ from fenxiao.model.contract import (
     Key,
     Row,
     Scan,
+    invite_key,
     node_key,
     order_key,
 )
 from fenxiao.model.credit_records import Assortment, Visit
+from fenxiao.model.invite_records import Invite
 from fenxiao.model.records import (
     Binding,
     Continuation,
@@ -46,6 +48,7 @@ class Store:
         self._rows: dict[Key, Row] = {}
         self._tails: dict[Key, dict[str, Row]] = {}
         self._due: list[tuple[int, str]] = []
+        self._invites_open: list[tuple[int, str]] = []
         self._entries: list[Entry] = []
         self._waiting: dict[str, Continuation] = {}
         self._tallies: dict[Key, list[tuple[int, str]]] = {}
@@ -60,6 +63,7 @@ class Store:
             "below": self._below,
             "wallet_tail": self._wallet_tail,
             "tallies": self._tallies_of,
+            "invites_due": self._invites_due,
             "orders_due": self._orders_due,
             "visits": self._kept.visits,
             "visits_before": self._kept.visits_before,
@@ -138,6 +142,9 @@ class Store:
         match record:
             case Order() as order if order.due_us is not None and order.state == "confirmed":
                 del self._due[bisect_left(self._due, (order.due_us, order.order_id))]
+            case Invite(state="issued", until_us=int(until_us)) as invite:
+                place = bisect_left(self._invites_open, (until_us, invite.code))
+                del self._invites_open[place]
             case Delta() as delta:
                 del self._tails["wallet", *key[1:4]][delta.delta_id]
             case Continuation() as waiting:
@@ -156,6 +163,8 @@ class Store:
         match record:
             case Order() as order if order.due_us is not None and order.state == "confirmed":
                 insort(self._due, (order.due_us, order.order_id))
+            case Invite(state="issued", until_us=int(until_us)) as invite:
+                insort(self._invites_open, (until_us, invite.code))
             case Delta() as delta:
                 self._tails.setdefault(("wallet", *key[1:4]), {})[delta.delta_id] = self._rows[key]
             case Continuation() as waiting:
@@ -231,6 +240,11 @@ class Store:
             for at_us, tally_id in page
             if at_us < int(until_us)
         )
+
+    def _invites_due(self, scan: Scan) -> tuple[Row, ...]:
+        until_us = int(scan.args[0])
+        page = self._invites_open[: scan.limit]
+        return tuple(self._rows[invite_key(code)] for due_us, code in page if due_us <= until_us)
 
     def _orders_due(self, scan: Scan) -> tuple[Row, ...]:
         start = 0

@@ -76,6 +76,14 @@ TABLES = (
         ("at_us",),
     ),
     Table("audit", ("event_id",), "who asked for a correction and who approved it", "人工更正记录"),
+    Table(
+        "invite",
+        ("code",),
+        "an invite code in the registry",
+        "邀请码",
+        ("state", "until_us"),
+    ),
+    Table("quota", ("member_id",), "the checkpoint of an invite quota", "邀请码配额"),
     Table("order", ("order_id",), "where an order stands", "订单状态", ("state", "due_us")),
     Table("terms", ("order_id",), "what was agreed when it was paid", "订单结算条款"),
     Table("entry", ("entry_id",), "an entry of the journal", "分录"),
@@ -150,6 +158,13 @@ SCANS = (
         ("member_id", "counter", "currency", "since_us", "until_us"),
         "every change of the counter whose at_us is not before since_us and before until_us",
         ("at_us", "tally_id"),
+    ),
+    ScanSpec(
+        "invites_due",
+        "invite",
+        ("until_us",),
+        'state is "issued" and the until_us of the invite is not later than that asked for',
+        ("until_us", "code"),
     ),
     ScanSpec(
         "orders_due",
