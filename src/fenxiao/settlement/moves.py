@@ -2,7 +2,9 @@
 
 Fans who go up to their parent's parent never close a circle: he stands above them
 already. So a move without the subtree lifts the fans first, a page at a time, and the
-member goes with the last page, when nobody is below him any more.
+member goes with the last page, when nobody is below him any more. His fans are read after
+both chains: whoever comes below him later, with fans of his own, writes a root of these
+chains, and one of the two is decided again.
 
 Source: docs/relations.md.
 """
@@ -39,14 +41,20 @@ from fenxiao.model.contract import (
 from fenxiao.model.encoding import derive_id
 from fenxiao.model.events import Rebind, SettleFans
 from fenxiao.model.instants import to_us
-from fenxiao.model.people import Relation
 from fenxiao.model.records import Audit, Binding, Node, Refusal
 from fenxiao.settlement.changes import Changes, waited
-from fenxiao.settlement.facts import rows
+from fenxiao.settlement.facts import missing, rows
 from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.relations import chain, guarded, place_of, refuse_depth
 
 __all__ = ["decide_rebind", "decide_settle_fans", "first_rebind", "first_settle_fans"]
+
+
+class _Chains(NamedTuple):
+    """The member's node and all above it, the new parent's and all above that."""
+
+    own: list[Place]
+    above: list[Place]
 
 
 class _Move(NamedTuple):
@@ -58,12 +66,11 @@ class _Move(NamedTuple):
 
 
 def first_rebind(event: Rebind, policy: Policy) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:  # noqa: ARG001  # a person's word goes before every policy
-    """Return what a move reads: the nodes of the member and the new parent, fans that stay."""
+    """Return what a move reads first: the nodes of the member and of the new parent."""
     keys = [continuation_key(event.id), node_key(event.relation, event.member_id)]
     if event.parent_id is not None:
         keys.append(node_key(event.relation, event.parent_id))
-    scan = fans_scan(event.relation, event.member_id, limit=event.limit)
-    return tuple(dict.fromkeys(keys)), () if event.with_subtree else (scan,)
+    return tuple(dict.fromkeys(keys)), ()
 
 
 def decide_rebind(event: Rebind, facts: Facts, policy: Policy) -> Need | Changes | Refusal:
@@ -73,10 +80,12 @@ def decide_rebind(event: Rebind, facts: Facts, policy: Policy) -> Need | Changes
     refused = _refuse_move(event, place, at_us)
     if refused is not None:
         return refused
-    page = [] if event.with_subtree else _fans(event.relation, event.member_id, event.limit, facts)
-    for fan, _ in page:
-        if fan.bound_us >= at_us:  # he would be below the member at the instant of the move
-            return late(fan)
+    chains = _chains(event, facts)
+    if isinstance(chains, Need):
+        return chains
+    page = _left_behind(event, facts)
+    if isinstance(page, (Need, Refusal)):
+        return page
     lifted = [_lifted(fan, place, at_us, event.id) for fan in page]
     fans = guarded(fan for fan, _ in lifted)
     told = tuple(Append(binding_key(binding), binding) for _, binding in lifted)
@@ -86,7 +95,7 @@ def decide_rebind(event: Rebind, facts: Facts, policy: Policy) -> Need | Changes
         puts = guarded(own) | fans
         return Changes((*waited(event, facts), *puts.values()), told, goes_on)
     stay = {fan.node.member_id: fan for fan, _ in lifted}
-    moved = _move(event, facts, policy, stay)
+    moved = _move(event, facts, policy, chains, stay)
     if isinstance(moved, (Need, Refusal)):
         return moved
     guards, changed, binding = moved
@@ -112,8 +121,58 @@ def _refuse_move(event: Rebind, place: Place | None, at_us: int) -> Refusal | No
     return Refusal("graph.already_bound", (*about, ("sharer_id", parent_id)))
 
 
+def _bid(event: Rebind) -> Bid:
+    sharer_id = event.parent_id or event.member_id
+    return Bid(event.relation, event.member_id, sharer_id, to_us(event.at), event.id, "rebind")
+
+
+def _chains(event: Rebind, facts: Facts) -> Need | _Chains:
+    """Return what stands above the member and above his new parent, or what to load of it."""
+    bid = _bid(event)
+    own = chain(facts, bid._replace(sharer_id=event.member_id))
+    if isinstance(own, Need):
+        return own
+    above = chain(facts, bid) if event.parent_id is not None else []
+    return above if isinstance(above, Need) else _Chains(own, above)
+
+
+def _left_behind(event: Rebind, facts: Facts) -> Need | Refusal | list[Place]:
+    """Return a page of the fans who do not come along, or who came too late to stay behind."""
+    if event.with_subtree:
+        return []
+    scan = fans_scan(event.relation, event.member_id, limit=event.limit)
+    need = missing(facts, (), (scan,))
+    if need is not None:
+        return need
+    page = _fans(scan, facts)
+    at_us = to_us(event.at)
+    newer = (
+        fan for fan, _ in page if fan.bound_us >= at_us
+    )  # below him at the instant of the move
+    after = next(newer, None)
+    return page if after is None else late(after)
+
+
+def _without(event: Rebind, above: list[Place]) -> list[Node]:
+    """Return what stands above the new parent, past the fan by whom he is below the member.
+
+    A fan who stays behind goes up to those above the member, so no circle closes there. What
+    was moved after the instant of the move is refused all the same: he may have been below
+    the member at that instant, even where he is not now.
+    """
+    nodes = [place.node for place in above]
+    if event.with_subtree:
+        return nodes
+    below = (number for number, one in enumerate(nodes) if one.member_id == event.member_id)
+    place = next(below, None)
+    if not place:
+        return nodes
+    fan = nodes[place - 1]._replace(parent_id=nodes[place].parent_id)
+    return [*nodes[: place - 1], fan, *nodes[place + 1 :]]
+
+
 def _move(
-    event: Rebind, facts: Facts, policy: Policy, stay: dict[str, Place]
+    event: Rebind, facts: Facts, policy: Policy, chains: _Chains, stay: dict[str, Place]
 ) -> Need | Refusal | _Move:
     """Return what a move guards, what it changes, and the row of the member's history.
 
@@ -122,24 +181,19 @@ def _move(
     at_us = to_us(event.at)
     place = place_of(facts, event.relation, event.member_id)
     revision = place.revision if place is not None else 0
-    sharer_id = event.parent_id or event.member_id
-    bid = Bid(event.relation, event.member_id, sharer_id, at_us, event.id, "rebind")
-    own = chain(facts, bid._replace(sharer_id=event.member_id))
-    if isinstance(own, Need):
-        return own
-    above = chain(facts, bid) if event.parent_id is not None else []
-    if isinstance(above, Need):
-        return above
+    bid = _bid(event)
+    own, above = chains
     guards = (*potential_roots(own), *potential_roots(above))
     if event.parent_id is None:
         node, binding = cut(own[0].node, at_us, event.id, "rebind")
         return _Move(guards, (Place(node, revision),), binding)
-    has_fans = place is not None and place.node.has_fans and event.with_subtree
+    has_fans = place is not None and place.node.has_fans
     refused: Need | Refusal | None = None
     if has_fans:
-        refused = refuse_circle(bid, [one.node for one in above])
+        refused = refuse_circle(bid, _without(event, above))
     rule = policy.binding_of(event.relation, at_us)
-    refused = refused or refuse_depth(bid, facts, rule, above, has_fans=has_fans)
+    comes_along = has_fans and event.with_subtree
+    refused = refused or refuse_depth(bid, facts, rule, above, has_fans=comes_along)
     if refused is not None:
         return refused
     before = place.node if place is not None else None
@@ -173,7 +227,7 @@ def decide_settle_fans(event: SettleFans, facts: Facts, policy: Policy) -> Chang
     elif how == "lift" and place is not None:
         if place.node.changes and place.node.bound_us > at_us:
             return late(place.node)
-        page = _fans(relation, event.member_id, event.limit, facts)
+        page = _fans(fans_scan(relation, event.member_id, limit=event.limit), facts)
         lifted = [_lifted(fan, place, at_us, event.id) for fan in page]
         puts = guarded((place, *(fan for fan, _ in lifted)))
         told = tuple(Append(binding_key(binding), binding) for _, binding in lifted)
@@ -182,8 +236,7 @@ def decide_settle_fans(event: SettleFans, facts: Facts, policy: Policy) -> Chang
     return Changes((*waited(event, facts), *puts.values()), told, goes_on)
 
 
-def _fans(relation: Relation, member_id: str, limit: int, facts: Facts) -> list[Place]:
-    scan = fans_scan(relation, member_id, limit=limit)
+def _fans(scan: Scan, facts: Facts) -> list[Place]:
     return [Place(node, revision) for node, revision in rows(facts, scan, Node)]
 
 
