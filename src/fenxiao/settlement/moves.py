@@ -83,7 +83,7 @@ def decide_rebind(event: Rebind, facts: Facts, policy: Policy) -> Need | Changes
     chains = _chains(event, facts)
     if isinstance(chains, Need):
         return chains
-    page = _left_behind(event, facts)
+    page = _left_behind(event, facts, chains.above)
     if isinstance(page, (Need, Refusal)):
         return page
     lifted = [_lifted(fan, place, at_us, event.id) for fan in page]
@@ -136,8 +136,13 @@ def _chains(event: Rebind, facts: Facts) -> Need | _Chains:
     return above if isinstance(above, Need) else _Chains(own, above)
 
 
-def _left_behind(event: Rebind, facts: Facts) -> Need | Refusal | list[Place]:
-    """Return a page of the fans who do not come along, or who came too late to stay behind."""
+def _left_behind(event: Rebind, facts: Facts, above: list[Place]) -> Need | Refusal | list[Place]:
+    """Return a page of the fans who do not come along, or who came too late to stay behind.
+
+    Whoever came after the instant of the move would be below the member in his new place. On
+    the first page that is refused; who comes while the pages go on goes up too, unless the
+    new parent is below him.
+    """
     if event.with_subtree:
         return []
     scan = fans_scan(event.relation, event.member_id, limit=event.limit)
@@ -146,10 +151,10 @@ def _left_behind(event: Rebind, facts: Facts) -> Need | Refusal | list[Place]:
         return need
     page = _fans(scan, facts)
     at_us = to_us(event.at)
-    newer = (
-        fan for fan, _ in page if fan.bound_us >= at_us
-    )  # below him at the instant of the move
-    after = next(newer, None)
+    goes_on = facts[continuation_key(event.id)] is not None
+    line = {place.node.member_id for place in above}
+    newer = (fan for fan, _ in page if fan.bound_us >= at_us)
+    after = next((fan for fan in newer if not goes_on or fan.member_id in line), None)
     return page if after is None else late(after)
 
 
