@@ -68,6 +68,9 @@ def upgrade() -> None:
     )
     op.execute(FILL.format(**words()))
     op.create_index("fenxiao_binding_at", "fenxiao_binding", ["relation", "member_id", "since_us"])
+    op.create_index(
+        "fenxiao_binding_under", "fenxiao_binding", ["relation", "parent_id", "member_id"]
+    )
     op.drop_column("fenxiao_node", "bound_us")
     op.add_column("fenxiao_node", sa.Column("until_us", sa.BigInteger))
     op.create_index("fenxiao_fans", "fenxiao_node", ["relation", "parent_id", "member_id"])
@@ -110,5 +113,6 @@ def downgrade() -> None:
     op.drop_column("fenxiao_node", "until_us")
     op.add_column("fenxiao_node", sa.Column("bound_us", sa.BigInteger))
     op.execute(BACK.format(**words()))
+    op.drop_index("fenxiao_binding_under", "fenxiao_binding")
     op.drop_index("fenxiao_binding_at", "fenxiao_binding")
     op.drop_table("fenxiao_binding")
