@@ -303,3 +303,25 @@ def test_the_random_moves_bind_lift_and_move() -> None:
         check_history(book.rows)
         causes |= {one.cause for one, _ in book.rows.values() if isinstance(one, Binding)}
     assert causes == {"touch", "rebind", "lift"}
+
+
+def test_bindings_of_other_instants_may_lead_back() -> None:
+    """Nobody stands above himself, and yet the newest bindings make a loop; it is no trap."""
+    told = (touch("y", "x"), touch("z", "y", day=40), touch("x", "z", day=35), touch("x", "w"))
+    book = book_of(*told, of=MONTH)
+    parents = {one.member_id: one.parent_id for one in book.nodes()}
+    assert ("y", "z", "x") == (parents["x"], parents["y"], parents["z"])
+    check_history(book.rows)
+    book.apply(touch("w", "fan", day=1))
+    for event in (
+        touch("x", "w", day=3, event_id="again"),
+        touch("z", "w", day=3, event_id="over"),
+        rebind("w", "z", day=4),
+        rebind("w", "y", day=50, with_subtree=False),
+        rebind("w", None, day=51),
+    ):
+        said_of = book.apply(event)
+        assert "replayed" != said_of.status
+        check_history(book.rows)
+    late_ones = [said(book, event) for event in (touch("z", "w", day=3, event_id="over"),)]
+    assert ["too late"] == late_ones
