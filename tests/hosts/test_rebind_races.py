@@ -120,7 +120,7 @@ class TestAtRandom:
 
     @pytest.mark.parametrize("seed", range(4))
     def test_some(self, stage: Stage, seed: int) -> None:
-        self.rounds(stage, seed, 60)
+        self.rounds(stage, seed, 40)
 
     @pytest.mark.nightly
     @pytest.mark.parametrize("seed", range(100, 110))
@@ -231,7 +231,7 @@ class TestThreads:
         assert isinstance(policy, type(LAST))
         deadlocks = Deadlocks(stage.engine)
         stage.use(policy)
-        for seed in range(4):
+        for seed in range(3):
             stage.fill({})
             chance = Random(seed)
             lists = [self.events(chance, worker) for worker in range(8)]
@@ -245,7 +245,7 @@ class TestThreads:
     )
     def test_at_once_they_leave_what_some_order_leaves(self, stage: Stage, scene: Scene) -> None:
         stage.use(scene.policy)
-        for _ in range(6):
+        for _ in range(4):
             stage.fill(start_of(scene).rows)
             at_once([feeding(stage.host, [one]) for one in scene.events])
             stage.resume()
