@@ -22,7 +22,7 @@ from fenxiao.model.records import Binding, EventRecord
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.decide import decide
 from fenxiao.settlement.store import Loaded
-from tests.support.build import book_of, paid, touch
+from tests.support.build import at, book_of, feed, line_of, paid, touch
 from tests.support.forest import check_history, circles
 from tests.support.host import Spoil, Worker, run, schedules, unguarded
 from tests.support.invariants import check_trial_balance, check_what_is_owed
@@ -325,3 +325,52 @@ def test_bindings_of_other_instants_may_lead_back() -> None:
         check_history(book.rows)
     late_ones = [said(book, event) for event in (touch("z", "w", day=3, event_id="over"),)]
     assert ["too late"] == late_ones
+
+
+class TestPagesOfAMove:
+    """A move without the subtree, while fans come and go between its pages."""
+
+    FANS = (*line_of("r", "m"), *(touch("m", f"f{number}") for number in range(4)))
+
+    def test_who_comes_between_the_pages_goes_up_too(self) -> None:
+        book = book_of(*self.FANS)
+        first = book.apply(rebind("m", "x", with_subtree=False, limit=2))
+        assert first.continuation is not None
+        feed(book, touch("m", "new", day=6))
+        assert ["applied", "applied"] == [one.status for one in book.resume()]
+        check_all(book)
+        assert ("x",) == book.upline("m", "customer", at(7))
+        assert ("f0", "f1", "f2", "f3", "new") == book.children("r", "customer", at(7))
+        assert () == book.children("m", "customer", at(7))
+
+    def test_who_came_after_its_instant_refuses_the_first_page(self) -> None:
+        book = book_of(*self.FANS, touch("m", "new", day=6))
+        move_of = rebind("m", "x", with_subtree=False, limit=9)
+        refusal = book.apply(move_of).refusal
+        assert refusal is not None
+        assert "graph.late" == refusal.code
+        assert ("r",) == book.upline("m", "customer", at(7))
+
+    def test_a_page_that_is_refused_waits_no_longer(self) -> None:
+        """The new parent comes below the member while the pages go on."""
+        book = book_of(*self.FANS, touch("x", "y"))
+        assert book.apply(rebind("m", "y", with_subtree=False, limit=2)).continuation is not None
+        feed(book, touch("m", "x", day=6))
+        told = list(book.resume())
+        assert "graph.late" == (told[-1].refusal and told[-1].refusal.code)
+        assert () == book.store.waiting
+        assert [] == list(book.resume())
+        check_all(book)
+
+    def test_a_parent_below_the_member_is_no_circle_when_fans_stay(self) -> None:
+        book = book_of(*line_of("r", "m", "f", "g"))
+        feed(book, rebind("m", "g", with_subtree=False))
+        check_all(book)
+        assert ("g", "f", "r") == book.upline("m", "customer", at(6))
+
+    def test_who_was_below_him_at_the_instant_of_the_move_is_refused(self) -> None:
+        """The fan has gone to another since, but the move counts from before that."""
+        book = book_of(touch("c", "b"), touch("a", "b", day=2), of=LAST)
+        refusal = book.apply(rebind("c", "b", day=1, with_subtree=False)).refusal
+        assert refusal is not None
+        assert "graph.late" == refusal.code
