@@ -32,6 +32,7 @@ from tests.support.rebinds import (
     MUST,
     NEED_NOT,
     ROOTS,
+    SHORT,
     THREES,
     Scene,
 )
@@ -226,7 +227,9 @@ class TestThreads:
             made[event.id] = event
         return list(made.values())
 
-    @pytest.mark.parametrize("policy", [LAST, LIFT_LAST, MONTH], ids=["last", "lift", "month"])
+    @pytest.mark.parametrize(
+        "policy", [LAST, LIFT_LAST, MONTH, SHORT], ids=["last", "lift", "month", "short"]
+    )
     def test_eight_workers_move_few_members_at_random(self, stage: Stage, policy: object) -> None:
         assert isinstance(policy, type(LAST))
         deadlocks = Deadlocks(stage.engine)

@@ -34,6 +34,8 @@ from tests.support.rebinds import (
     MUST,
     NEED_NOT,
     ROOTS,
+    SHALLOW,
+    SHORT,
     THREES,
     Scene,
     rebind,
@@ -251,7 +253,7 @@ MOVES = st.one_of(
     st.tuples(st.just("settle"), MEMBERS, MEMBERS),
     st.tuples(st.just("order"), MEMBERS, MEMBERS),
 )
-DAYS = st.integers(0, 70)
+DAYS = st.integers(0, 12) | st.integers(0, 70)
 
 
 def move(number: int, day: int, said_of: tuple[str, str, str]) -> Event:
@@ -270,9 +272,9 @@ def move(number: int, day: int, said_of: tuple[str, str, str]) -> Event:
 
 @settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
-    moves=st.lists(st.tuples(DAYS, MOVES), min_size=2, max_size=12, unique_by=str),
+    moves=st.lists(st.tuples(DAYS, MOVES), min_size=2, max_size=16, unique_by=str),
     turns=st.lists(st.integers(0, 3), max_size=60),
-    of=st.sampled_from([LAST, LIFT_LAST, MONTH]),
+    of=st.sampled_from([LAST, LIFT_LAST, MONTH, SHORT, SHALLOW]),
 )
 def test_any_moves_at_once_leave_a_forest(
     moves: list[tuple[int, tuple[str, str, str]]], turns: list[int], of: object

@@ -16,13 +16,17 @@ from tests.support.build import POLICY, at, line_of, paid, touch
 
 __all__ = [
     "EXPIRING",
+    "LAST",
+    "LIFT_LAST",
+    "MONTH",
     "MUST",
     "NEED_NOT",
     "ROOTS",
+    "SHALLOW",
+    "SHORT",
     "THREES",
     "Scene",
     "rebind",
-    "registered",
     "settle_fans",
 ]
 
@@ -89,6 +93,8 @@ LAST = by(takes="last")
 LIFT = by(on_leave="lift")
 LIFT_LAST = by(on_leave="lift", takes="last")
 MONTH = by(takes="last", valid_days=30)
+SHORT = by(takes="last", valid_days=5, on_leave="lift")
+SHALLOW = by(takes="last", valid_days=4, is_renewed=True, max_structural_depth=2)
 PURCHASE = by(binds_at="purchase")
 REGISTRATION = by(binds_at="registration")
 
