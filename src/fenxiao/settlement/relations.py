@@ -330,19 +330,24 @@ def refuse_depth(
 
 
 def chain(facts: Facts, bid: Bid) -> Need | list[Place]:
-    """Return the sharer's node and all above it, or the next page that must be loaded."""
-    found: list[Place] = []
+    """Return the sharer's node and all above it, or the next page that must be loaded.
+
+    Bindings of other instants may lead back to somebody who was met before, although nobody
+    ever stood above himself; the walk ends there.
+    """
+    found: dict[str, Place] = {}
     start: str | None = bid.sharer_id
-    while start is not None:
+    while start is not None and start not in found:
         scan = chain_scan(bid.relation, start, bid.at_us, limit=CHAIN_PAGE)
         need = missing(facts, (), (scan,))
         if need is not None:
             return need
         page = [Place(node, revision) for node, revision in rows(facts, scan, Node)]
-        found += page
+        for place in page:
+            found.setdefault(place.node.member_id, place)
         is_full = len(page) == CHAIN_PAGE and is_bound(page[-1].node, bid.at_us)
         start = page[-1].node.parent_id if is_full else None
-    return found
+    return list(found.values())
 
 
 def place_of(facts: Facts, relation: str, member_id: str) -> Place | None:
