@@ -4,13 +4,15 @@
 refused, or does not load. A case expects, exactly: ``wallets`` of payer "m1" (components
 that are not named are 0, the currency is CNY unless named), and, where they are given,
 what each order's payees have ``kept``, ``refusals`` by event id, places of events that
-are ``replayed``, ``parents``, ``payouts`` by instruction, ``grades`` and ``statuses`` by
-member, and sentences that ``explain``.
+are ``replayed``, ``parents``, ``payouts`` by instruction, sentences that ``explain``, what
+became of each claim on an order in its ``credits``, and whose ``storefronts`` visitors see,
+and ``grades`` and ``statuses`` by member.
 """
 
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +33,8 @@ Case = dict[str, Any]
 COMPONENTS = Wallet._fields[3:]
 FIELDS = {"source", "policy", "events", "expect"}
 EXPECTED = {
-    *("error", "explain", "kept", "parents", "payouts", "refusals", "replayed", "wallets"),
+    *("credits", "error", "explain", "kept", "parents", "payouts", "refusals", "replayed"),
+    *("storefronts", "wallets"),
     *("grades", "statuses"),
 }
 
@@ -90,6 +93,11 @@ def check(case: Case) -> None:
         assert expect["payouts"] == {one.instruction_id: one.state for one in book.payouts()}
     check_members(book, expect)
     check_sentences(book, expect.get("explain", {}))
+    for order_id, answers in expect.get("credits", {}).items():
+        assert answers == [[one.kind, one.holder_id, one.reason] for one in book.credits(order_id)]
+    for asked in expect.get("storefronts", ()):
+        seen = book.storefront(asked["visitor_id"], datetime.fromisoformat(asked["at"]))
+        assert (asked["owner_id"], asked["reason"]) == seen[:2]
 
 
 def check_members(book: Book, expect: dict[str, Any]) -> None:

@@ -99,7 +99,7 @@ def test_drawing_twice_changes_nothing() -> None:
 
 def test_every_drawing_is_on_a_page() -> None:
     used = [one for path in DOCS for one in re.findall(r"<!-- drawn: (\w+) -->", read(path))]
-    assert set(used) == set(draw_docs.DRAWINGS)  # a page in Chinese has those of its twin
+    assert set(used) == set(draw_docs.DRAWINGS)  # a page and its twin have the same ones
 
 
 def test_an_unknown_drawing_is_named() -> None:

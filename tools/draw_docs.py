@@ -15,7 +15,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, Field, fields, replace
 from datetime import UTC, datetime, timedelta
 from inspect import cleandoc
@@ -23,12 +23,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fenxiao.errors import CODES
-from fenxiao.graph.enrolment import LIFE, STATUSES, STEPS
+from fenxiao.graph.credit_trace import CREDIT_REASONS
+from fenxiao.graph.enrolment import LIFE as MEMBER_LIFE
+from fenxiao.graph.enrolment import STATUSES, STEPS
+from fenxiao.graph.invites import HAPPENINGS, INVITE_STATES, LIFE, Happening
+from fenxiao.graph.quota import QuotaPolicy, free
 from fenxiao.ledger.accounts import ACCOUNTS, TEMPLATES
 from fenxiao.model.contract import order_key
+from fenxiao.model.credit_records import Credit, LostLine
 from fenxiao.model.events import (
     EVENTS,
     PAYOUT_OUTCOMES,
+    Claim,
     Event,
     Line,
     OrderConfirmed,
@@ -38,6 +44,7 @@ from fenxiao.model.events import (
     Release,
     Touch,
 )
+from fenxiao.model.invite_records import InviteState
 from fenxiao.model.records import (
     RECORDS,
     Kept,
@@ -54,7 +61,7 @@ from fenxiao.settlement.book import Book
 from fenxiao.settlement.catalogue import CATALOGUE, EventSpec
 from fenxiao.settlement.policy import Holding, Policy
 from fenxiao.settlement.tables import SCANS, TABLES
-from fenxiao.trace import REASONS
+from fenxiao.trace import REASONS, Reason
 
 __all__ = ["FAMILIES", "ORDER_EVENTS", "POSTED_BY", "Cell", "drawn", "main", "order_cells", "stale"]
 
@@ -70,8 +77,12 @@ FAMILIES = {
     "record": ("Stored records", "记录", "EventError"),
     "facts": ("Facts that the host loaded", "事实", "EventError"),
     "graph": ("Relations", "绑定关系", "GraphError"),
+    "credit": ("Credits of an order", "订单归因", ""),
+    "storefront": ("Storefronts", "店铺", ""),
     "member": ("Members", "会员", ""),
     "link": ("Share links", "分享链接", "GraphError"),
+    "quota": ("Invite quotas", "邀请码配额", ""),
+    "invite": ("Invite codes", "邀请码", ""),
     "plan": ("Plans", "分佣方案", "PolicyError"),
     "policy": ("Policy", "结算政策", "PolicyError"),
     "enrolment": ("Enrolment", "分销员申请", ""),
@@ -105,6 +116,7 @@ _MEANINGS = {
     "available_minor": "Owed and available, in minor units; below 0 the member owes it.",
     "bound_us": "When the newest binding began, or the member was cut loose; of a node that was"
     " never bound, when it came to be.",
+    "bearer_id": "Who redeemed the code; none while nobody has.",
     "buyer_id": "Who bought.",
     "candidate_id": "The sharer who is remembered until the occasion that binds.",
     "candidate_us": "When that sharer's touch was.",
@@ -112,6 +124,18 @@ _MEANINGS = {
     "changes": "How many rows his history has.",
     "checker_id": "Who approved it.",
     "code": "A code of [errors.md](errors.md).",
+    "invite.code": "The code; it stands for one invite for ever.",
+    "invite.relation": "The relation in which redeeming binds.",
+    "invite.state": "Where it stands; see [invites.md](invites.md#the-life-of-a-code).",
+    "invite.until_us": "When its days are over; none is never.",
+    "quota.currency": "ISO 4217 code of the sales.",
+    "ended_us": "When it was cancelled, expired, or its seat freed.",
+    "freed_count": "Seats whose recruit left.",
+    "issued_us": "When it was issued.",
+    "issuer_id": "Who issued it.",
+    "redeemed_us": "When it was redeemed.",
+    "sales_minor": "Own settled sales counted so far, in minor units.",
+    "used_count": "Invites issued, less those cancelled or expired.",
     "confirmed_us": "When receipt was confirmed.",
     "counter": "What is counted.",
     "currency": "ISO 4217 code of the amounts.",
@@ -183,6 +207,32 @@ _MEANINGS = {
     "until_us": "When the binding ends by itself; none for never.",
     "updated_us": "When the last result that moved it happened.",
     "upline": "Member ids above the buyer at that instant, nearest first.",
+    "visit.at_us": "When the visitor came.",
+    "visit.subject_id": "The link, code, room or store, if the host named it.",
+    "channel": "How the visitor came, as the touch said.",
+    "content_id": "The article that it was about, if it was about one.",
+    "sharer_id": "Whose share it was.",
+    "visitor_id": "Who came.",
+    "credits": "How every claim on the order was answered.",
+    "assortment.since_us": "From when it is listed.",
+    "shelf.since_us": "From when the newest assortment is listed.",
+    "shelf.changes": "How often it was changed.",
+    "categories": "The categories that are named.",
+    "lists": "`all`, `only` what is named, or `all_but` that.",
+    "skus": "The articles that are named.",
+    "title_id": "The host's token of the store's name.",
+    "Credit.at_us": "When the claim was earned.",
+    "Credit.kind": "A kind of [credits.md](credits.md#kinds).",
+    "Credit.reason": "A reason code of [credits.md](credits.md#reasons).",
+    "Credit.subject_id": "The link, code, room, store or region, if the host named it.",
+    "by": "Whose claim, kind or condition stood against it; empty where nothing did.",
+    "claim_id": "The touch or the binding, or derived from what was told with the order.",
+    "holder_id": "Who would be credited.",
+    "line_ids": "The lines that are credited; see above.",
+    "lost": "Lines on which the answer is another.",
+    "source": "`order`, `visit` or `relation`.",
+    "weight": "The holder's part where several share a kind.",
+    "LostLine.reason": "A reason code of [credits.md](credits.md#reasons).",
 } | {  # what members are, and what is counted
     "active_us": "When the member was first active; none if never.",
     "counts": "The counters of sales in which it counts once it is settled.",
@@ -191,14 +241,14 @@ _MEANINGS = {
     "is_grade_fixed": "Whether reviews leave the grade as a person gave it.",
     "left_from": "What the member was when he left.",
     "left_minor": "What is left of the order after all refunds so far, in minor units.",
-    "lost": "Grades that the member fell from and has not come back to.",
+    "member.lost": "Grades that the member fell from and has not come back to.",
     "order.upline": "Who stood above the buyer at the payment, if it counts for them.",
     "period": "The last period that was closed for the member; empty for none.",
     "standing_us": "The instant of the newest row of the member's history.",
 }
 """What the fields of records mean, and those of events that their docstrings leave out."""
 
-_PARTS = (Refusal, Kept, LineProgress, LineTerms, Slot, Posting)
+_PARTS = (Refusal, Kept, LineProgress, LineTerms, Slot, Posting, Credit, LostLine)
 _LETTERS = {"guarded": "G", "appended": "A", "removed": "X", "queued": "A X"}
 _SCANNED = {scan.name: scan.table for scan in SCANS}
 
@@ -318,6 +368,7 @@ def _event_lines() -> str:
         for kind, name, owner in (
             (Line, "Lines", "order_paid"),
             (RefundLine, "Lines", "refunded"),
+            (Claim, "Claims", "order_paid"),
         )
     )
 
@@ -552,6 +603,73 @@ def _order_cell(before: str, cell: Cell) -> str:
     return ", posts ".join((moved, *(f"`{template}`" for template in cell.posted)))
 
 
+_HAPPENS_BY: dict[Happening, str] = {
+    "issue": "`invite_issued`",
+    "redeem": "`invite_redeemed`",
+    "redeem_late": "`invite_redeemed`, days over",
+    "cancel": "`invite_cancelled`",
+    "expire": "`expire_invites`, days over",
+    "free": "`seat_freed`",
+}
+
+
+def _invite_table() -> str:
+    states: tuple[InviteState | None, ...] = (None, *INVITE_STATES)
+    rows = [
+        (f"**{state or 'none yet'}**", *(_invite_cell(state, one) for one in HAPPENINGS))
+        for state in states
+    ]
+    return _table(("state ↓, event →", *_HAPPENS_BY.values()), rows)
+
+
+def _invite_cell(state: InviteState | None, happening: Happening) -> str:
+    step = LIFE[state, happening]
+    if step.state is not None:
+        counts = (("used", step.used), ("freed", step.freed))
+        return ", ".join((f"→ **{step.state}**", *(f"{n} {c:+d}" for n, c in counts if c)))
+    if happening == "expire":
+        return "not touched"
+    return f"{CODES[str(step.refusal)].kind}: [`{step.refusal}`](errors.md#{step.refusal})"
+
+
+def _invite_diagram() -> str:
+    arrows = [
+        f"    {state or '[*]'} --> {step.state}: {_HAPPENS_BY[happening].split(',')[0].strip('`')}"
+        for (state, happening), step in LIFE.items()
+        if step.state is not None
+    ]
+    return "\n".join(("```mermaid", "stateDiagram-v2", *arrows, "```"))
+
+
+def _quota_table() -> str:
+    """Draw what each event changes of what is free, by reckoning it before and after."""
+    rows = []
+    for mode in ("consumed", "seats"):
+        for how in ("spent", "counted"):
+            policy = QuotaPolicy(currency="CNY", per_sales_minor=100, mode=mode, earned=how)
+            rows.append((f"`{mode}`", f"`{how}`", *_quota_cells(policy)))
+    head = ("`mode`", "`earned`", "issued", "redeemed", "cancelled or expired", "recruit left")
+    return _table((*head, "one more earned", "one less by refunds"), rows)
+
+
+def _quota_cells(policy: QuotaPolicy) -> list[str]:
+    """Return by how much each event changes what sales leave, and what places are left."""
+    bounded = replace(policy, maximum=100)
+
+    def left(sold: int, used: int, freed: int) -> tuple[int, int]:
+        by_sales = free(policy, sold, "", used=used, freed=freed)
+        return by_sales, free(bounded, 10**6, "", used=used, freed=freed)
+
+    before = left(900, 3, 1)
+    after = [(900, 4, 1), (900, 3, 1), (900, 2, 1), (900, 3, 2), (1_000, 3, 1), (800, 3, 1)]
+    return [
+        " / ".join(
+            f"{now - then:+d}" if now != then else "0" for now, then in zip(x, before, strict=True)
+        )
+        for x in (left(*one) for one in after)
+    ]
+
+
 def _accounts() -> str:
     rows = [
         (
@@ -576,7 +694,7 @@ def _templates() -> str:
 
 
 def _life_table() -> str:
-    cells: dict[tuple[str, str], str] = {(one, step): to for (one, step), to in LIFE.items()}
+    cells: dict[tuple[str, str], str] = {(one, step): to for (one, step), to in MEMBER_LIFE.items()}
     rows = []
     for status in STATUSES:
         become = (cells.get((status, step)) for step in STEPS)
@@ -614,21 +732,33 @@ def _scans() -> str:
 
 
 def _reasons() -> str:
-    rows = [(_code(one.code), _code(one.en), _code(one.zh)) for one in REASONS.values()]
+    return _reason_table(REASONS)
+
+
+def _credit_reasons() -> str:
+    return _reason_table(CREDIT_REASONS)
+
+
+def _reason_table(reasons: Mapping[str, Reason]) -> str:
+    rows = [(_code(one.code), _code(one.en), _code(one.zh)) for one in reasons.values()]
     return _table(("reason", "in English", "中文"), rows)
 
 
 DRAWINGS: dict[str, Callable[[], str]] = {
     "accounts": _accounts,
     "codes": _codes,
+    "credit_reasons": _credit_reasons,
     "event_by_partition": _event_by_partition,
     "event_list": _event_list,
     "event_lines": _event_lines,
     "events": _events,
     "life_table": _life_table,
+    "invite_diagram": _invite_diagram,
+    "invite_table": _invite_table,
     "order_table": _order_table,
     "payout_diagram": _payout_diagram,
     "payout_table": _payout_table,
+    "quota_table": _quota_table,
     "reasons": _reasons,
     "records": _records,
     "scans": _scans,

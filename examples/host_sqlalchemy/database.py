@@ -13,17 +13,17 @@ __all__ = ["downgrade", "migrate"]
 CONFIG = Path(__file__).with_name("alembic.ini")
 
 
-def migrate(engine: Engine) -> None:
-    """Create the tables, or bring them up to date."""
+def migrate(engine: Engine, revision: str = "head") -> None:
+    """Create the tables, or bring them up to a revision; by default, to the newest."""
     with engine.begin() as connection:
         config = Config(CONFIG)
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
 
 
-def downgrade(engine: Engine) -> None:
-    """Remove every table that the migrations made."""
+def downgrade(engine: Engine, revision: str = "base") -> None:
+    """Go back to an older revision; by default, remove every table that was made."""
     with engine.begin() as connection:
         config = Config(CONFIG)
         config.attributes["connection"] = connection
-        command.downgrade(config, "base")
+        command.downgrade(config, revision)

@@ -1,10 +1,26 @@
-"""The scans as SQL: each bounded, each served by an index, each built once."""
+"""The scans as SQL: each bounded, each served by an index, each built once.
+
+Walks up and down are recursive; a walk up takes one row a step, each found by its key or
+by the end of an index, so it costs as many lookups as it returns rows, whatever the size
+of the tables. PostgreSQL and SQLite take the same statements.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Integer, Select, bindparam, literal_column, select, text, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+    tuple_,
+)
 
 from examples.host_sqlalchemy.schema import IS_CONFIRMED, TABLE
 from fenxiao import SCANS, Scan
@@ -13,6 +29,7 @@ __all__ = ["SCAN", "names_of"]
 
 ARGS = {scan.name: scan.args for scan in SCANS}
 FIRST = (-(2**63), "")  # before every page
+ONE = literal_column("1", Integer)
 
 
 def names_of(scan: Scan) -> dict[str, str | int]:
@@ -24,22 +41,85 @@ def names_of(scan: Scan) -> dict[str, str | int]:
 
 
 def upline() -> Select[Any]:
-    """Walk from a member to those above him, as of an instant."""
+    """Walk from a member to those above him, as of an instant, along the history.
+
+    Of each member the newest row that is not later than the instant, if it binds him and
+    has not ended.
+    """
+    binding, other = TABLE["binding"], TABLE["binding"].alias("other")
+    fields = (binding.c.parent_id, binding.c.record, binding.c.revision)
+
+    def in_force(member_id: ColumnElement[str]) -> tuple[ColumnElement[bool], ...]:
+        newest_us = select(func.max(other.c.since_us)).where(
+            other.c.relation == bindparam("relation"),
+            other.c.member_id == member_id,
+            other.c.since_us <= bindparam("at_us"),
+        )
+        return (
+            binding.c.relation == bindparam("relation"),
+            binding.c.member_id == member_id,
+            binding.c.since_us == newest_us.scalar_subquery(),
+            binding.c.parent_id.is_not(None),
+            or_(binding.c.until_us.is_(None), binding.c.until_us > bindparam("at_us")),
+        )
+
+    own = select(ONE.label("place"), *fields).where(*in_force(bindparam("member_id")))
+    line = own.cte("line", recursive=True)
+    above = select(line.c.place + ONE, *fields).where(
+        line.c.place < bindparam("page"), *in_force(line.c.parent_id)
+    )
+    line = line.union_all(above)
+    return select(line.c.record, line.c.revision).order_by(line.c.place)
+
+
+def chain() -> Select[Any]:
+    """Walk from a member's node to those above it as they are now.
+
+    The walk ends after a node without parent, and after one whose binding has ended.
+    """
     node = TABLE["node"]
-    fields = (node.c.parent_id, node.c.bound_us, node.c.record, node.c.revision)
+    fields = (node.c.parent_id, node.c.until_us, node.c.record, node.c.revision)
     is_of = node.c.relation == bindparam("relation")
-    own = select(literal_column("1", Integer).label("place"), *fields)
-    chain = own.where(is_of, node.c.member_id == bindparam("member_id")).cte(
-        "chain", recursive=True
+    own = select(ONE.label("place"), *fields).where(
+        is_of, node.c.member_id == bindparam("member_id")
     )
-    above = select(chain.c.place + literal_column("1"), *fields).where(
+    line = own.cte("line", recursive=True)
+    above = select(line.c.place + ONE, *fields).where(
         is_of,
-        node.c.member_id == chain.c.parent_id,
-        chain.c.bound_us <= bindparam("at_us"),
-        chain.c.place < bindparam("page"),
+        node.c.member_id == line.c.parent_id,
+        or_(line.c.until_us.is_(None), line.c.until_us > bindparam("at_us")),
+        line.c.place < bindparam("page"),
     )
-    chain = chain.union_all(above)
-    return select(chain.c.record, chain.c.revision).order_by(chain.c.place)
+    line = line.union_all(above)
+    return select(line.c.record, line.c.revision).order_by(line.c.place)
+
+
+def fans() -> Select[Any]:
+    """Read the nodes that stand directly under a member now, by their member's id."""
+    node = TABLE["node"]
+    found = select(node.c.record, node.c.revision).where(
+        node.c.relation == bindparam("relation"), node.c.parent_id == bindparam("member_id")
+    )
+    return found.order_by(node.c.member_id).limit(bindparam("page"))
+
+
+def below() -> Select[Any]:
+    """Walk a number of bindings down from a member, and read who stands there now."""
+    node = TABLE["node"]
+    is_of = node.c.relation == bindparam("relation")
+    level = (
+        select(ONE.label("place"), node.c.member_id)
+        .where(is_of, node.c.parent_id == bindparam("member_id"))
+        .cte("level", recursive=True)
+    )
+    lower = select(level.c.place + ONE, node.c.member_id).where(
+        is_of, node.c.parent_id == level.c.member_id, level.c.place < bindparam("distance")
+    )
+    level = level.union_all(lower)
+    found = select(node.c.record, node.c.revision).where(
+        level.c.place == bindparam("distance"), is_of, node.c.member_id == level.c.member_id
+    )
+    return found.limit(bindparam("page"))
 
 
 def wallet_tail() -> Select[Any]:
@@ -66,8 +146,24 @@ def orders_due() -> Select[Any]:
     return found.order_by(order.c.due_us, order.c.order_id).limit(bindparam("page"))
 
 
+def tallies() -> Select[Any]:
+    """Read the changes of a member's counter in a period, by their instant and id."""
+    tally = TABLE["tally"]
+    found = select(tally.c.record, tally.c.revision).where(
+        *(tally.c[name] == bindparam(name) for name in ARGS["tallies"][:3]),
+        tally.c.at_us >= bindparam("since_us"),
+        tally.c.at_us < bindparam("until_us"),
+    )
+    return found.order_by(tally.c.at_us, tally.c.tally_id).limit(bindparam("page"))
+
+
 SCAN: dict[str, Select[Any]] = {
     "upline": upline(),
+    "chain": chain(),
+    "fans": fans(),
+    "below": below(),
     "wallet_tail": wallet_tail(),
+    "tallies": tallies(),
     "orders_due": orders_due(),
 }
+"""The statement of each scan, by the scan's name."""

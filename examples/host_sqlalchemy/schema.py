@@ -1,31 +1,40 @@
 """The database's tables, made from the library's own description of what a host stores.
 
 Each partition is a table: the parts of its key, the fields that the scans look at, the
-record as canonical JSON, and the revision that guards it.
+record as canonical JSON, and the revision that guards it. Nothing here names a table but
+the indexes: a partition that a later release adds becomes a table by itself.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 from sqlalchemy import BigInteger, Column, Index, MetaData, Table, Text, text
 
 from fenxiao import TABLES, Key, dump_record
-from fenxiao.model.records import Record
+from fenxiao.model.records import RECORDS, Record
 
-__all__ = ["IS_CONFIRMED", "METADATA", "TABLE", "columns"]
+__all__ = ["INDEXES", "IS_CONFIRMED", "METADATA", "TABLE", "columns"]
 
 METADATA = MetaData()
-NUMBERS = {"bound_us", "due_us"}
 IS_CONFIRMED = "state = 'confirmed'"  # which orders the index of due orders holds
 TEXT = Text().with_variant(Text(collation="C"), "postgresql")  # ids sort by code point
+
+
+def kinds(partition: str) -> dict[str, Any]:
+    """Return the column type of each field of a partition's record: a number, or a text."""
+    hints = get_type_hints(RECORDS[partition].kind)
+    return {
+        name: BigInteger if int in (hint, *get_args(hint)) else TEXT for name, hint in hints.items()
+    }
+
 
 TABLE = {
     spec.name: Table(
         f"fenxiao_{spec.name}",
         METADATA,
         *(Column(name, TEXT, primary_key=True) for name in spec.key),
-        *(Column(name, BigInteger if name in NUMBERS else TEXT) for name in spec.columns),
+        *(Column(name, kinds(spec.name)[name]) for name in spec.columns),
         Column("record", Text, nullable=False),
         Column("revision", BigInteger, nullable=False),
     )
@@ -33,13 +42,22 @@ TABLE = {
 }
 """The table of each partition, by the partition's name."""
 
-Index(
-    "fenxiao_orders_due",
-    TABLE["order"].c.due_us,
-    TABLE["order"].c.order_id,
-    postgresql_where=text(IS_CONFIRMED),
-    sqlite_where=text(IS_CONFIRMED),
-)
+INDEXES = {
+    "fenxiao_fans": ("node", ("relation", "parent_id", "member_id")),
+    "fenxiao_binding_at": ("binding", ("relation", "member_id", "since_us")),
+    "fenxiao_binding_under": ("binding", ("relation", "parent_id", "member_id")),
+    "fenxiao_tallies": ("tally", ("member_id", "counter", "currency", "at_us", "tally_id")),
+    "fenxiao_orders_due": ("order", ("due_us", "order_id")),
+}
+"""What serves the scans that no primary key serves: the partition, and what it is sorted by.
+
+``fenxiao_binding_under`` serves no scan but the service's own question: whose fans as of when.
+"""
+
+for index_name, (partition, sorted_by) in INDEXES.items():
+    only = text(IS_CONFIRMED) if partition == "order" else None
+    sorted_columns = [TABLE[partition].c[name] for name in sorted_by]
+    Index(index_name, *sorted_columns, postgresql_where=only, sqlite_where=only)
 
 
 def columns(key: Key, record: Record | None) -> dict[str, Any]:

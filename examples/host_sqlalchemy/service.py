@@ -22,7 +22,7 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse
 from sqlalchemy import Engine
 
-from examples.host_sqlalchemy import questions
+from examples.host_sqlalchemy import people, questions
 from examples.host_sqlalchemy.host import Host
 from examples.host_sqlalchemy.inbox import keep
 from examples.host_sqlalchemy.jobs import fold_long_tails, sweep
@@ -30,6 +30,7 @@ from examples.host_sqlalchemy.openapi import describe, takes
 from examples.host_sqlalchemy.views import (
     Answer,
     BadCall,
+    MemberView,
     OrderView,
     PayoutView,
     TrialBalanceView,
@@ -49,6 +50,7 @@ from fenxiao import (
     PayoutResult,
     Plan,
     Policy,
+    Rebind,
     Refunded,
     Release,
     Touch,
@@ -159,6 +161,7 @@ def create_app(engine: Engine, policy: Policy = POLICY, clock: Clock = now) -> F
     app.add_exception_handler(FenxiaoError, bad_call)
     _add_events(app, shop)
     _add_questions(app, engine)
+    _add_people(app, engine, clock)
     _add_pages(app)
     describe(app)
     return app
@@ -176,6 +179,13 @@ def _add_events(app: FastAPI, shop: Shop) -> None:
     def share_click(text: Text) -> Answer:
         """Take a click on somebody's share; the first one locks the visitor (锁粉)."""
         return shop.feed(text, type="touch")
+
+    @app.post(
+        "/members/{member_id}/rebind", tags=["events"], openapi_extra=takes(Rebind, "member_id")
+    )
+    def rebind(member_id: str, text: Text) -> Answer:
+        """Move a member by hand (改绑): one person asks for it, another approves it."""
+        return shop.feed(text, type="rebind", member_id=member_id)
 
     @app.post("/orders", tags=["events"], openapi_extra=takes(OrderPaid))
     def order_paid(text: Text) -> Answer:
@@ -248,6 +258,18 @@ def _add_questions(app: FastAPI, engine: Engine) -> None:
     def trial_balance(payer_id: str | None = None) -> TrialBalanceView:
         """Return the balance of every account; those of one payer and currency sum to 0."""
         return questions.trial(engine, payer_id)
+
+
+def _add_people(app: FastAPI, engine: Engine, clock: Clock) -> None:
+    """Add what asks who stood where."""
+
+    @app.get("/members/{member_id}", tags=["questions"])
+    def member(
+        member_id: str, relation: str = "customer", at: str | None = None, after: str = ""
+    ) -> MemberView:
+        """Return who stood above a member and who under him at an instant, or now."""
+        instant = clock() if at is None else people.instant_of(at)
+        return people.member(engine, member_id, relation, instant, after)
 
 
 def _add_pages(app: FastAPI) -> None:

@@ -9,17 +9,27 @@ from pydantic import BaseModel
 from fenxiao import Append, Decision, Put, Refusal, format_amount, from_us
 from fenxiao.ledger.accounts import ACCOUNTS, TEMPLATES
 from fenxiao.model.contract import Status
-from fenxiao.model.records import Entry, OrderState, Payout, PayoutState, Wallet
+from fenxiao.model.records import (
+    Binding,
+    BindingCause,
+    Entry,
+    OrderState,
+    Payout,
+    PayoutState,
+    Wallet,
+)
 
 __all__ = [
     "Answer",
     "BadCall",
     "BalanceView",
+    "BindingView",
     "ChangeView",
     "EntryView",
     "HistoryLine",
     "KeptView",
     "LineView",
+    "MemberView",
     "OrderView",
     "PayoutView",
     "RefusalView",
@@ -304,3 +314,40 @@ class TrialBalanceView(BaseModel):
 
     rows: list[TrialView]
     sums: list[TrialSum]
+
+
+class BindingView(BaseModel):
+    """Somebody under somebody in one relation: from when, until when, and how it came."""
+
+    member_id: str
+    parent_id: str | None
+    since: str
+    until: str | None
+    cause: BindingCause
+    event_id: str
+
+    @classmethod
+    def of(cls, binding: Binding) -> BindingView:
+        """Show a binding."""
+        until_us = binding.until_us
+        return cls(
+            member_id=binding.member_id,
+            parent_id=binding.parent_id,
+            since=from_us(binding.since_us).isoformat(),
+            until=None if until_us is None else from_us(until_us).isoformat(),
+            cause=binding.cause,
+            event_id=binding.event_id,
+        )
+
+
+class MemberView(BaseModel):
+    """Where a member stood in one relation at an instant.
+
+    ``upline`` is nearest first; ``fans`` are a page by id, and go on after the last of them.
+    """
+
+    member_id: str
+    relation: str
+    at: str
+    upline: list[BindingView]
+    fans: list[BindingView]

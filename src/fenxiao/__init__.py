@@ -22,14 +22,18 @@ if TYPE_CHECKING:
         PolicyError,
         RuleError,
     )
+    from fenxiao.graph.attribution import credit_shares
+    from fenxiao.graph.credits import AttributionPolicy, CreditRule
     from fenxiao.graph.enrolment import EnrolmentPolicy
     from fenxiao.graph.export import to_networkx
     from fenxiao.graph.grades import AtLeast, Grade, GradePolicy
     from fenxiao.graph.link_keys import LinkKey, LinkKeys
     from fenxiao.graph.links import LinkCode, carrying_code, lookup_code, parse_code, refuse_share
     from fenxiao.graph.policy import BindingPolicy, Who
+    from fenxiao.graph.quota import QuotaPolicy, QuotaView
     from fenxiao.graph.shared_pages import SharedPage, read_page, share_page
     from fenxiao.graph.shares import Content, Share
+    from fenxiao.graph.storefront import StorefrontPolicy, is_listed
     from fenxiao.ledger.balances import statement, trial_balance
     from fenxiao.ledger.beancount import to_beancount
     from fenxiao.model.border import dump_event, dump_record, load_event, load_record
@@ -48,8 +52,11 @@ if TYPE_CHECKING:
     from fenxiao.model.contract import Append, Decision, Key, Need, Put, Scan
     from fenxiao.model.encoding import canonical, derive_id, digest
     from fenxiao.model.events import (
+        AssortmentChanged,
+        Claim,
         Event,
         FoldWallet,
+        ForgetVisits,
         Line,
         OrderConfirmed,
         OrderPaid,
@@ -64,6 +71,14 @@ if TYPE_CHECKING:
         WithdrawalRequested,
     )
     from fenxiao.model.instants import from_us, to_us
+    from fenxiao.model.invites import (
+        ExpireInvites,
+        FoldQuota,
+        InviteCancelled,
+        InviteIssued,
+        InviteRedeemed,
+        SeatFreed,
+    )
     from fenxiao.model.records import Refusal
     from fenxiao.money import (
         Currency,
@@ -99,6 +114,8 @@ _HOMES = {
         "RuleError",
     ),
     "fenxiao.graph.enrolment": ("EnrolmentPolicy",),
+    "fenxiao.graph.attribution": ("credit_shares",),
+    "fenxiao.graph.credits": ("AttributionPolicy", "CreditRule"),
     "fenxiao.graph.export": ("to_networkx",),
     "fenxiao.graph.grades": ("AtLeast", "Grade", "GradePolicy"),
     "fenxiao.graph.link_keys": ("LinkKey", "LinkKeys"),
@@ -112,6 +129,8 @@ _HOMES = {
     "fenxiao.graph.policy": ("BindingPolicy", "Who"),
     "fenxiao.graph.shared_pages": ("SharedPage", "read_page", "share_page"),
     "fenxiao.graph.shares": ("Content", "Share"),
+    "fenxiao.graph.storefront": ("StorefrontPolicy", "is_listed"),
+    "fenxiao.graph.quota": ("QuotaPolicy", "QuotaView"),
     "fenxiao.ledger.balances": ("statement", "trial_balance"),
     "fenxiao.ledger.beancount": ("to_beancount",),
     "fenxiao.model.border": ("dump_event", "dump_record", "load_event", "load_record"),
@@ -130,8 +149,11 @@ _HOMES = {
     "fenxiao.model.contract": ("Append", "Decision", "Key", "Need", "Put", "Scan"),
     "fenxiao.model.encoding": ("canonical", "derive_id", "digest"),
     "fenxiao.model.events": (
+        "AssortmentChanged",
+        "Claim",
         "Event",
         "FoldWallet",
+        "ForgetVisits",
         "Line",
         "OrderConfirmed",
         "OrderPaid",
@@ -146,6 +168,14 @@ _HOMES = {
         "WithdrawalRequested",
     ),
     "fenxiao.model.instants": ("from_us", "to_us"),
+    "fenxiao.model.invites": (
+        "ExpireInvites",
+        "FoldQuota",
+        "InviteCancelled",
+        "InviteIssued",
+        "InviteRedeemed",
+        "SeatFreed",
+    ),
     "fenxiao.model.records": ("Refusal",),
     "fenxiao.money": (
         "Currency",
@@ -174,25 +204,35 @@ __all__ = [
     "TABLES",
     "Append",
     "Applied",
+    "AssortmentChanged",
     "AtLeast",
+    "AttributionPolicy",
     "BindingPolicy",
     "Book",
+    "Claim",
     "Condition",
     "Content",
+    "CreditRule",
     "Currency",
     "Decision",
     "EnrolmentDecided",
     "EnrolmentPolicy",
     "Event",
     "EventError",
+    "ExpireInvites",
     "FenxiaoError",
+    "FoldQuota",
     "FoldTallies",
     "FoldWallet",
+    "ForgetVisits",
     "Grade",
     "GradePolicy",
     "GradeSet",
     "GraphError",
     "Holding",
+    "InviteCancelled",
+    "InviteIssued",
+    "InviteRedeemed",
     "Key",
     "LedgerError",
     "Levels",
@@ -216,6 +256,8 @@ __all__ = [
     "PolicyError",
     "Ppm",
     "Put",
+    "QuotaPolicy",
+    "QuotaView",
     "Rebind",
     "RefundLine",
     "Refunded",
@@ -225,10 +267,12 @@ __all__ = [
     "ReviewGrade",
     "RuleError",
     "Scan",
+    "SeatFreed",
     "SettleFans",
     "Share",
     "SharedPage",
     "StatusChanged",
+    "StorefrontPolicy",
     "Touch",
     "Verified",
     "Who",
@@ -236,6 +280,7 @@ __all__ = [
     "allocate",
     "canonical",
     "carrying_code",
+    "credit_shares",
     "currency",
     "decide",
     "derive_id",
@@ -246,6 +291,7 @@ __all__ = [
     "format_amount",
     "format_percent",
     "from_us",
+    "is_listed",
     "load_event",
     "load_policy",
     "load_record",

@@ -14,11 +14,14 @@ from fenxiao.errors.refusals import REFUSALS
 
 KNOWN = {
     "enrolment",
+    "credit",
+    "storefront",
     "event",
     "facts",
     "grade",
     "graph",
     "ledger",
+    "invite",
     "link",
     "member",
     "money",
@@ -26,6 +29,7 @@ KNOWN = {
     "payout",
     "plan",
     "policy",
+    "quota",
     "record",
     "terms",
 }

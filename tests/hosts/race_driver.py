@@ -12,7 +12,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from itertools import chain, cycle
 from time import monotonic
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from sqlalchemy import Connection, Engine, create_engine, delete, event, insert, text
 from sqlalchemy.engine import ExceptionContext
@@ -180,6 +180,11 @@ class Stage:
         self.host = Host(engine, policy)
         self.workers = [Worker(engine, number) for number in range(worker_count)]
         self.watch = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+
+    def use(self, policy: Policy) -> Self:
+        """Decide by another policy from now on."""
+        self.host = Host(self.engine, policy)
+        return self
 
     def close(self) -> None:
         for worker in self.workers:

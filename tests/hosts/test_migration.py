@@ -1,4 +1,8 @@
-"""The migration makes exactly the tables that the host uses, on both databases."""
+"""The migrations make exactly the tables that the host uses, on both databases.
+
+A database of the first release is brought up to date with what it holds: every upline as
+of every instant stays what it was.
+"""
 
 from __future__ import annotations
 
@@ -21,19 +25,25 @@ pytestmark = pytest.mark.hosts
 ROOT = Path(__file__).parents[2]
 OWN = {"alembic_version"}
 
-# What a database says of itself; names of schemas differ and are left out.
+# What a database says of itself; names of schemas differ and are left out, and so is the place
+# of a column in its table: one that was added later stands last.
 COLUMNS = text(
-    "SELECT table_name, column_name, ordinal_position, data_type, is_nullable, collation_name"
+    "SELECT table_name, column_name, data_type, is_nullable, collation_name"
     " FROM information_schema.columns WHERE table_schema = current_schema()"
-    " AND table_name <> 'alembic_version' ORDER BY table_name, ordinal_position"
+    " AND table_name <> 'alembic_version' ORDER BY table_name, column_name"
 )
 INDEXES = text(
     "SELECT replace(indexdef, current_schema() || '.', '') FROM pg_indexes"
     " WHERE schemaname = current_schema() AND tablename <> 'alembic_version' ORDER BY 1"
 )
-STATEMENTS = text(
-    "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE tbl_name <> 'alembic_version'"
-    " ORDER BY name"
+SQLITE_COLUMNS = text(
+    'SELECT m.name, c.name, c.type, c."notnull", c.pk FROM sqlite_master AS m'
+    " JOIN pragma_table_info(m.name) AS c"
+    " WHERE m.type = 'table' AND m.name <> 'alembic_version' ORDER BY m.name, c.name"
+)
+SQLITE_INDEXES = text(
+    "SELECT name, tbl_name, sql FROM sqlite_master"
+    " WHERE type = 'index' AND tbl_name <> 'alembic_version' ORDER BY name"
 )
 
 
@@ -44,7 +54,8 @@ def create_all(engine: Engine) -> None:
 
 def described(engine: Engine) -> list[tuple[object, ...]]:
     """Return all that a database says of its tables and indexes."""
-    questions = [STATEMENTS] if engine.dialect.name == "sqlite" else [COLUMNS, INDEXES]
+    is_sqlite = engine.dialect.name == "sqlite"
+    questions = [SQLITE_COLUMNS, SQLITE_INDEXES] if is_sqlite else [COLUMNS, INDEXES]
     with engine.connect() as connection:
         return [tuple(row) for question in questions for row in connection.execute(question)]
 

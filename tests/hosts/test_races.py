@@ -5,7 +5,7 @@ own; then at random; then by true threads through the host's own loop. What is l
 compared with the same events one after the other on the book in memory. Each rule of
 docs/contract.md, "What is guarded", is shown necessary: a host that breaks it is caught.
 
-There is no rebind yet, so none is raced.
+Moves, lifts, takeovers and first orders are raced in test_rebind_races.py.
 """
 
 from __future__ import annotations

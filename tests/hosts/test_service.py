@@ -400,6 +400,7 @@ def test_the_document_names_every_request(service: httpx.Client) -> None:
     assert {
         "/events",
         "/shares/click",
+        "/members/{member_id}/rebind",
         "/orders",
         "/orders/{order_id}/confirm",
         "/orders/{order_id}/refunds",

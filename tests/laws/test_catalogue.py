@@ -19,6 +19,7 @@ from fenxiao.settlement.decide import decide
 from fenxiao.settlement.store import Loaded
 from fenxiao.settlement.wallets import first_withdrawal
 from tests.purity import scenario
+from tests.purity.invites import started
 from tests.support.build import withdraw
 from tests.support.careers import LADDER, applied, fans, review
 
@@ -31,7 +32,7 @@ def all_that_was_seen() -> Seen:
     found: Seen = defaultdict(set)
     books: dict[int, Book] = {}
     for event, expected, policy in scenario.run():
-        book = books.setdefault(id(policy), Book(policy))
+        book = books.setdefault(id(policy), started(policy))
         facts: Loaded = {}
         while isinstance(step := decide(event, facts, book.policy), Need):
             found[type(event)] |= {("reads", key[0]) for key in step.keys}

@@ -7,11 +7,15 @@ from datetime import datetime, timedelta, timezone
 from hypothesis import strategies as st
 
 from fenxiao.model.checks import ID_LIMIT, QUANTITY_LIMIT
+from fenxiao.model.credit_records import CREDIT_KINDS
 from fenxiao.model.events import (
     PAGE_LIMIT,
     PAYOUT_OUTCOMES,
+    AssortmentChanged,
+    Claim,
     Event,
     FoldWallet,
+    ForgetVisits,
     Line,
     OrderConfirmed,
     OrderPaid,
@@ -25,11 +29,21 @@ from fenxiao.model.events import (
     Touch,
     WithdrawalRequested,
 )
+from fenxiao.model.invites import (
+    VALID_DAYS_LIMIT,
+    ExpireInvites,
+    FoldQuota,
+    InviteCancelled,
+    InviteIssued,
+    InviteRedeemed,
+    SeatFreed,
+)
 from fenxiao.model.people import RELATIONS
 from fenxiao.money import AMOUNT_LIMIT_MINOR, CURRENCIES
 from tests.model.career_strategies import CAREERS
 
-ids = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=ID_LIMIT)
+seen = st.characters(exclude_categories=("C", "Z"), exclude_characters="\ufffc\ufffd")
+ids = st.text(seen, min_size=1, max_size=ID_LIMIT)
 zones = st.integers(-23 * 60, 23 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 # Far enough from the ends of the calendar that every instant has a date in every zone.
 instants = st.datetimes(datetime(1, 1, 3), datetime(9999, 12, 29), timezones=zones)  # noqa: DTZ001  # the zones are the third argument
@@ -56,8 +70,19 @@ refund_lines = st.builds(RefundLine, line_id=ids, quantity=quantities) | st.buil
 order_lines = st.lists(lines, min_size=1, max_size=3, unique_by=lambda line: line.line_id)
 gone_lines = st.lists(refund_lines, min_size=1, max_size=3, unique_by=lambda line: line.line_id)
 
+_about = {"content_id": st.none() | ids, "subject_id": st.none() | ids}
+claims = st.builds(
+    Claim,
+    kind=st.sampled_from(CREDIT_KINDS),
+    holder_id=ids,
+    at=instants,
+    weight=st.integers(1, 1_000_000),
+    **_about,
+)
+named = st.lists(ids, max_size=3).map(tuple)
+
 KINDS: dict[type[Event], st.SearchStrategy[Event]] = {
-    Touch: st.builds(Touch, **_envelope, sharer_id=ids, visitor_id=ids, channel=ids),
+    Touch: st.builds(Touch, **_envelope, sharer_id=ids, visitor_id=ids, channel=ids, **_about),
     Registered: st.builds(
         Registered, **_envelope, member_id=ids, sharer_id=st.none() | ids, channel=ids
     ),
@@ -88,6 +113,7 @@ KINDS: dict[type[Event], st.SearchStrategy[Event]] = {
         buyer_id=ids,
         currency=currencies,
         lines=order_lines.map(tuple),
+        claims=st.lists(claims, max_size=3, unique_by=lambda claim: claim.holder_id).map(tuple),
     ),
     OrderConfirmed: st.builds(OrderConfirmed, **_envelope, order_id=ids),
     Refunded: st.builds(Refunded, **_envelope, order_id=ids, lines=gone_lines.map(tuple)),
@@ -111,5 +137,35 @@ KINDS: dict[type[Event], st.SearchStrategy[Event]] = {
         reference=st.none() | ids,
     ),
     **CAREERS,
+    AssortmentChanged: st.builds(AssortmentChanged, **_envelope, member_id=ids)
+    | st.builds(
+        AssortmentChanged,
+        **_envelope,
+        member_id=ids,
+        lists=st.sampled_from(["only", "all_but"]),
+        skus=named,
+        categories=named,
+        title_id=st.none() | ids,
+    ),
+    ForgetVisits: st.builds(
+        ForgetVisits,
+        **_envelope,
+        spare_days=st.integers(0, 3_650),
+        limit=st.integers(1, PAGE_LIMIT),
+    ),
+}
+KINDS |= {
+    InviteIssued: st.builds(
+        InviteIssued,
+        **_envelope,
+        member_id=ids,
+        code=ids,
+        valid_days=st.none() | st.integers(1, VALID_DAYS_LIMIT),
+    ),
+    InviteRedeemed: st.builds(InviteRedeemed, **_envelope, code=ids, member_id=ids),
+    InviteCancelled: st.builds(InviteCancelled, **_envelope, code=ids),
+    SeatFreed: st.builds(SeatFreed, **_envelope, code=ids),
+    ExpireInvites: st.builds(ExpireInvites, **_envelope, limit=st.integers(1, PAGE_LIMIT)),
+    FoldQuota: st.builds(FoldQuota, **_envelope, member_id=ids, limit=st.integers(1, PAGE_LIMIT)),
 }
 events = st.one_of(*KINDS.values())

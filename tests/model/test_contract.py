@@ -9,6 +9,8 @@ from fenxiao.model.contract import (
     Key,
     Put,
     Scan,
+    assortment_key,
+    assortments_scan,
     audit_key,
     below_scan,
     binding_key,
@@ -19,10 +21,14 @@ from fenxiao.model.contract import (
     entry_key,
     event_key,
     fans_scan,
+    invite_key,
+    invites_due_scan,
     member_key,
     node_key,
     order_key,
     payout_key,
+    quota_key,
+    shelf_key,
     standing_key,
     standing_scan,
     tail_scan,
@@ -30,8 +36,12 @@ from fenxiao.model.contract import (
     tally_key,
     terms_key,
     upline_scan,
+    visit_key,
+    visits_before_scan,
+    visits_scan,
     wallet_key,
 )
+from fenxiao.model.credit_records import Assortment, Visit
 from fenxiao.model.records import Binding, Delta, Standing, Tally
 from fenxiao.settlement.tables import SCANS, TABLES
 
@@ -39,6 +49,8 @@ WALLET = wallet_key("m1", "u1", "CNY")
 BINDING = Binding("customer", "u2", "e1", "u1", 5, None, "touch")
 TALLY = Tally("u1", "fans", "", "t1", 5, 1)
 STANDING = Standing("u1", "e1", 5, "active", "", is_verified=False, cause="approved")
+VISIT = Visit("u1", "e1", "u2", "click", 5, None, None)
+LISTED = Assortment("u1", "e1", 5, "all", (), (), None)
 DELTA = Delta("d1", "m1", "u1", "CNY", 1, 2, 3, 4)
 KEYS = [
     (event_key("e1"), ("event", "e1")),
@@ -49,12 +61,17 @@ KEYS = [
     (tally_key(TALLY), ("tally", "u1", "fans", "", "t1")),
     (standing_key(STANDING), ("standing", "u1", "e1")),
     (audit_key("e1"), ("audit", "e1")),
+    (invite_key("c1"), ("invite", "c1")),
+    (quota_key("u1"), ("quota", "u1")),
     (order_key("o1"), ("order", "o1")),
     (terms_key("o1"), ("terms", "o1")),
     (entry_key("n1"), ("entry", "n1")),
     (delta_key(DELTA), ("delta", "m1", "u1", "CNY", "d1")),
     (WALLET, ("wallet", "m1", "u1", "CNY")),
     (payout_key("i1"), ("payout", "i1")),
+    (visit_key(VISIT), ("visit", "u1", "e1")),
+    (assortment_key(LISTED), ("assortment", "u1", "e1")),
+    (shelf_key("u1"), ("shelf", "u1")),
 ]
 SCANS_MADE = [
     (upline_scan("customer", "u1", 7, limit=3), Scan("upline", ("customer", "u1", 7), None, 3)),
@@ -67,7 +84,11 @@ SCANS_MADE = [
     ),
     (tail_scan(WALLET, limit=5), Scan("wallet_tail", ("m1", "u1", "CNY"), None, 5)),
     (standing_scan("u1", 7), Scan("standing", ("u1", 7), None, 1)),
+    (invites_due_scan(9, limit=5), Scan("invites_due", (9,), None, 5)),
     (due_scan(9, limit=5), Scan("orders_due", (9,), None, 5)),
+    (visits_scan("u1", (3, 7), limit=5), Scan("visits", ("u1", 3, 7), None, 5)),
+    (visits_before_scan(9, limit=5), Scan("visits_before", (9,), None, 5)),
+    (assortments_scan("u1", 9), Scan("assortments", ("u1", 9), None, 1)),
 ]
 
 

@@ -17,8 +17,10 @@ from fenxiao.model.events import (
     EVENTS,
     PAGE_LIMIT,
     PAYOUT_OUTCOMES,
+    AssortmentChanged,
     Event,
     FoldWallet,
+    ForgetVisits,
     Line,
     OrderConfirmed,
     OrderPaid,
@@ -36,6 +38,7 @@ from fenxiao.model.events import (
 from fenxiao.money import AMOUNT_LIMIT_MINOR
 from tests.model.strategies import KINDS, events
 from tests.support.careers import ONE_OF_EACH
+from tests.support.invites import cancelled, expire, fold, freed, issued, redeemed
 
 AT = datetime(2024, 6, 18, tzinfo=UTC)
 NAIVE = AT.replace(tzinfo=None)
@@ -75,6 +78,16 @@ WITHDRAWAL = WithdrawalRequested(
 RESULT = PayoutResult(
     id="e1", at=AT, instruction_id="i1", outcome="paid", amount_minor=1, currency="CNY"
 )
+LISTED = AssortmentChanged(id="e1", at=AT, member_id="u1")
+FORGET = ForgetVisits(id="e1", at=AT)
+INVITES = (
+    issued("u1", "c1"),
+    redeemed("c1", "u2"),
+    cancelled("c1"),
+    freed("c1"),
+    expire(),
+    fold("u1"),
+)
 ALL: tuple[Any, ...] = (
     TOUCH,
     REGISTERED,
@@ -88,6 +101,9 @@ ALL: tuple[Any, ...] = (
     WITHDRAWAL,
     RESULT,
     *ONE_OF_EACH,
+    LISTED,
+    FORGET,
+    *INVITES,
 )
 TEXTS = [
     pytest.param(made, field.name, id=f"{type(made).__name__}.{field.name}")

@@ -38,7 +38,9 @@ from fenxiao.rules.plan import Plan
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.policy import Holding, Policy
 from tests.purity.careers import CAREERS
+from tests.purity.invites import INVITES, started
 from tests.purity.people import PEOPLE
+from tests.purity.storefronts import ATTRIBUTION, story
 
 START = datetime(2024, 1, 1, tzinfo=timezone(timedelta(hours=8)))
 MEMBER_COUNT = 24
@@ -103,11 +105,15 @@ def run() -> Iterator[Step]:
         yield from told_in(replace(POLICY, bindings=bindings), partial(_told, events))
     for parts, events in CAREERS:
         yield from told_in(replace(POLICY, **parts), partial(_told, events))
+    credited = replace(POLICY, attributions=(ATTRIBUTION,))
+    yield from told_in(credited, partial(_told, tuple(story(START))))
+    for changes, invites in INVITES:
+        yield from told_in(replace(POLICY, **changes), invites)
 
 
 def told_in(policy: Policy, history: Callable[[Book], Iterable[Event]]) -> Iterator[Step]:
     """Yield the events of one history: in order, some of them again, some ids with others."""
-    book = Book(policy)
+    book = started(policy)
     told: list[Event] = []
     for event in history(book):
         waiting: Event | None = event
@@ -119,10 +125,10 @@ def told_in(policy: Policy, history: Callable[[Book], Iterable[Event]]) -> Itera
     for event in told[::5]:
         yield Step(event, book.apply(event), policy)
     for kind in dict.fromkeys(type(event) for event in told):
-        known = (event for event in told if type(event) is kind and _is_known(book, event))
-        first = next(known, None)
-        if first is None:  # all of its kind wait for a policy
+        known = [event for event in told if type(event) is kind and _is_known(book, event)]
+        if not known:  # each was refused for a retry, which leaves nothing
             continue
+        first = known[0]
         other = replace(first, at=first.at + timedelta(microseconds=1))
         yield Step(other, book.apply(other), policy)
 

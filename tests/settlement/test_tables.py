@@ -5,14 +5,18 @@ from __future__ import annotations
 import pytest
 
 from fenxiao.model.contract import (
+    assortments_scan,
     below_scan,
     chain_scan,
     due_scan,
     fans_scan,
+    invites_due_scan,
     standing_scan,
     tail_scan,
     tallies_scan,
     upline_scan,
+    visits_before_scan,
+    visits_scan,
 )
 from fenxiao.model.records import RECORDS
 from fenxiao.settlement.tables import SCANS, TABLES, ScanSpec, Table
@@ -49,6 +53,8 @@ def test_a_scan_is_of_a_table_and_ordered_by_its_fields(scan: ScanSpec) -> None:
     assert set() == set(scan.order) - set(fields) - {
         "distance from the member",
         "member_id of the node",
+        "at_us, the newest first",
+        "since_us, the newest first",
     }
     assert scan.where
 
@@ -62,7 +68,11 @@ def test_scans_are_asked_with_the_arguments_that_are_published() -> None:
         tail_scan(wallet("u1"), limit=3),
         tallies_scan("u1", "fans", "", (0, 1), limit=3),
         standing_scan("u1", 0),
+        invites_due_scan(0, limit=3),
         due_scan(0, limit=3),
+        visits_scan("u1", (0, 1), limit=3),
+        visits_before_scan(0, limit=3),
+        assortments_scan("u1", 0),
     )
     assert [(scan.name, len(scan.args)) for scan in SCANS] == [
         (one.name, len(one.args)) for one in asked

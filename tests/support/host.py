@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from fenxiao.model.contract import Decision, Key, Need, Put, Row, Scan
+from fenxiao.model.credit_records import Assortment, Visit
 from fenxiao.model.events import Event
+from fenxiao.model.invite_records import Invite
 from fenxiao.model.records import Binding, Delta, Node, Order, Tally
 from fenxiao.settlement.decide import decide
 from fenxiao.settlement.policy import Policy
@@ -56,7 +58,7 @@ def load(rows: Rows, keys: Iterable[Key], scans: Iterable[Scan]) -> Loaded:
     return found
 
 
-def answer(rows: Rows, scan: Scan) -> tuple[Row, ...]:  # noqa: PLR0911  # one scan each
+def answer(rows: Rows, scan: Scan) -> tuple[Row, ...]:  # noqa: C901, PLR0911  # one scan each
     """Answer a scan as ``SCANS`` words it."""
     match scan:
         case Scan("upline", (str(relation), str(member), int(at_us)), None, limit):
@@ -82,6 +84,18 @@ def answer(rows: Rows, scan: Scan) -> tuple[Row, ...]:  # noqa: PLR0911  # one s
         case Scan("wallet_tail", args, after, limit):
             changes = [row for key, row in rows.items() if key[:4] == ("delta", *args)]
             return _page({_delta_id(row): row for row in changes}, after, limit)
+        case Scan("visits" | "visits_before" | "assortments"):
+            return visited(rows, scan)
+        case Scan("invites_due", (int(until_us),), None, limit):
+            over = {
+                (one.until_us, one.code): (one, revision)
+                for one, revision in rows.values()
+                if isinstance(one, Invite)
+                and one.state == "issued"
+                and one.until_us is not None
+                and one.until_us <= until_us
+            }
+            return _page(over, None, limit)
         case Scan("orders_due", (int(until_us),), after, limit):
             due = {
                 (one.due_us, one.order_id): (one, revision)
@@ -94,6 +108,25 @@ def answer(rows: Rows, scan: Scan) -> tuple[Row, ...]:  # noqa: PLR0911  # one s
             return _page(due, after, limit)
         case _:
             raise AssertionError(scan)
+
+
+def visited(rows: Rows, scan: Scan) -> tuple[Row, ...]:
+    """Answer a scan of visits or assortments."""
+    found: dict[Any, Row] = {}
+    for row in rows.values():
+        match row[0], scan:
+            case Visit() as one, Scan("visits", (visitor, int(since_us), int(until_us))):
+                if one.visitor_id == visitor and since_us <= one.at_us < until_us:
+                    found[-one.at_us, one.event_id] = row
+            case Visit() as one, Scan("visits_before", (int(until_us),)):
+                if one.at_us < until_us:
+                    found[one.at_us, one.visitor_id, one.event_id] = row
+            case Assortment() as one, Scan("assortments", (member, int(at_us))):
+                if one.member_id == member and one.since_us <= at_us:
+                    found[(-one.since_us,)] = row
+            case _:
+                pass
+    return _page(found, None, scan.limit)
 
 
 def _walk(rows: Rows, relation: str, member: str | None, at_us: int) -> Iterable[Row]:

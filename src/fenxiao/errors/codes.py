@@ -310,12 +310,43 @@ _ROWS = (
         "The condition of enrolment must make sense as a whole: {problem}.",
         "See docs/grades.md for what each field asks.",
     ),
+    Code(
+        "policy.repeated_version",
+        "error",
+        'Two versions of "{name}" must not start at one instant.',
+        "Change effective_from of one, or leave out the one that never was in force.",
+    ),
+    Code(
+        "policy.attribution",
+        "error",
+        'The attribution rule of "{kind}" must make sense as a whole: {problem}.',
+        "See docs/credits.md for each field and what it goes with.",
+    ),
+    Code(
+        "policy.quota",
+        "error",
+        "A quota policy must make sense as a whole: {problem}.",
+        "See docs/invites.md for each field and what it goes with.",
+    ),
+    Code(
+        "policy.quota_currency",
+        "error",
+        "The currency of a quota policy is chosen once; sales were counted in {currency}, got"
+        " {got_currency}.",
+        "Set the currency back; sales of two currencies do not add up.",
+    ),
     # Terms: raised as RuleError.
     Code(
         "terms.unknown_line",
         "error",
         'Order "{order_id}" must have the line that is asked about, got "{line_id}".',
         "Take a line id from the order's terms.",
+    ),
+    Code(
+        "terms.unknown_order",
+        "error",
+        'An order must be paid before its credits are asked for; "{order_id}" is not known.',
+        "Check the order's id.",
     ),
     # Books: raised as LedgerError.
     Code(

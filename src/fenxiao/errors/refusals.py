@@ -192,6 +192,111 @@ REFUSALS: tuple[Row, ...] = (
         "Feed FoldTallies for the counter, then the event again; fold busy counters regularly.",
     ),
     _row(
+        "credit.visits_left_out",
+        "final",
+        "An order looks at the newest {limit} visits of its buyer; of those of"
+        ' "{buyer_id}" the oldest were left out.',
+        "Raise visit_limit if the first click shall count however many came after it.",
+    ),
+    _row(
+        "storefront.late",
+        "final",
+        'A change of an assortment counts from after the newest one; that of "{member_id}" was'
+        " changed at {since_us}, in UTC microseconds.",
+        "Tell what is listed now under a new event of today; earlier answers stay as they are.",
+    ),
+    _row(
+        "quota.no_policy",
+        "retry",
+        'Invites are issued by a quota policy; there is none, so "{member_id}" has no quota.',
+        "Set quota in the policy, then feed the event again.",
+    ),
+    _row(
+        "quota.none_free",
+        "retry",
+        'An invite must be earned by own settled sales; "{member_id}" has {earned} earned and'
+        " {initial} to begin with, uses {used}, of which {freed} are freed seats, and has"
+        " {free} free: {more_minor} minor units of {currency} more must be sold.",
+        "Feed the event again once more is sold and settled, or an invite was given back.",
+    ),
+    _row(
+        "quota.full",
+        "retry",
+        'At most {maximum} invites may be held at once; "{member_id}" holds {held}.',
+        "Feed the event again once an invite was given back.",
+    ),
+    _row(
+        "quota.grade_earns_none",
+        "retry",
+        'An invite must be earned; sales at grade "{grade}" earn none, and "{member_id}" uses'
+        " {used} with {earned} earned and {initial} to begin with.",
+        "Feed the event again once he has another grade, or an invite was given back.",
+    ),
+    _row(
+        "quota.issuer_unfit",
+        "retry",
+        'Who issues an invite must meet the policy; "{member_id}" does not meet "{condition}".',
+        "Feed the event again once he meets it.",
+    ),
+    _row(
+        "quota.fold_first",
+        "retry",
+        "A quota must have fewer than {limit} changes of sales since its last fold; that of"
+        ' "{member_id}" has more.',
+        "Feed a FoldQuota, then the event again.",
+    ),
+    _row(
+        "invite.unknown",
+        "retry",
+        'A code must be issued before anything else is told of it; "{code}" is not known.',
+        "Check the code, or feed the event again once the code was issued.",
+    ),
+    _row(
+        "invite.already_issued",
+        "final",
+        'A code stands for one invite for ever; "{code}" was issued by "{issuer_id}" and is'
+        " {state}.",
+        "Issue another code; the first issuer keeps this one.",
+    ),
+    _row(
+        "invite.reused",
+        "final",
+        'A code stands for one invite for ever; "{code}" of "{issuer_id}" was used and is {state}.',
+        "Issue another code.",
+    ),
+    _row(
+        "invite.already_redeemed",
+        "final",
+        'A code is redeemed once; "{code}" of "{issuer_id}" brought in "{bearer_id}" and is'
+        " {state}.",
+        "Have the issuer issue another code for whoever came second.",
+    ),
+    _row(
+        "invite.expired",
+        "final",
+        'A code is redeemed while it is valid; "{code}" of "{issuer_id}" was until {until_us}, in'
+        " UTC microseconds, and is {state}.",
+        "Have the issuer issue another code.",
+    ),
+    _row(
+        "invite.cancelled",
+        "final",
+        'A code must not have been taken back; "{code}" of "{issuer_id}" is {state}.',
+        "Have the issuer issue another code.",
+    ),
+    _row(
+        "invite.not_redeemed",
+        "retry",
+        'Only a seat that is occupied is freed; "{code}" of "{issuer_id}" is {state}.',
+        "Feed the event again once the redemption was fed, or cancel the code.",
+    ),
+    _row(
+        "invite.already_freed",
+        "final",
+        'A seat is freed once; "{code}" of "{issuer_id}" is {state}.',
+        "Nothing to do: the seat is free.",
+    ),
+    _row(
         "order.already_paid",
         "final",
         'An order is paid once; "{order_id}" was paid by another event.',

@@ -29,6 +29,7 @@ __all__ = [
     "ends",
     "is_bound",
     "late",
+    "leads_back",
     "line_above",
     "parents",
     "potential_roots",
@@ -159,13 +160,16 @@ def line_above(bid: Bid, above: Iterable[Node]) -> list[str]:
     return [bid.sharer_id, *(member for member in line if member is not None)]
 
 
-def refuse_moved(bid: Bid, above: Iterable[Node]) -> Refusal | None:
+def refuse_moved(bid: Bid, above: Sequence[Node]) -> Refusal | None:
     """Refuse a bid of an instant after which somebody above was moved, as ``graph.late``.
 
     The chain of that instant is not the one of today, so nothing can be said of circles.
     """
     moved = (node for node in above if node.changes > 1 and node.bound_us > bid.at_us)
-    return next(map(late, moved), None)
+    refusal = next(map(late, moved), None)
+    if refusal is None and leads_back(above, bid.at_us):
+        return late(max(above, key=lambda node: node.bound_us))
+    return refusal
 
 
 def refuse_circle(bid: Bid, above: Sequence[Node]) -> Refusal | None:
@@ -219,11 +223,33 @@ def potential_roots(chain: Sequence[Place]) -> tuple[Place, ...]:
     change of what stands above them writes one of them too.
     """
     last = len(chain) - 1
+    is_loop = leads_back([place.node for place in chain])
     return tuple(
         place
         for number, place in enumerate(chain)
-        if number == last or place.node.until_us is not None
+        if number == last or is_loop or place.node.until_us is not None
     )
+
+
+def leads_back(chain: Sequence[Node], at_us: int | None = None) -> bool:
+    """Say whether a chain of today ends under one of its own members.
+
+    Nobody stands above himself at any instant; but bindings that end and such as begin later
+    may meet in a loop of nodes, of which each says its newest binding only.
+
+    Args:
+        chain: A node and all above it, each once.
+        at_us: Ends by then do not lead anywhere; none asks for the parent alone.
+
+    Examples:
+        >>> one = Node("customer", "a", "b", 10, "e1", True, until_us=20, changes=1)
+        >>> other = Node("customer", "b", "a", 30, "e2", True, changes=1)
+        >>> leads_back([one, other]), leads_back([one, other], 15), leads_back([other])
+        (True, True, False)
+    """
+    if not chain or (at_us is not None and ends(chain[-1], at_us)):
+        return False
+    return chain[-1].parent_id in {node.member_id for node in chain}
 
 
 def bound(

@@ -41,6 +41,7 @@ UPCASTS: dict[tuple[str, int], Upcast] = {
     ("event", 1): lambda fields: fields,
     ("member", 1): lambda fields: fields,
     ("order", 1): lambda fields: fields,
+    ("terms", 1): lambda fields: fields,  # no credits before there was attribution
 }
 """How a stored type gets from one schema number to the next: (type, from) -> change."""
 

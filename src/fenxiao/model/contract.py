@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
+from fenxiao.model.credit_records import Assortment, Visit
 from fenxiao.model.events import Event
 from fenxiao.model.records import (
     Binding,
@@ -32,6 +33,8 @@ __all__ = [
     "Row",
     "Scan",
     "Status",
+    "assortment_key",
+    "assortments_scan",
     "audit_key",
     "below_scan",
     "binding_key",
@@ -42,10 +45,14 @@ __all__ = [
     "entry_key",
     "event_key",
     "fans_scan",
+    "invite_key",
+    "invites_due_scan",
     "member_key",
     "node_key",
     "order_key",
     "payout_key",
+    "quota_key",
+    "shelf_key",
     "standing_key",
     "standing_scan",
     "tail_scan",
@@ -53,6 +60,9 @@ __all__ = [
     "tally_key",
     "terms_key",
     "upline_scan",
+    "visit_key",
+    "visits_before_scan",
+    "visits_scan",
     "wallet_key",
 ]
 
@@ -173,6 +183,16 @@ def audit_key(event_id: str) -> Key:
     return ("audit", event_id)
 
 
+def invite_key(code: str) -> Key:
+    """Return the key of an invite code."""
+    return ("invite", code)
+
+
+def quota_key(member_id: str) -> Key:
+    """Return the key of the checkpoint of a member's invite quota."""
+    return ("quota", member_id)
+
+
 def order_key(order_id: str) -> Key:
     """Return the key of an order."""
     return ("order", order_id)
@@ -201,6 +221,21 @@ def delta_key(delta: Delta) -> Key:
 def payout_key(instruction_id: str) -> Key:
     """Return the key of a payout instruction."""
     return ("payout", instruction_id)
+
+
+def visit_key(visit: Visit) -> Key:
+    """Return the key of a remembered touch of a visitor."""
+    return ("visit", visit.visitor_id, visit.event_id)
+
+
+def assortment_key(assortment: Assortment) -> Key:
+    """Return the key of what a promoter listed from an instant on."""
+    return ("assortment", assortment.member_id, assortment.event_id)
+
+
+def shelf_key(member_id: str) -> Key:
+    """Return the key of which assortment of a promoter is his newest."""
+    return ("shelf", member_id)
 
 
 def upline_scan(relation: str, member_id: str, at_us: int, *, limit: int) -> Scan:
@@ -257,3 +292,23 @@ def standing_scan(member_id: str, at_us: int) -> Scan:
 def due_scan(until_us: int, *, limit: int, after: tuple[int, str] | None = None) -> Scan:
     """Ask for confirmed orders whose holding ends by an instant, by that end and id."""
     return Scan("orders_due", (until_us,), after, limit)
+
+
+def visits_scan(visitor_id: str, period_us: tuple[int, int], *, limit: int) -> Scan:
+    """Ask for a visitor's touches in a period, ``since <= t < until``, newest first."""
+    return Scan("visits", (visitor_id, *period_us), None, limit)
+
+
+def visits_before_scan(until_us: int, *, limit: int) -> Scan:
+    """Ask for everybody's touches before an instant, oldest first."""
+    return Scan("visits_before", (until_us,), None, limit)
+
+
+def assortments_scan(member_id: str, at_us: int, *, limit: int = 1) -> Scan:
+    """Ask for what a promoter listed at an instant, and before, newest first."""
+    return Scan("assortments", (member_id, at_us), None, limit)
+
+
+def invites_due_scan(until_us: int, *, limit: int) -> Scan:
+    """Ask for open invites whose days are over by an instant, by that end and code."""
+    return Scan("invites_due", (until_us,), None, limit)

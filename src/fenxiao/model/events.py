@@ -27,7 +27,16 @@ from fenxiao.model.careers import (
 )
 from fenxiao.model.checks import STRICT, check_id, check_lines, check_quantity
 from fenxiao.model.envelope import PAGE_LIMIT, Event
+from fenxiao.model.invites import (
+    ExpireInvites,
+    FoldQuota,
+    InviteCancelled,
+    InviteIssued,
+    InviteRedeemed,
+    SeatFreed,
+)
 from fenxiao.model.people import Rebind, Registered, SettleFans, Touch
+from fenxiao.model.storefronts import AssortmentChanged, Claim, ForgetVisits, check_claims
 from fenxiao.money import check_amount, currency
 
 if sys.version_info >= (3, 12):
@@ -40,10 +49,13 @@ __all__ = [
     "PAGE_LIMIT",
     "PAYOUT_OUTCOMES",
     "Applied",
+    "AssortmentChanged",
+    "Claim",
     "EnrolmentDecided",
     "Event",
     "FoldTallies",
     "FoldWallet",
+    "ForgetVisits",
     "GradeSet",
     "Line",
     "MemberClosed",
@@ -144,6 +156,7 @@ class OrderPaid(Event):
         buyer_id: Who bought; the upline above him is paid.
         currency: ISO 4217 code of all amounts.
         lines: What was bought, at least one line.
+        claims: What may earn somebody a credit on it; visits and relations are known anyway.
     """
 
     order_id: str
@@ -152,6 +165,7 @@ class OrderPaid(Event):
     buyer_id: str
     currency: str
     lines: tuple[Line, ...]
+    claims: tuple[Claim, ...] = ()
 
     @override
     def __post_init__(self) -> None:
@@ -163,6 +177,7 @@ class OrderPaid(Event):
         check_id(self.buyer_id, "buyer_id")
         currency(self.currency)
         object.__setattr__(self, "lines", check_lines(self.lines, Line, "lines"))
+        object.__setattr__(self, "claims", check_claims(self.claims))
         check_amount(sum(line.paid_minor for line in self.lines), "sum of paid_minor")
 
 
@@ -340,6 +355,12 @@ EVENTS: dict[str, type[Event]] = {
     "review_grade": ReviewGrade,
     "grade_set": GradeSet,
     "fold_tallies": FoldTallies,
+    "invite_issued": InviteIssued,
+    "invite_redeemed": InviteRedeemed,
+    "invite_cancelled": InviteCancelled,
+    "seat_freed": SeatFreed,
+    "expire_invites": ExpireInvites,
+    "fold_quota": FoldQuota,
     "order_paid": OrderPaid,
     "order_confirmed": OrderConfirmed,
     "refunded": Refunded,
@@ -347,6 +368,8 @@ EVENTS: dict[str, type[Event]] = {
     "fold_wallet": FoldWallet,
     "withdrawal_requested": WithdrawalRequested,
     "payout_result": PayoutResult,
+    "assortment_changed": AssortmentChanged,
+    "forget_visits": ForgetVisits,
 }
 """The published name of each event, which is its ``type`` in JSON."""
 

@@ -47,11 +47,16 @@ class Touch(Event):
         visitor_id: Who came.
         channel: How: "click", "scan", "room", or the host's own word; the binding policy of
             each relation says which channels it looks at.
+        content_id: The article that the share was about, as in ``Line.sku``; it counts where
+            credits are given for the article clicked.
+        subject_id: The link, code, room or store that it was, if the host names it.
     """
 
     sharer_id: str
     visitor_id: str
     channel: str = "click"
+    content_id: str | None = None
+    subject_id: str | None = None
 
     @override
     def __post_init__(self) -> None:
@@ -60,6 +65,9 @@ class Touch(Event):
         check_id(self.sharer_id, "sharer_id")
         check_id(self.visitor_id, "visitor_id")
         check_id(self.channel, "channel")
+        for name, value in (("content_id", self.content_id), ("subject_id", self.subject_id)):
+            if value is not None:
+                check_id(value, name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

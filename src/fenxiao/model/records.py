@@ -13,6 +13,8 @@ from typing import Literal, NamedTuple
 
 from fenxiao.errors import CODES, CodeKind, render
 from fenxiao.model.career_records import MemberStatus, Standing, StandingCause
+from fenxiao.model.credit_records import Assortment, Credit, Shelf, Visit
+from fenxiao.model.invite_records import Invite, Quota
 
 __all__ = [
     "RECORDS",
@@ -263,6 +265,7 @@ class Terms(NamedTuple):
     terms_us: int
     upline: tuple[str, ...]
     lines: tuple[LineTerms, ...]
+    credits: tuple[Credit, ...] = ()
 
 
 class Posting(NamedTuple):
@@ -346,12 +349,17 @@ Record = (
     | Standing
     | Tally
     | Audit
+    | Invite
+    | Quota
     | Order
     | Terms
     | Entry
     | Delta
     | Wallet
     | Payout
+    | Visit
+    | Assortment
+    | Shelf
 )
 
 
@@ -372,10 +380,15 @@ RECORDS: dict[str, RecordSpec] = {
     "tally": RecordSpec(Tally, 1),
     "audit": RecordSpec(Audit, 1),
     "order": RecordSpec(Order, 2),
-    "terms": RecordSpec(Terms, 1),
+    "invite": RecordSpec(Invite, 1),
+    "quota": RecordSpec(Quota, 1),
+    "terms": RecordSpec(Terms, 2),
     "entry": RecordSpec(Entry, 1),
     "delta": RecordSpec(Delta, 1),
     "wallet": RecordSpec(Wallet, 1),
     "payout": RecordSpec(Payout, 1),
+    "visit": RecordSpec(Visit, 1),
+    "assortment": RecordSpec(Assortment, 1),
+    "shelf": RecordSpec(Shelf, 1),
 }
 """The stored types by name; the name is also the first part of their keys."""

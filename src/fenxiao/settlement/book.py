@@ -9,30 +9,38 @@ Source: docs/contract.md, "A host in memory".
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import TypeVar
 
 from fenxiao.errors import RuleError
 from fenxiao.graph.bindings import parents
+from fenxiao.graph.credit_trace import explain_credits
 from fenxiao.graph.history import newest_at
+from fenxiao.graph.quota import QuotaView, view
+from fenxiao.graph.storefront import Page, Storefront
 from fenxiao.ledger.balances import TrialRow, fold, trial_balance
 from fenxiao.model.border import load_event
 from fenxiao.model.contract import (
     Decision,
+    Facts,
     Key,
     Need,
     Row,
+    invite_key,
     member_key,
     order_key,
     payout_key,
+    quota_key,
     standing_scan,
     terms_key,
     upline_scan,
     wallet_key,
 )
+from fenxiao.model.credit_records import Credit
 from fenxiao.model.events import Event
 from fenxiao.model.instants import to_us
+from fenxiao.model.invite_records import Invite, Quota
 from fenxiao.model.people import Relation
 from fenxiao.model.records import (
     Binding,
@@ -51,13 +59,18 @@ from fenxiao.model.records import (
 from fenxiao.rules.explain import explain
 from fenxiao.settlement.decide import decide
 from fenxiao.settlement.facts import rows
+from fenxiao.settlement.invites import sales_scan, with_sales
 from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.store import Loaded, Store
+from fenxiao.settlement.storefronts import find_page, find_storefront
 from fenxiao.trace import Language
 
 __all__ = ["Book"]
 
 R = TypeVar("R", bound=Record)
+A = TypeVar("A", Page, Storefront)
+
+_ALL = 2**63 - 1
 
 
 class Book:
@@ -171,6 +184,42 @@ class Book:
             raise RuleError("terms.unknown_line", order_id=order_id, line_id=line_id)
         return explain(terms, order, line_id, language=language)
 
+    def credits(self, order_id: str) -> tuple[Credit, ...]:
+        """Return how every claim on an order was answered, frozen when it was paid.
+
+        Raises:
+            RuleError: ``terms.unknown_order``.
+        """
+        terms = self.terms(order_id)
+        if terms is None:
+            raise RuleError("terms.unknown_order", order_id=order_id)
+        return terms.credits
+
+    def explain_credits(self, order_id: str, *, language: Language = "en") -> tuple[str, ...]:
+        """Say of every claim on an order whether it was credited, and why.
+
+        Raises:
+            RuleError: ``terms.unknown_order``.
+        """
+        return explain_credits(self.credits(order_id), language)
+
+    def storefront(self, visitor_id: str, at: datetime) -> Storefront:
+        """Return whose store a visitor sees at an instant, and what it lists."""
+        return self._find(lambda facts: find_storefront(visitor_id, to_us(at), facts, self.policy))
+
+    def page(self, sharer_id: str, at: datetime, content_id: str | None = None) -> Page:
+        """Return what a page carries that somebody shares at an instant."""
+        return self._find(
+            lambda facts: find_page(sharer_id, to_us(at), facts, self.policy, content_id)
+        )
+
+    def _find(self, question: Callable[[Facts], Need | A]) -> A:
+        """Answer a re-entrant question."""
+        facts: Loaded = {}
+        while isinstance(answer := question(facts), Need):
+            facts |= self.store.load(answer.keys, answer.scans)
+        return answer
+
     def payout(self, instruction_id: str) -> Payout | None:
         """Return a payout instruction, or None."""
         return self._get(payout_key(instruction_id), Payout)
@@ -211,6 +260,23 @@ class Book:
         name = ("tally", member_id, counter, currency)
         found = (row[0] for key, row in self.rows.items() if key[:4] == name)
         return sum(one.amount for one in found if isinstance(one, Tally))
+
+    def invite(self, code: str) -> Invite | None:
+        """Return where an invite code stands, or None if nobody issued it."""
+        return self._get(invite_key(code), Invite)
+
+    def quota(self, member_id: str) -> QuotaView | None:
+        """Return what a member has earned, uses and has free; None without a quota policy."""
+        rules = self.policy.quota
+        if rules is None:
+            return None
+        scan = sales_scan(member_id, rules, limit=_ALL)
+        sales = rows(self.store.load((), (scan,)), scan, Tally)
+        known = self._get(quota_key(member_id), Quota)
+        member = self.member(member_id)
+        quota = known or Quota(member_id, rules.currency, 0, 0, 0)
+        quota = with_sales(quota, (tally for tally, _ in sales))
+        return view(rules, quota, member.grade if member is not None else "")
 
     def parent(self, member_id: str, relation: Relation, at: datetime) -> str | None:
         """Return under whom a member stood at an instant, or None."""

@@ -24,7 +24,7 @@ from fenxiao.model.encoding import event_digest
 from fenxiao.model.events import Event
 from fenxiao.model.records import Continuation, EventRecord, Refusal
 from fenxiao.settlement.catalogue import CATALOGUE
-from fenxiao.settlement.changes import Changes
+from fenxiao.settlement.changes import Changes, waited
 from fenxiao.settlement.facts import missing, row
 from fenxiao.settlement.policy import Policy
 
@@ -81,7 +81,8 @@ def decide(event: Event, facts: Facts, policy: Policy) -> Need | Decision:
     if isinstance(outcome, Refusal):
         if outcome.kind == "retry":
             return Decision("refused", refusal=outcome)
-        outcome = Changes(refusal=outcome)
+        is_paged = continuation_key(event.id) in keys
+        outcome = Changes(waited(event, facts) if is_paged else (), refusal=outcome)
     record = EventRecord(event.id, event_digest(event), outcome.refusal, outcome.findings)
     done = Put(own_key, record, 0)
     puts = tuple(sorted((done, *outcome.puts), key=lambda put: put.key))

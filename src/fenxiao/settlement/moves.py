@@ -2,7 +2,9 @@
 
 Fans who go up to their parent's parent never close a circle: he stands above them
 already. So a move without the subtree lifts the fans first, a page at a time, and the
-member goes with the last page, when nobody is below him any more.
+member goes with the last page, when nobody is below him any more. His fans are read after
+both chains: whoever comes below him later, with fans of his own, writes a root of these
+chains, and one of the two is decided again.
 
 Source: docs/relations.md.
 """
@@ -30,7 +32,6 @@ from fenxiao.model.contract import (
     Facts,
     Key,
     Need,
-    Put,
     Scan,
     audit_key,
     continuation_key,
@@ -40,15 +41,21 @@ from fenxiao.model.contract import (
 from fenxiao.model.encoding import derive_id
 from fenxiao.model.events import Rebind, SettleFans
 from fenxiao.model.instants import to_us
-from fenxiao.model.people import Relation
 from fenxiao.model.records import Audit, Binding, Node, Refusal
 from fenxiao.settlement.changes import Changes, waited
 from fenxiao.settlement.counts import Move, told
-from fenxiao.settlement.facts import rows
+from fenxiao.settlement.facts import missing, rows
 from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.relations import chain, guarded, place_of, refuse_depth
 
 __all__ = ["decide_rebind", "decide_settle_fans", "first_rebind", "first_settle_fans"]
+
+
+class _Chains(NamedTuple):
+    """The member's node and all above it, the new parent's and all above that."""
+
+    own: list[Place]
+    above: list[Place]
 
 
 class _Move(NamedTuple):
@@ -60,12 +67,11 @@ class _Move(NamedTuple):
 
 
 def first_rebind(event: Rebind, policy: Policy) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:  # noqa: ARG001  # a person's word goes before every policy
-    """Return what a move reads: the nodes of the member and the new parent, fans that stay."""
+    """Return what a move reads first: the nodes of the member and of the new parent."""
     keys = [continuation_key(event.id), node_key(event.relation, event.member_id)]
     if event.parent_id is not None:
         keys.append(node_key(event.relation, event.parent_id))
-    scan = fans_scan(event.relation, event.member_id, limit=event.limit)
-    return tuple(dict.fromkeys(keys)), () if event.with_subtree else (scan,)
+    return tuple(dict.fromkeys(keys)), ()
 
 
 def decide_rebind(event: Rebind, facts: Facts, policy: Policy) -> Need | Changes | Refusal:
@@ -75,41 +81,59 @@ def decide_rebind(event: Rebind, facts: Facts, policy: Policy) -> Need | Changes
     refused = _refuse_move(event, place, at_us)
     if refused is not None:
         return refused
-    page = [] if event.with_subtree else _fans(event.relation, event.member_id, event.limit, facts)
-    for fan, _ in page:
-        if fan.bound_us >= at_us:  # he would be below the member at the instant of the move
-            return late(fan)
+    chains = _chains(event, facts)
+    if isinstance(chains, Need):
+        return chains
+    page = _left_behind(event, facts, chains.above)
+    if isinstance(page, (Need, Refusal)):
+        return page
     lifted = [_lifted(fan, place, at_us, event.id) for fan in page]
-    fans = guarded(fan for fan, _ in lifted)
-    lifts = [Move(binding, event.member_id) for _, binding in lifted]
     if page and len(page) == event.limit:
-        puts = guarded(() if place is None else (place,)) | fans
-        return _page(event, facts, policy, (puts, lifts))
+        return _page(event, facts, policy, lifted)
+    return _last(event, facts, policy, chains, lifted)
+
+
+def _last(
+    event: Rebind,
+    facts: Facts,
+    policy: Policy,
+    chains: _Chains,
+    lifted: list[tuple[Place, Binding]],
+) -> Need | Changes | Refusal:
+    """Move the member himself, with the last of the fans who go up."""
+    at_us = to_us(event.at)
+    place = place_of(facts, event.relation, event.member_id)
     stay = {fan.node.member_id: fan for fan, _ in lifted}
-    moved = _move(event, facts, policy, stay)
+    moved = _move(event, facts, policy, chains, stay)
     if isinstance(moved, (Need, Refusal)):
         return moved
     guards, changed, binding = moved
     before_id = place.node.parent_id if place is not None else None
-    appends = told([*lifts, Move(binding, before_id)], facts, policy)
+    appends = told([*_moves(event, lifted), Move(binding, before_id)], facts, policy)
     if isinstance(appends, Need):
         return appends
-    puts = guarded(guards) | fans | guarded(changed)
+    puts = guarded(guards) | guarded(fan for fan, _ in lifted) | guarded(changed)
     audit = Audit(event.id, at_us, event.member_id, event.reason, event.maker_id, event.checker_id)
     told_of = Append(audit_key(event.id), audit)
     return Changes((*waited(event, facts), *puts.values()), (*appends, told_of))
 
 
 def _page(
-    event: Rebind, facts: Facts, policy: Policy, lifted: tuple[dict[Key, Put], list[Move]]
+    event: Rebind, facts: Facts, policy: Policy, lifted: list[tuple[Place, Binding]]
 ) -> Need | Changes:
     """Return a full page of fans who go up; the move goes on with the next one."""
-    puts, lifts = lifted
-    appends = told(lifts, facts, policy)
+    appends = told(_moves(event, lifted), facts, policy)
     if isinstance(appends, Need):
         return appends
+    place = place_of(facts, event.relation, event.member_id)
+    own = () if place is None else (place,)
+    puts = guarded(own) | guarded(fan for fan, _ in lifted)
     goes_on = replace(event, id=derive_id(event.id, "page"))
     return Changes((*waited(event, facts), *puts.values()), appends, goes_on)
+
+
+def _moves(event: Rebind | SettleFans, lifted: list[tuple[Place, Binding]]) -> list[Move]:
+    return [Move(binding, event.member_id) for _, binding in lifted]
 
 
 def _refuse_move(event: Rebind, place: Place | None, at_us: int) -> Refusal | None:
@@ -128,8 +152,45 @@ def _refuse_move(event: Rebind, place: Place | None, at_us: int) -> Refusal | No
     return Refusal("graph.already_bound", (*about, ("sharer_id", parent_id)))
 
 
+def _bid(event: Rebind) -> Bid:
+    sharer_id = event.parent_id or event.member_id
+    return Bid(event.relation, event.member_id, sharer_id, to_us(event.at), event.id, "rebind")
+
+
+def _chains(event: Rebind, facts: Facts) -> Need | _Chains:
+    """Return what stands above the member and above his new parent, or what to load of it."""
+    bid = _bid(event)
+    own = chain(facts, bid._replace(sharer_id=event.member_id))
+    if isinstance(own, Need):
+        return own
+    above = chain(facts, bid) if event.parent_id is not None else []
+    return above if isinstance(above, Need) else _Chains(own, above)
+
+
+def _left_behind(event: Rebind, facts: Facts, above: list[Place]) -> Need | Refusal | list[Place]:
+    """Return a page of the fans who do not come along, or who came too late to stay behind.
+
+    Whoever came after the instant of the move would be below the member in his new place. On
+    the first page that is refused; who comes while the pages go on goes up too, unless the
+    new parent is below him.
+    """
+    if event.with_subtree:
+        return []
+    scan = fans_scan(event.relation, event.member_id, limit=event.limit)
+    need = missing(facts, (), (scan,))
+    if need is not None:
+        return need
+    page = _fans(scan, facts)
+    at_us = to_us(event.at)
+    goes_on = facts[continuation_key(event.id)] is not None
+    line = {place.node.member_id for place in above}
+    newer = (fan for fan, _ in page if fan.bound_us >= at_us)
+    after = next((fan for fan in newer if not goes_on or fan.member_id in line), None)
+    return page if after is None else late(after)
+
+
 def _move(
-    event: Rebind, facts: Facts, policy: Policy, stay: dict[str, Place]
+    event: Rebind, facts: Facts, policy: Policy, chains: _Chains, stay: dict[str, Place]
 ) -> Need | Refusal | _Move:
     """Return what a move guards, what it changes, and the row of the member's history.
 
@@ -138,14 +199,8 @@ def _move(
     at_us = to_us(event.at)
     place = place_of(facts, event.relation, event.member_id)
     revision = place.revision if place is not None else 0
-    sharer_id = event.parent_id or event.member_id
-    bid = Bid(event.relation, event.member_id, sharer_id, at_us, event.id, "rebind")
-    own = chain(facts, bid._replace(sharer_id=event.member_id))
-    if isinstance(own, Need):
-        return own
-    above = chain(facts, bid) if event.parent_id is not None else []
-    if isinstance(above, Need):
-        return above
+    bid = _bid(event)
+    own, above = chains
     guards = (*potential_roots(own), *potential_roots(above))
     if event.parent_id is None:
         node, binding = cut(own[0].node, at_us, event.id, "rebind")
@@ -192,10 +247,10 @@ def decide_settle_fans(event: SettleFans, facts: Facts, policy: Policy) -> Need 
     elif how == "lift" and place is not None:
         if place.node.changes and place.node.bound_us > at_us:
             return late(place.node)
-        page = _fans(relation, event.member_id, event.limit, facts)
+        page = _fans(fans_scan(relation, event.member_id, limit=event.limit), facts)
         lifted = [_lifted(fan, place, at_us, event.id) for fan in page]
         puts = guarded((place, *(fan for fan, _ in lifted)))
-        lifts = [Move(binding, event.member_id) for _, binding in lifted]
+        lifts = _moves(event, lifted)
     appends = told(lifts, facts, policy)
     if isinstance(appends, Need):
         return appends
@@ -204,8 +259,7 @@ def decide_settle_fans(event: SettleFans, facts: Facts, policy: Policy) -> Need 
     return Changes((*waited(event, facts), *puts.values()), appends, goes_on)
 
 
-def _fans(relation: Relation, member_id: str, limit: int, facts: Facts) -> list[Place]:
-    scan = fans_scan(relation, member_id, limit=limit)
+def _fans(scan: Scan, facts: Facts) -> list[Place]:
     return [Place(node, revision) for node, revision in rows(facts, scan, Node)]
 
 

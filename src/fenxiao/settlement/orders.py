@@ -36,6 +36,7 @@ from fenxiao.model.records import (
 from fenxiao.rules.levels import DEPTH_LIMIT
 from fenxiao.rules.resolve import resolve
 from fenxiao.rules.terms import UNTOUCHED, kept_by_payee, remaining
+from fenxiao.settlement.attribution import decide_credits, first_credits
 from fenxiao.settlement.changes import Changes, ledger_appends, occasion
 from fenxiao.settlement.counts import tally_appends
 from fenxiao.settlement.facts import missing, row, rows
@@ -56,9 +57,13 @@ CUSTOMER = "customer"
 
 
 def first_paid(event: OrderPaid, policy: Policy) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
-    """Return what a payment reads: its own order, the buyer's upline, at times the buyer."""
-    keys = (order_key(event.order_id),)
-    return keys + first_purchase(event, policy), (_upline_scan(event, event.buyer_id),)
+    """Return what a payment reads: its own order, the buyer's upline, at times the buyer.
+
+    Where credits are given, also his visits, and what the claims told with the order ask.
+    """
+    keys, scans = first_credits(event, policy)
+    keys = (order_key(event.order_id), *first_purchase(event, policy), *keys)
+    return keys, tuple(dict.fromkeys((_upline_scan(event, event.buyer_id), *scans)))
 
 
 def decide_paid(event: OrderPaid, facts: Facts, policy: Policy) -> Need | Changes | Refusal:
@@ -77,7 +82,10 @@ def decide_paid(event: OrderPaid, facts: Facts, policy: Policy) -> Need | Change
     upline = _upline(event, facts, bought.sharer_id)
     if isinstance(upline, Need):
         return upline
-    terms = resolve(event, plan, upline)
+    credited = decide_credits(event, facts, policy, bought)
+    if isinstance(credited, Need):
+        return credited
+    terms = resolve(event, plan, upline)._replace(credits=credited.credits)
     kept = kept_by_payee((line, UNTOUCHED) for line in terms.lines)
     counts = sales_counted(policy.counting)
     order = Order(
@@ -99,7 +107,8 @@ def decide_paid(event: OrderPaid, facts: Facts, policy: Policy) -> Need | Change
     puts = (Put(order_key(order.order_id), order, 0), *bought.puts)
     stored_terms = Append(terms_key(event.order_id), terms)
     posted = _post("accrual", event, order, kept)
-    return Changes(puts, (stored_terms, *posted, *bought.appends), findings=bought.findings)
+    findings = bought.findings + credited.findings
+    return Changes(puts, (stored_terms, *posted, *bought.appends), findings=findings)
 
 
 def _upline(event: OrderPaid, facts: Facts, sharer_id: str | None) -> Need | tuple[str, ...]:

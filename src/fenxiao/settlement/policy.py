@@ -10,9 +10,13 @@ from dataclasses import dataclass, field
 
 from fenxiao.errors import PolicyError
 from fenxiao.graph.counters import Counting
+from fenxiao.graph.credits import AttributionPolicy
 from fenxiao.graph.enrolment import EnrolmentPolicy
 from fenxiao.graph.grades import GradePolicy
 from fenxiao.graph.policy import BindingPolicy
+from fenxiao.graph.quota import QuotaPolicy
+from fenxiao.graph.storefront import StorefrontPolicy
+from fenxiao.graph.versions import check_versions, in_force
 from fenxiao.model.border import read
 from fenxiao.model.checks import STRICT, check_quantity, check_tuple
 from fenxiao.model.instants import DAY_US, FOREVER_US, to_us
@@ -63,11 +67,15 @@ class Policy:
         bindings: How members are bound, a policy for each relation and date.
         grades: The ladder of grades; none has no grades.
         enrolment: On what condition members become promoters; none takes no applications.
+        attributions: Who is credited with orders, a policy for each date; none remembers no
+            visit and credits nobody.
+        storefronts: Whose store a visitor sees, a policy for each date.
+        quota: How members earn the invites that they issue; none issues no invites.
 
     Raises:
         PolicyError: ``policy.no_plans``; ``policy.repeated_plan`` when two plans of one
             merchant are in force from the same instant, ``policy.repeated_binding`` when two
-            binding policies of one relation are.
+            binding policies of one relation are, ``policy.repeated_version`` for the others.
     """
 
     __pydantic_config__ = STRICT
@@ -78,6 +86,9 @@ class Policy:
     bindings: tuple[BindingPolicy, ...] = (BindingPolicy(),)
     grades: GradePolicy | None = None
     enrolment: EnrolmentPolicy | None = None
+    attributions: tuple[AttributionPolicy, ...] = ()
+    storefronts: tuple[StorefrontPolicy, ...] = ()
+    quota: QuotaPolicy | None = None
     _counting: Counting = field(init=False, repr=False, compare=False, hash=False)
     _relations: dict[str, Timeline[BindingPolicy]] = field(
         init=False, repr=False, compare=False, hash=False
@@ -103,10 +114,14 @@ class Policy:
         timelines = {merchant: Timeline(mine.items()) for merchant, mine in dated.items()}
         object.__setattr__(self, "_timelines", timelines)
         self._order_bindings()
+        attributions = check_versions(self.attributions, AttributionPolicy, "attributions")
+        object.__setattr__(self, "attributions", attributions)
+        storefronts = check_versions(self.storefronts, StorefrontPolicy, "storefronts")
+        object.__setattr__(self, "storefronts", storefronts)
         object.__setattr__(self, "_counting", self._count())
 
     def _count(self) -> Counting:
-        parts = (self.grades, self.enrolment)
+        parts = (self.grades, self.enrolment, self.quota)
         counted = frozenset[str]().union(*(one.counters for one in parts if one is not None))
         if self.grades is None:
             return Counting(counted)
@@ -140,6 +155,14 @@ class Policy:
         found = timeline.at(at_us) if timeline is not None else None
         return found or BindingPolicy(relation=relation)
 
+    def attribution_at(self, at_us: int) -> AttributionPolicy | None:
+        """Return the rules by which orders of an instant are attributed, or None."""
+        return in_force(self.attributions, at_us)
+
+    def storefront_at(self, at_us: int) -> StorefrontPolicy:
+        """Return whose store is seen at an instant; the plainest rules where none were given."""
+        return in_force(self.storefronts, at_us) or StorefrontPolicy()
+
     @property
     def counting(self) -> Counting:
         """What is counted, and how."""
@@ -155,12 +178,12 @@ class Policy:
         """Whether anything asks of a member if he has bought, so that orders must note it."""
         if self.grades is not None and self.grades.asks_first_orders:
             return True
-        if self.enrolment is not None and self.enrolment.who.has_bought is not None:
-            return True
-        return any(
-            rule.binds_at == "purchase" or who.has_bought is not None
-            for rule in self.bindings
-            for who in (rule.sharer, rule.visitor)
+        asked = [who for rule in self.bindings for who in (rule.sharer, rule.visitor)]
+        asked += [rule.holder for one in self.attributions for rule in one.rules]
+        asked += [one.keeper for one in self.storefronts]
+        asked += [] if self.enrolment is None else [self.enrolment.who]
+        return any(who.has_bought is not None for who in asked) or any(
+            rule.binds_at == "purchase" for rule in self.bindings
         )
 
     def plan_at(self, merchant_id: str, at_us: int) -> Plan | None:

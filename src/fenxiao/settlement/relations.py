@@ -45,6 +45,7 @@ from fenxiao.settlement.changes import Changes
 from fenxiao.settlement.counts import Move, head_keys, told
 from fenxiao.settlement.facts import missing, row, rows
 from fenxiao.settlement.policy import Policy
+from fenxiao.settlement.visits import visit_append, with_visit
 
 __all__ = [
     "CHAIN_PAGE",
@@ -88,10 +89,14 @@ def first_touch(event: Touch, policy: Policy) -> tuple[tuple[Key, ...], tuple[Sc
 
 
 def decide_touch(event: Touch, facts: Facts, policy: Policy) -> Need | Changes | Refusal:
-    """Bind the visitor under the sharer, or remember who shared, by each relation's policy."""
+    """Bind the visitor under the sharer, or remember who shared, by each relation's policy.
+
+    Where credits are given for such touches, the visit is remembered whatever is bound.
+    """
     at_us = to_us(event.at)
     rules = policy.bindings_of(event.channel, at_us)
-    if not rules:
+    visit = visit_append(event, policy)
+    if not rules and visit is None:
         return Refusal("graph.no_policy", (("channel", event.channel),))
 
     def settled(rule: BindingPolicy) -> Need | Bound | Refusal:
@@ -99,7 +104,10 @@ def decide_touch(event: Touch, facts: Facts, policy: Policy) -> Need | Changes |
         bid = Bid(rule.relation, visitor_id, sharer_id, at_us, event.id, "touch")
         return settle(bid, facts, rule) if rule.binds_at == "touch" else remember(bid, facts, rule)
 
-    return _together(settled, rules, lambda moves: told(moves, facts, policy))
+    outcome = _together(settled, rules, lambda moves: told(moves, facts, policy))
+    if visit is None or isinstance(outcome, Need):
+        return outcome
+    return with_visit(outcome, visit)
 
 
 def first_registered(event: Registered, policy: Policy) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
@@ -347,19 +355,24 @@ def refuse_depth(
 
 
 def chain(facts: Facts, bid: Bid) -> Need | list[Place]:
-    """Return the sharer's node and all above it, or the next page that must be loaded."""
-    found: list[Place] = []
+    """Return the sharer's node and all above it, or the next page that must be loaded.
+
+    Bindings of other instants may lead back to somebody who was met before, although nobody
+    ever stood above himself; the walk ends there.
+    """
+    found: dict[str, Place] = {}
     start: str | None = bid.sharer_id
-    while start is not None:
+    while start is not None and start not in found:
         scan = chain_scan(bid.relation, start, bid.at_us, limit=CHAIN_PAGE)
         need = missing(facts, (), (scan,))
         if need is not None:
             return need
         page = [Place(node, revision) for node, revision in rows(facts, scan, Node)]
-        found += page
+        for place in page:
+            found.setdefault(place.node.member_id, place)
         is_full = len(page) == CHAIN_PAGE and is_bound(page[-1].node, bid.at_us)
         start = page[-1].node.parent_id if is_full else None
-    return found
+    return list(found.values())
 
 
 def place_of(facts: Facts, relation: str, member_id: str) -> Place | None:

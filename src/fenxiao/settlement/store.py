@@ -18,9 +18,12 @@ from fenxiao.model.contract import (
     Key,
     Row,
     Scan,
+    invite_key,
     node_key,
     order_key,
 )
+from fenxiao.model.credit_records import Assortment, Visit
+from fenxiao.model.invite_records import Invite
 from fenxiao.model.records import (
     Binding,
     Continuation,
@@ -32,6 +35,7 @@ from fenxiao.model.records import (
     Standing,
     Tally,
 )
+from fenxiao.settlement.visited import Visits
 
 __all__ = ["Loaded", "Store"]
 
@@ -45,6 +49,7 @@ class Store:
         self._rows: dict[Key, Row] = {}
         self._tails: dict[Key, dict[str, Row]] = {}
         self._due: list[tuple[int, str]] = []
+        self._invites_open: list[tuple[int, str]] = []
         self._entries: list[Entry] = []
         self._waiting: dict[str, Continuation] = {}
         self._tallies: dict[Key, list[tuple[int, str]]] = {}
@@ -52,6 +57,7 @@ class Store:
         self._fans: dict[tuple[str, str], list[str]] = {}
         self._history: dict[tuple[str, str], list[Binding]] = {}
         self._ever: dict[tuple[str, str], dict[str, None]] = {}
+        self._kept = Visits(self._rows)
         self._scans: dict[str, Callable[[Scan], tuple[Row, ...]]] = {
             "upline": self._upline,
             "chain": self._chain,
@@ -60,7 +66,11 @@ class Store:
             "wallet_tail": self._wallet_tail,
             "tallies": self._tallies_of,
             "standing": self._standing,
+            "invites_due": self._invites_due,
             "orders_due": self._orders_due,
+            "visits": self._kept.visits,
+            "visits_before": self._kept.visits_before,
+            "assortments": self._kept.assortments,
         }
 
     @property
@@ -135,6 +145,9 @@ class Store:
         match record:
             case Order() as order if order.due_us is not None and order.state == "confirmed":
                 del self._due[bisect_left(self._due, (order.due_us, order.order_id))]
+            case Invite(state="issued", until_us=int(until_us)) as invite:
+                place = bisect_left(self._invites_open, (until_us, invite.code))
+                del self._invites_open[place]
             case Delta() as delta:
                 del self._tails["wallet", *key[1:4]][delta.delta_id]
             case Continuation() as waiting:
@@ -142,6 +155,8 @@ class Store:
             case Tally() as tally:
                 counted = self._tallies[key[1:4]]
                 del counted[bisect_left(counted, (tally.at_us, tally.tally_id))]
+            case Visit() as visit:
+                self._kept.forget(visit)
             case Node(parent_id=str(parent_id)) as node:
                 fans = self._fans[node.relation, parent_id]
                 del fans[bisect_left(fans, node.member_id)]
@@ -151,6 +166,8 @@ class Store:
         match record:
             case Order() as order if order.due_us is not None and order.state == "confirmed":
                 insort(self._due, (order.due_us, order.order_id))
+            case Invite(state="issued", until_us=int(until_us)) as invite:
+                insort(self._invites_open, (until_us, invite.code))
             case Delta() as delta:
                 self._tails.setdefault(("wallet", *key[1:4]), {})[delta.delta_id] = self._rows[key]
             case Continuation() as waiting:
@@ -161,11 +178,17 @@ class Store:
                 insort(self._tallies.setdefault(key[1:4], []), (tally.at_us, tally.tally_id))
             case Node(parent_id=str(parent_id)) as node:
                 insort(self._fans.setdefault((node.relation, parent_id), []), node.member_id)
-            case Binding() as binding:
-                self._note_binding(binding)
-            case Standing() as standing:
-                history = self._standings.setdefault(standing.member_id, [])
-                insort(history, standing, key=lambda one: one.since_us)
+            case Visit() | Assortment() as kept:
+                self._kept.note(kept)
+            case Binding() | Standing() as one:
+                self._note_history(one)
+
+    def _note_history(self, new: Binding | Standing) -> None:
+        if isinstance(new, Binding):
+            self._note_binding(new)
+            return
+        history = self._standings.setdefault(new.member_id, [])
+        insort(history, new, key=lambda one: one.since_us)
 
     def _note_binding(self, binding: Binding) -> None:
         history = self._history.setdefault((binding.relation, binding.member_id), [])
@@ -233,6 +256,11 @@ class Store:
         history = self._standings.get(str(member_id), [])
         place = bisect_right(history, int(at_us), key=lambda one: one.since_us)
         return ((history[place - 1], 1),) if place else ()
+
+    def _invites_due(self, scan: Scan) -> tuple[Row, ...]:
+        until_us = int(scan.args[0])
+        page = self._invites_open[: scan.limit]
+        return tuple(self._rows[invite_key(code)] for due_us, code in page if due_us <= until_us)
 
     def _orders_due(self, scan: Scan) -> tuple[Row, ...]:
         start = 0

@@ -83,6 +83,14 @@ TABLES = (
         ("at_us",),
     ),
     Table("audit", ("event_id",), "who asked for a correction and who approved it", "人工更正记录"),
+    Table(
+        "invite",
+        ("code",),
+        "an invite code in the registry",
+        "邀请码",
+        ("state", "until_us"),
+    ),
+    Table("quota", ("member_id",), "the checkpoint of an invite quota", "邀请码配额"),
     Table("order", ("order_id",), "where an order stands", "订单状态", ("state", "due_us")),
     Table("terms", ("order_id",), "what was agreed when it was paid", "订单结算条款"),
     Table("entry", ("entry_id",), "an entry of the journal", "分录"),
@@ -94,6 +102,21 @@ TABLES = (
     ),
     Table("wallet", ("payer_id", "member_id", "currency"), "a wallet's checkpoint", "钱包汇总"),
     Table("payout", ("instruction_id",), "a payout instruction", "打款指令"),
+    Table(
+        "visit",
+        ("visitor_id", "event_id"),
+        "a touch that is remembered for the visitor's orders",
+        "来访记录",
+        ("at_us",),
+    ),
+    Table(
+        "assortment",
+        ("member_id", "event_id"),
+        "what a promoter listed from an instant on",
+        "选品历史",
+        ("since_us",),
+    ),
+    Table("shelf", ("member_id",), "which assortment of a promoter is his newest", "当前选品"),
 )
 """Every partition of the store."""
 
@@ -151,11 +174,39 @@ SCANS = (
         (),
     ),
     ScanSpec(
+        "invites_due",
+        "invite",
+        ("until_us",),
+        'state is "issued" and the until_us of the invite is not later than that asked for',
+        ("until_us", "code"),
+    ),
+    ScanSpec(
         "orders_due",
         "order",
         ("until_us",),
         'state is "confirmed" and due_us is not later than until_us',
         ("due_us", "order_id"),
+    ),
+    ScanSpec(
+        "visits",
+        "visit",
+        ("visitor_id", "since_us", "until_us"),
+        "every visit of the visitor whose at_us is not before since_us and before until_us",
+        ("at_us, the newest first", "event_id"),
+    ),
+    ScanSpec(
+        "visits_before",
+        "visit",
+        ("until_us",),
+        "every visit whose at_us is before until_us",
+        ("at_us", "visitor_id", "event_id"),
+    ),
+    ScanSpec(
+        "assortments",
+        "assortment",
+        ("member_id", "at_us"),
+        "every assortment of the member whose since_us is not later than at_us",
+        ("since_us, the newest first",),
     ),
 )
 """Every scan."""

@@ -41,7 +41,13 @@ PEOPLE = (
         "A visitor came through a share",
         "锁粉",
         ("event", "node", "member", "chain", "below"),
-        {"event": "guarded", "node": "guarded", "binding": "appended", "tally": "appended"},
+        {
+            "event": "guarded",
+            "node": "guarded",
+            "binding": "appended",
+            "tally": "appended",
+            "visit": "appended",
+        },
         (
             "event.id_reused",
             "graph.no_policy",

@@ -41,7 +41,10 @@ TRADE = (
         OrderPaid,
         "A buyer paid an order",
         "订单支付",
-        ("event", "order", "upline", "member", "node", "chain", "below"),
+        (
+            *("event", "order", "upline", "member", "node", "chain", "below"),
+            *("visits", "assortments"),
+        ),
         {
             "event": "guarded",
             "order": "guarded",

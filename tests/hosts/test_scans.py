@@ -1,0 +1,142 @@
+"""Every scan on a real database finds what the store in memory finds.
+
+Forests are random, with bindings that end, moves and roots that were bound; counters have
+many changes. What serves each scan stands in test_plans.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+
+import pytest
+from sqlalchemy import Engine, insert
+
+from examples.host_sqlalchemy.host import load
+from examples.host_sqlalchemy.scans import SCAN
+from examples.host_sqlalchemy.schema import TABLE, columns
+from fenxiao import SCANS, TABLES, Scan
+from fenxiao.model.contract import (
+    Key,
+    below_scan,
+    binding_key,
+    chain_scan,
+    fans_scan,
+    node_key,
+    tallies_scan,
+    tally_key,
+    upline_scan,
+)
+from fenxiao.model.records import Binding, Node, Record, Tally
+from fenxiao.settlement.store import Store
+
+pytestmark = pytest.mark.hosts
+
+MEMBERS = tuple(f"u{number}" for number in range(40))
+RELATIONS = ("customer", "team")
+
+Rows = dict[Key, Record]
+
+
+def forest(chance: Random) -> Rows:
+    """Return nodes with histories; each member stands under one of smaller number."""
+    rows: Rows = {}
+    for relation in RELATIONS:
+        for number, member in enumerate(MEMBERS):
+            since_us = chance.randrange(10)
+            parent: str | None = None
+            until_us: int | None = None
+            count = chance.randrange(4) if number else 0
+            for change in range(count):
+                since_us += chance.randint(1, 30)
+                may_be_cut = chance.random() < 0.2
+                parent = None if may_be_cut else chance.choice(MEMBERS[max(0, number - 6) : number])
+                is_for_ever = parent is None or chance.random() < 0.6
+                until_us = None if is_for_ever else since_us + chance.randint(1, 40)
+                binding = Binding(
+                    relation, member, f"e{change}", parent, since_us, until_us, "touch"
+                )
+                rows[binding_key(binding)] = binding
+            node = Node(relation, member, parent, since_us, "e", has_fans=True, until_us=until_us)
+            rows[node_key(relation, member)] = node._replace(changes=count)
+    return rows
+
+
+def tallies(chance: Random) -> Rows:
+    rows: Rows = {}
+    for number in range(200):
+        tally = Tally(
+            chance.choice(MEMBERS[:2]),
+            chance.choice(("sales", "fans")),
+            chance.choice(("", "CNY")),
+            f"t{number}",
+            chance.randrange(60),
+            number,
+        )
+        rows[tally_key(tally)] = tally
+    return rows
+
+
+def asked(chance: Random) -> Iterator[Scan]:
+    """Yield scans of every kind, with limits that cut and limits that do not."""
+    for _ in range(150):
+        relation, member = chance.choice(RELATIONS), chance.choice(MEMBERS)
+        at_us, limit = chance.randrange(120), chance.choice((1, 2, 3, 100))
+        yield upline_scan(relation, member, at_us, limit=limit)
+        yield chain_scan(relation, member, at_us, limit=limit)
+        yield fans_scan(relation, member, limit=limit)
+        yield below_scan(relation, member, chance.randint(1, 5), limit=100)
+        counter, currency = chance.choice(("sales", "fans")), chance.choice(("", "CNY"))
+        since_us, until_us = sorted(chance.sample(range(70), 2))
+        star = chance.choice(MEMBERS[:3])
+        yield tallies_scan(star, counter, currency, (since_us, until_us), limit=limit)
+
+
+def fill(engine: Engine, rows: Rows) -> Store:
+    """Write rows into a database and into a store in memory."""
+    store = Store()
+    with engine.begin() as connection:
+        for key, record in rows.items():
+            store._write(key, record, 1)
+            connection.execute(insert(TABLE[key[0]]), columns(key, record) | {"revision": 1})
+    return store
+
+
+def test_every_scan_has_a_statement() -> None:
+    assert {scan.name for scan in SCANS} == set(SCAN)
+    assert {spec.name for spec in TABLES} == set(TABLE)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_scans_find_what_the_store_in_memory_finds(database: Engine, seed: int) -> None:
+    chance = Random(seed)
+    store = fill(database, forest(chance) | tallies(chance))
+    found_any: set[str] = set()
+    with database.connect() as connection:
+        for scan in asked(chance):
+            found, expected = (
+                load(connection, (), (scan,))[scan],
+                store.load((), (scan,))[scan],
+            )
+            if scan.name == "below":  # in no order
+                assert sorted(found or ()) == sorted(expected or ()), scan
+            else:
+                assert found == expected, scan
+            found_any |= {scan.name} if found else set()
+    assert found_any == {"upline", "chain", "fans", "below", "tallies"}
+
+
+def test_below_takes_no_more_than_it_was_asked_for(database: Engine) -> None:
+    rows: Rows = {
+        node_key("customer", f"f{number}"): Node(
+            "customer", f"f{number}", "star", 0, "e", has_fans=False
+        )
+        for number in range(20)
+    }
+    fill(database, rows)
+    with database.connect() as connection:
+        for limit in (1, 7, 20, 30):
+            scan = below_scan("customer", "star", 1, limit=limit)
+            found = load(connection, (), (scan,))[scan]
+            assert found is not None
+            assert min(limit, 20) == len(found)
