@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from fenxiao.graph.grades import AtLeast, Grade, GradePolicy
 from fenxiao.graph.policy import BindingPolicy, Who
 from fenxiao.graph.quota import INVITE_SALES
 from fenxiao.model.contract import Append, Decision, tally_key
@@ -115,8 +116,11 @@ def _bound(binding: BindingPolicy, *attempts: tuple[str, str, int]) -> History:
     return {"quota": RICH, "bindings": (binding,)}, partial(_relation, attempts)
 
 
+RECRUITED = GradePolicy(
+    grades=(Grade(name="lead", all_of=(AtLeast(counter="recruits", count=9),)),)
+)
 INVITES: tuple[History, ...] = (
-    ({"quota": RICH}, _registry),
+    ({"quota": RICH, "grades": RECRUITED}, _registry),
     _bound(replace(TEAM, sharer=Who(is_verified=True)), ("t3", "t4", 2)),
     _bound(replace(TEAM, visitor=Who(has_bought=True)), ("t3", "t5", 2)),
     _bound(replace(TEAM, max_structural_depth=1), ("a", "b", 2), ("b", "c", 2), ("d", "a", 3)),

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from fenxiao.graph.grades import AtLeast, Grade, GradePolicy
 from fenxiao.graph.policy import BindingPolicy, Who
 from fenxiao.model.border import load_event
 from fenxiao.model.contract import Decision, Need
@@ -35,7 +36,10 @@ from tests.support.invites import (
 
 Seen = dict[type[Event], set[tuple[str, str]]]
 GRADES = (("gold", 2_000_000), ("guest", 0))
-RICH = with_quota(initial=20, maximum=20, grade_multipliers_ppm=GRADES)
+RECRUITED = GradePolicy(
+    grades=(Grade(name="lead", all_of=(AtLeast(counter="recruits", count=9),)),)
+)
+RICH = replace(with_quota(initial=20, maximum=20, grade_multipliers_ppm=GRADES), grades=RECRUITED)
 POOR = with_quota(grade_multipliers_ppm=GRADES)
 
 
