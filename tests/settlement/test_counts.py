@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 
 from fenxiao.graph.enrolment import EnrolmentPolicy
-from fenxiao.graph.grades import Grade
+from fenxiao.graph.grades import AtLeast, Grade
 from fenxiao.graph.policy import BindingPolicy, Who
+from fenxiao.graph.quota import QuotaPolicy
 from fenxiao.model.contract import Need
 from fenxiao.model.events import Event, Registered
+from fenxiao.model.invites import InviteIssued, InviteRedeemed
 from fenxiao.model.records import Order, Refusal, Tally
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.counts import sums
@@ -21,6 +24,7 @@ from fenxiao.settlement.store import Loaded
 from tests.support.build import (
     CURRENCY,
     POLICY,
+    at,
     at_us,
     back,
     confirmed,
@@ -110,6 +114,23 @@ def test_an_order_counts_for_whom_it_was_paid_under() -> None:
     feed(book, confirmed("o1"), release())
     assert book.counter("u0", "own_sales", CURRENCY) == 100
     assert book.counter("u9", "own_sales", CURRENCY) == 0
+
+
+def test_invites_are_earned_by_orders_and_count_recruits() -> None:
+    recruits = Grade(name="lead", all_of=(AtLeast(counter="recruits", count=1),))
+    earned = QuotaPolicy(currency=CURRENCY, per_sales_minor=100)
+    of = replace(policy(ladder(recruits)), quota=earned)
+    book = Book(of)
+    assert of.counted == {"recruits", "invite_sales"}
+    feed(book, touched("u0", "u1"), paid("o1", "u1", line(250)), confirmed("o1"), release())
+    assert book.counter("u0", "invite_sales", CURRENCY) == 250
+    code = InviteIssued(id="i1", at=at(10), member_id="u0", code="c1")
+    feed(book, code, InviteRedeemed(id="i2", at=at(11), code="c1", member_id="new"))
+    assert book.counter("u0", "recruits") == 2
+    assert book.apply(replace(code, id="i3", code="c2")).refusal is None
+    refused = book.apply(replace(code, id="i4", code="c3")).refusal
+    assert refused is not None
+    assert refused.code == "quota.none_free"
 
 
 def test_a_policy_of_today_changes_no_order_of_yesterday() -> None:
