@@ -21,8 +21,11 @@ from fenxiao import (
     OrderConfirmed,
     OrderPaid,
     PayoutResult,
+    Rebind,
     Refunded,
+    Registered,
     Release,
+    SettleFans,
     Touch,
     WithdrawalRequested,
 )
@@ -80,6 +83,7 @@ def crash_stream(real: int, *, parts: int, limit: int) -> Stream:
         stream.tell(_month_end(stream, part, limit))
         stream.tell(back[1::2])
         stream.tell(_bank_day(stream, part))
+        stream.tell(_people(stream, part))
     return stream
 
 
@@ -139,3 +143,27 @@ def _bank_day(stream: Stream, part: int) -> Iterator[Event]:
                 amount_minor=payout.amount_minor,
                 currency=payout.currency,
             )
+
+
+def _people(stream: Stream, part: int) -> Iterator[Event]:
+    """Yield a recruiter who is moved without his fans, two on a page, and then leaves."""
+    at = stream.told[-1].at + timedelta(days=1)
+    recruiter = f"recruiter:{part}"
+    for number, pair in enumerate([("above", recruiter), *((recruiter, n) for n in "abc")]):
+        sharer_id, visitor_id = (one if len(one) > 1 else f"{one}:{part}" for one in pair)
+        name = f"share:{part}:{number}"
+        yield Touch(id=name, at=at, sharer_id=sharer_id, visitor_id=visitor_id)
+    yield Registered(id=f"registered:{part}", at=at, member_id=f"a:{part}")
+    yield Rebind(
+        id=f"rebind:{part}",
+        at=at + timedelta(days=1),
+        relation="customer",
+        member_id=recruiter,
+        parent_id=f"other:{part}",
+        with_subtree=False,
+        reason="moved to another town",
+        maker_id="ann",
+        checker_id="bob",
+        limit=2,
+    )
+    yield SettleFans(id=f"left:{part}", at=at + timedelta(days=2), member_id=recruiter)
