@@ -7,31 +7,41 @@ nothing, so an event fed again later may well be taken, and rightly.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from functools import cache
 from itertools import islice
 
 from examples.shop_year.source import CURRENCY, SHOP, read_year
 from examples.shop_year.year import make_policy
 from fenxiao import (
+    AssortmentChanged,
     Book,
     Event,
+    ExpireInvites,
+    FoldQuota,
     FoldWallet,
+    ForgetVisits,
+    InviteCancelled,
+    InviteIssued,
+    InviteRedeemed,
     OrderConfirmed,
     OrderPaid,
     PayoutResult,
+    Policy,
+    QuotaPolicy,
     Rebind,
     Refunded,
     Registered,
     Release,
+    SeatFreed,
     SettleFans,
     Touch,
     WithdrawalRequested,
 )
 from fenxiao.model.events import PayoutOutcome
 
-__all__ = ["Stream", "crash_stream"]
+__all__ = ["Stream", "crash_policy", "crash_stream"]
 
 STORIES: tuple[tuple[PayoutOutcome, ...], ...] = (
     ("submitted", "paid"),
@@ -41,11 +51,17 @@ STORIES: tuple[tuple[PayoutOutcome, ...], ...] = (
 )
 
 
+def crash_policy() -> Policy:
+    """Return the policy of the shop's year, with invites."""
+    quota = QuotaPolicy(currency=CURRENCY, per_sales_minor=100_000, initial=2)
+    return replace(make_policy(), quota=quota)
+
+
 @dataclass(slots=True)
 class Stream:
     """Events, and the undisturbed book that was fed them."""
 
-    book: Book = field(default_factory=lambda: Book(make_policy()))
+    book: Book = field(default_factory=lambda: Book(crash_policy()))
     told: list[Event] = field(default_factory=list)
     paged: list[Event] = field(default_factory=list)
     """The same, and each page of a paged event as an event of its own behind it."""
@@ -167,3 +183,19 @@ def _people(stream: Stream, part: int) -> Iterator[Event]:
         limit=2,
     )
     yield SettleFans(id=f"left:{part}", at=at + timedelta(days=2), member_id=recruiter)
+    yield from _invites(part, at + timedelta(days=3))
+
+
+def _invites(part: int, at: datetime) -> Iterator[Event]:
+    """Yield two invites of a member, one redeemed and given back, and what he lists."""
+    issuer, day = f"above:{part}", timedelta(days=1)
+    taken, dropped = f"taken:{part}", f"dropped:{part}"
+    for code in (taken, dropped):
+        yield InviteIssued(id=f"issue:{code}", at=at, member_id=issuer, code=code)
+    yield InviteRedeemed(id=f"redeem:{part}", at=at + day, code=taken, member_id=f"new:{part}")
+    yield InviteCancelled(id=f"cancel:{part}", at=at + day, code=dropped)
+    yield SeatFreed(id=f"free:{part}", at=at + 2 * day, code=taken)
+    yield ExpireInvites(id=f"expire:{part}", at=at + 2 * day)
+    yield FoldQuota(id=f"fold quota:{part}", at=at + 2 * day, member_id=issuer)
+    yield AssortmentChanged(id=f"list:{part}", at=at + 2 * day, member_id=issuer)
+    yield ForgetVisits(id=f"forget:{part}", at=at + 2 * day)
