@@ -195,6 +195,15 @@ def assortments() -> Select[Any]:
     return found.order_by(assortment.c.since_us.desc()).limit(bindparam("page"))
 
 
+def standing() -> Select[Any]:
+    """Read what a member was to the platform at an instant."""
+    row = TABLE["standing"]
+    found = select(row.c.record, row.c.revision).where(
+        row.c.member_id == bindparam("member_id"), row.c.since_us <= bindparam("at_us")
+    )
+    return found.order_by(row.c.since_us.desc(), row.c.event_id.desc()).limit(literal_column("1"))
+
+
 SCAN: dict[str, Select[Any]] = {
     "upline": upline(),
     "chain": chain(),
@@ -207,5 +216,6 @@ SCAN: dict[str, Select[Any]] = {
     "visits": visits(),
     "visits_before": visits_before(),
     "assortments": assortments(),
+    "standing": standing(),
 }
 """The statement of each scan, by the scan's name."""

@@ -16,6 +16,7 @@ from examples.host_sqlalchemy.host import load
 from examples.host_sqlalchemy.scans import SCAN
 from examples.host_sqlalchemy.schema import TABLE, columns
 from fenxiao import SCANS, TABLES, Scan
+from fenxiao.model.career_records import Standing
 from fenxiao.model.contract import (
     Key,
     assortment_key,
@@ -27,6 +28,8 @@ from fenxiao.model.contract import (
     invite_key,
     invites_due_scan,
     node_key,
+    standing_key,
+    standing_scan,
     tallies_scan,
     tally_key,
     upline_scan,
@@ -101,6 +104,10 @@ def kept(chance: Random) -> Rows:
         member = chance.choice(MEMBERS[:4])
         assortment = Assortment(member, f"e{number}", since_us, "all", (), (), None)
         rows[assortment_key(assortment)] = assortment
+        since = Standing(
+            member, f"e{number}", since_us, "active", "", is_verified=False, cause="hand"
+        )
+        rows[standing_key(since)] = since
     return rows
 
 
@@ -112,6 +119,7 @@ def asked_of_kept(chance: Random) -> Iterator[Scan]:
         yield visits_before_scan(until_us, limit=limit)
         yield invites_due_scan(until_us, limit=limit)
         yield assortments_scan(member, until_us, limit=limit)
+        yield standing_scan(member, until_us)
 
 
 def asked(chance: Random) -> Iterator[Scan]:
@@ -156,6 +164,7 @@ def test_what_is_kept_is_found_as_in_memory(database: Engine, seed: int) -> None
         "visits_before",
         "invites_due",
         "assortments",
+        "standing",
     }
 
 

@@ -1,4 +1,4 @@
-"""Invites and their quotas, visits, and what promoters list.
+"""Invites and their quotas, visits, what promoters list, and what members were when.
 
 Written by hand and never changed again, as the revisions before it. Nothing is filled in:
 nobody told of any of this before.
@@ -65,10 +65,21 @@ def upgrade() -> None:
         sa.Column("record", sa.Text, nullable=False),
         sa.Column("revision", sa.BigInteger, nullable=False),
     )
+    op.create_table(
+        "fenxiao_standing",
+        sa.Column("member_id", ID, primary_key=True),
+        sa.Column("event_id", ID, primary_key=True),
+        sa.Column("since_us", sa.BigInteger),
+        sa.Column("record", sa.Text, nullable=False),
+        sa.Column("revision", sa.BigInteger, nullable=False),
+    )
+    op.create_index("fenxiao_standing_at", "fenxiao_standing", ["member_id", "since_us"])
 
 
 def downgrade() -> None:
     """Remove all of it."""
+    op.drop_index("fenxiao_standing_at", "fenxiao_standing")
+    op.drop_table("fenxiao_standing")
     op.drop_table("fenxiao_shelf")
     op.drop_index("fenxiao_assortments", "fenxiao_assortment")
     op.drop_table("fenxiao_assortment")
