@@ -22,7 +22,7 @@ from sqlalchemy import (
     tuple_,
 )
 
-from examples.host_sqlalchemy.schema import IS_CONFIRMED, TABLE
+from examples.host_sqlalchemy.schema import IS_CONFIRMED, IS_ISSUED, TABLE
 from fenxiao import SCANS, Scan
 
 __all__ = ["SCAN", "names_of"]
@@ -157,6 +157,53 @@ def tallies() -> Select[Any]:
     return found.order_by(tally.c.at_us, tally.c.tally_id).limit(bindparam("page"))
 
 
+def invites_due() -> Select[Any]:
+    """Read open invites whose days are over by an instant, by that end and code."""
+    invite = TABLE["invite"]
+    found = select(invite.c.record, invite.c.revision).where(
+        text(IS_ISSUED), invite.c.until_us <= bindparam("until_us")
+    )
+    return found.order_by(invite.c.until_us, invite.c.code).limit(bindparam("page"))
+
+
+def visits() -> Select[Any]:
+    """Read a visitor's touches in a period, the newest first."""
+    visit = TABLE["visit"]
+    found = select(visit.c.record, visit.c.revision).where(
+        visit.c.visitor_id == bindparam("visitor_id"),
+        visit.c.at_us >= bindparam("since_us"),
+        visit.c.at_us < bindparam("until_us"),
+    )
+    return found.order_by(visit.c.at_us.desc(), visit.c.event_id).limit(bindparam("page"))
+
+
+def visits_before() -> Select[Any]:
+    """Read everybody's touches before an instant, the oldest first."""
+    visit = TABLE["visit"]
+    found = select(visit.c.record, visit.c.revision).where(visit.c.at_us < bindparam("until_us"))
+    place = (visit.c.at_us, visit.c.visitor_id, visit.c.event_id)
+    return found.order_by(*place).limit(bindparam("page"))
+
+
+def assortments() -> Select[Any]:
+    """Read what a promoter listed at an instant, and before, the newest first."""
+    assortment = TABLE["assortment"]
+    found = select(assortment.c.record, assortment.c.revision).where(
+        assortment.c.member_id == bindparam("member_id"),
+        assortment.c.since_us <= bindparam("at_us"),
+    )
+    return found.order_by(assortment.c.since_us.desc()).limit(bindparam("page"))
+
+
+def standing() -> Select[Any]:
+    """Read what a member was to the platform at an instant."""
+    row = TABLE["standing"]
+    found = select(row.c.record, row.c.revision).where(
+        row.c.member_id == bindparam("member_id"), row.c.since_us <= bindparam("at_us")
+    )
+    return found.order_by(row.c.since_us.desc(), row.c.event_id.desc()).limit(literal_column("1"))
+
+
 SCAN: dict[str, Select[Any]] = {
     "upline": upline(),
     "chain": chain(),
@@ -164,6 +211,11 @@ SCAN: dict[str, Select[Any]] = {
     "below": below(),
     "wallet_tail": wallet_tail(),
     "tallies": tallies(),
+    "invites_due": invites_due(),
     "orders_due": orders_due(),
+    "visits": visits(),
+    "visits_before": visits_before(),
+    "assortments": assortments(),
+    "standing": standing(),
 }
 """The statement of each scan, by the scan's name."""

@@ -14,10 +14,11 @@ from sqlalchemy import BigInteger, Column, Index, MetaData, Table, Text, text
 from fenxiao import TABLES, Key, dump_record
 from fenxiao.model.records import RECORDS, Record
 
-__all__ = ["INDEXES", "IS_CONFIRMED", "METADATA", "TABLE", "columns"]
+__all__ = ["INDEXES", "IS_CONFIRMED", "IS_ISSUED", "METADATA", "TABLE", "columns"]
 
 METADATA = MetaData()
 IS_CONFIRMED = "state = 'confirmed'"  # which orders the index of due orders holds
+IS_ISSUED = "state = 'issued'"  # which invites the index of due invites holds
 TEXT = Text().with_variant(Text(collation="C"), "postgresql")  # ids sort by code point
 
 
@@ -48,14 +49,21 @@ INDEXES = {
     "fenxiao_binding_under": ("binding", ("relation", "parent_id", "member_id")),
     "fenxiao_tallies": ("tally", ("member_id", "counter", "currency", "at_us", "tally_id")),
     "fenxiao_orders_due": ("order", ("due_us", "order_id")),
+    "fenxiao_invites_due": ("invite", ("until_us", "code")),
+    "fenxiao_visits": ("visit", ("visitor_id", "at_us")),
+    "fenxiao_visits_before": ("visit", ("at_us", "visitor_id", "event_id")),
+    "fenxiao_assortments": ("assortment", ("member_id", "since_us")),
+    "fenxiao_standing_at": ("standing", ("member_id", "since_us")),
 }
 """What serves the scans that no primary key serves: the partition, and what it is sorted by.
 
 ``fenxiao_binding_under`` serves no scan but the service's own question: whose fans as of when.
 """
 
+ONLY = {"fenxiao_orders_due": text(IS_CONFIRMED), "fenxiao_invites_due": text(IS_ISSUED)}
+
 for index_name, (partition, sorted_by) in INDEXES.items():
-    only = text(IS_CONFIRMED) if partition == "order" else None
+    only = ONLY.get(index_name)
     sorted_columns = [TABLE[partition].c[name] for name in sorted_by]
     Index(index_name, *sorted_columns, postgresql_where=only, sqlite_where=only)
 

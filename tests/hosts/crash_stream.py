@@ -7,28 +7,41 @@ nothing, so an event fed again later may well be taken, and rightly.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from functools import cache
 from itertools import islice
 
 from examples.shop_year.source import CURRENCY, SHOP, read_year
 from examples.shop_year.year import make_policy
 from fenxiao import (
+    AssortmentChanged,
     Book,
     Event,
+    ExpireInvites,
+    FoldQuota,
     FoldWallet,
+    ForgetVisits,
+    InviteCancelled,
+    InviteIssued,
+    InviteRedeemed,
     OrderConfirmed,
     OrderPaid,
     PayoutResult,
+    Policy,
+    QuotaPolicy,
+    Rebind,
     Refunded,
+    Registered,
     Release,
+    SeatFreed,
+    SettleFans,
     Touch,
     WithdrawalRequested,
 )
 from fenxiao.model.events import PayoutOutcome
 
-__all__ = ["Stream", "crash_stream"]
+__all__ = ["Stream", "crash_policy", "crash_stream"]
 
 STORIES: tuple[tuple[PayoutOutcome, ...], ...] = (
     ("submitted", "paid"),
@@ -38,11 +51,17 @@ STORIES: tuple[tuple[PayoutOutcome, ...], ...] = (
 )
 
 
+def crash_policy() -> Policy:
+    """Return the policy of the shop's year, with invites."""
+    quota = QuotaPolicy(currency=CURRENCY, per_sales_minor=100_000, initial=2)
+    return replace(make_policy(), quota=quota)
+
+
 @dataclass(slots=True)
 class Stream:
     """Events, and the undisturbed book that was fed them."""
 
-    book: Book = field(default_factory=lambda: Book(make_policy()))
+    book: Book = field(default_factory=lambda: Book(crash_policy()))
     told: list[Event] = field(default_factory=list)
     paged: list[Event] = field(default_factory=list)
     """The same, and each page of a paged event as an event of its own behind it."""
@@ -80,6 +99,7 @@ def crash_stream(real: int, *, parts: int, limit: int) -> Stream:
         stream.tell(_month_end(stream, part, limit))
         stream.tell(back[1::2])
         stream.tell(_bank_day(stream, part))
+        stream.tell(_people(stream, part))
     return stream
 
 
@@ -139,3 +159,43 @@ def _bank_day(stream: Stream, part: int) -> Iterator[Event]:
                 amount_minor=payout.amount_minor,
                 currency=payout.currency,
             )
+
+
+def _people(stream: Stream, part: int) -> Iterator[Event]:
+    """Yield a recruiter who is moved without his fans, two on a page, and then leaves."""
+    at = stream.told[-1].at + timedelta(days=1)
+    recruiter = f"recruiter:{part}"
+    for number, pair in enumerate([("above", recruiter), *((recruiter, n) for n in "abc")]):
+        sharer_id, visitor_id = (one if len(one) > 1 else f"{one}:{part}" for one in pair)
+        name = f"share:{part}:{number}"
+        yield Touch(id=name, at=at, sharer_id=sharer_id, visitor_id=visitor_id)
+    yield Registered(id=f"registered:{part}", at=at, member_id=f"a:{part}")
+    yield Rebind(
+        id=f"rebind:{part}",
+        at=at + timedelta(days=1),
+        relation="customer",
+        member_id=recruiter,
+        parent_id=f"other:{part}",
+        with_subtree=False,
+        reason="moved to another town",
+        maker_id="ann",
+        checker_id="bob",
+        limit=2,
+    )
+    yield SettleFans(id=f"left:{part}", at=at + timedelta(days=2), member_id=recruiter)
+    yield from _invites(part, at + timedelta(days=3))
+
+
+def _invites(part: int, at: datetime) -> Iterator[Event]:
+    """Yield two invites of a member, one redeemed and given back, and what he lists."""
+    issuer, day = f"above:{part}", timedelta(days=1)
+    taken, dropped = f"taken:{part}", f"dropped:{part}"
+    for code in (taken, dropped):
+        yield InviteIssued(id=f"issue:{code}", at=at, member_id=issuer, code=code)
+    yield InviteRedeemed(id=f"redeem:{part}", at=at + day, code=taken, member_id=f"new:{part}")
+    yield InviteCancelled(id=f"cancel:{part}", at=at + day, code=dropped)
+    yield SeatFreed(id=f"free:{part}", at=at + 2 * day, code=taken)
+    yield ExpireInvites(id=f"expire:{part}", at=at + 2 * day)
+    yield FoldQuota(id=f"fold quota:{part}", at=at + 2 * day, member_id=issuer)
+    yield AssortmentChanged(id=f"list:{part}", at=at + 2 * day, member_id=issuer)
+    yield ForgetVisits(id=f"forget:{part}", at=at + 2 * day)

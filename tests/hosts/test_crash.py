@@ -26,11 +26,10 @@ from sqlalchemy import Engine
 
 from examples.host_sqlalchemy.host import Host
 from examples.host_sqlalchemy.schema import METADATA
-from examples.shop_year.year import make_policy
 from fenxiao import Event, Release
 from fenxiao.model.events import EVENTS, event_type
 from tests.hosts.crash_hosts import HOSTS
-from tests.hosts.crash_stream import Stream, crash_stream
+from tests.hosts.crash_stream import Stream, crash_policy, crash_stream
 from tests.hosts.server import Server, fresh_schema, fresh_tables, rows_of
 from tests.hosts.worker import SERVER_GONE, feed, read_place, resume, work
 
@@ -201,7 +200,7 @@ def killed_at_every_step(
             if worker.exitcode == 0:
                 return
             assert -SIGKILL == worker.exitcode
-            go_on(HOSTS[kind](engine, make_policy()))
+            go_on(HOSTS[kind](engine, crash_policy()))
             yield differences(engine, stream)
 
 
@@ -235,5 +234,5 @@ def test_a_wrong_host_killed_within_a_page_is_caught(
 @pytest.mark.parametrize("kind", HOSTS)
 def test_undisturbed_all_hosts_store_the_same(own_server: Server, kind: str) -> None:
     with database(own_server, durable=False) as engine:
-        feed(HOSTS[kind](engine, make_policy()), short_stream().told)
+        feed(HOSTS[kind](engine, crash_policy()), short_stream().told)
         assert [] == differences(engine, short_stream())

@@ -16,11 +16,15 @@ from examples.host_sqlalchemy.scans import SCAN, names_of
 from examples.host_sqlalchemy.schema import METADATA
 from fenxiao import Scan
 from fenxiao.model.contract import (
+    assortments_scan,
     below_scan,
     chain_scan,
     fans_scan,
+    invites_due_scan,
     tallies_scan,
     upline_scan,
+    visits_before_scan,
+    visits_scan,
 )
 from tests.hosts.server import fresh_schema
 
@@ -30,6 +34,7 @@ SIZE = 200_000
 LOWEST = f"u{SIZE - 1}"
 PARENT = "CASE WHEN n < 10 THEN NULL ELSE 'u' || (n / 10) END"
 FROM = f"FROM generate_series(1, {SIZE}) AS n"
+INVITE_STATE = "CASE WHEN n % 2 = 0 THEN 'issued' ELSE 'redeemed' END"
 ORDER_STATE = "CASE WHEN n % 2 = 0 THEN 'confirmed' ELSE 'paid' END"
 LONG = "FROM generate_series(1, 5000) AS n"
 FILL = (
@@ -40,6 +45,9 @@ FILL = (
     f"tally SELECT 'u' || n % 2000, 'sales', 'CNY', 't' || n, n % 99, '', 1 {FROM}",
     f"tally SELECT 'u7', 'sales', 'CNY', 'long ' || n, 99 + n, '', 1 {LONG}",
     f"delta SELECT 'shop', 'u' || n % 2000, 'CNY', 'd' || n, '', 1 {FROM}",
+    f"visit SELECT 'u' || n % 2000, 'e' || n, n, '', 1 {FROM}",
+    f"invite SELECT 'c' || n, {INVITE_STATE}, n, '', 1 {FROM}",
+    f"assortment SELECT 'u' || n % 2000, 'e' || n, n, '', 1 {FROM}",
     f"order SELECT 'o' || n, {ORDER_STATE}, n, '', 1 {FROM}",
 )
 """Member n stands under member n / 10: a forest six deep, ten fans each, two rows a history;
@@ -55,6 +63,10 @@ SCANS = (
     tallies_scan("u7", "sales", "CNY", (10, 20), limit=500),
     Scan("wallet_tail", ("shop", "u7", "CNY"), None, 10_000),
     Scan("orders_due", (1_000,), None, 500),
+    visits_scan("u7", (50_000, 90_000), limit=500),
+    visits_before_scan(100_000, limit=500),
+    invites_due_scan(100_000, limit=500),
+    assortments_scan("u7", 100_000),
 )
 MOST_READ = 3 * 500 + 10
 BAD = re.compile(r"Seq Scan on fenxiao|Hash Join|Merge Join")

@@ -16,17 +16,29 @@ from examples.host_sqlalchemy.host import load
 from examples.host_sqlalchemy.scans import SCAN
 from examples.host_sqlalchemy.schema import TABLE, columns
 from fenxiao import SCANS, TABLES, Scan
+from fenxiao.model.career_records import Standing
 from fenxiao.model.contract import (
     Key,
+    assortment_key,
+    assortments_scan,
     below_scan,
     binding_key,
     chain_scan,
     fans_scan,
+    invite_key,
+    invites_due_scan,
     node_key,
+    standing_key,
+    standing_scan,
     tallies_scan,
     tally_key,
     upline_scan,
+    visit_key,
+    visits_before_scan,
+    visits_scan,
 )
+from fenxiao.model.credit_records import Assortment, Visit
+from fenxiao.model.invite_records import Invite, InviteState
 from fenxiao.model.records import Binding, Node, Record, Tally
 from fenxiao.settlement.store import Store
 
@@ -77,6 +89,39 @@ def tallies(chance: Random) -> Rows:
     return rows
 
 
+def kept(chance: Random) -> Rows:
+    """Return visits, assortments and invites; visits of one instant are told apart by id."""
+    rows: Rows = {}
+    for number in range(150):
+        member, at_us = chance.choice(MEMBERS[:4]), chance.randrange(60)
+        visit = Visit(member, f"e{number}", "s", "click", at_us, None, None)
+        rows[visit_key(visit)] = visit
+        until_us = None if chance.random() < 0.3 else chance.randrange(60)
+        state: InviteState = chance.choice(("issued", "redeemed", "cancelled"))
+        invite = Invite(f"c{number}", member, "team", state, 0, until_us, None, None, None)
+        rows[invite_key(invite.code)] = invite
+    for number, since_us in enumerate(chance.sample(range(60), 30)):
+        member = chance.choice(MEMBERS[:4])
+        assortment = Assortment(member, f"e{number}", since_us, "all", (), (), None)
+        rows[assortment_key(assortment)] = assortment
+        since = Standing(
+            member, f"e{number}", since_us, "active", "", is_verified=False, cause="hand"
+        )
+        rows[standing_key(since)] = since
+    return rows
+
+
+def asked_of_kept(chance: Random) -> Iterator[Scan]:
+    for _ in range(60):
+        member, limit = chance.choice(MEMBERS[:5]), chance.choice((1, 7, 500))
+        since_us, until_us = sorted(chance.sample(range(70), 2))
+        yield visits_scan(member, (since_us, until_us), limit=limit)
+        yield visits_before_scan(until_us, limit=limit)
+        yield invites_due_scan(until_us, limit=limit)
+        yield assortments_scan(member, until_us, limit=limit)
+        yield standing_scan(member, until_us)
+
+
 def asked(chance: Random) -> Iterator[Scan]:
     """Yield scans of every kind, with limits that cut and limits that do not."""
     for _ in range(150):
@@ -105,6 +150,22 @@ def fill(engine: Engine, rows: Rows) -> Store:
 def test_every_scan_has_a_statement() -> None:
     assert {scan.name for scan in SCANS} == set(SCAN)
     assert {spec.name for spec in TABLES} == set(TABLE)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_is_kept_is_found_as_in_memory(database: Engine, seed: int) -> None:
+    chance = Random(seed)
+    store = fill(database, kept(chance))
+    with database.connect() as connection:
+        found = {scan: load(connection, (), (scan,))[scan] for scan in asked_of_kept(chance)}
+    assert found == {scan: store.load((), (scan,))[scan] for scan in found}
+    assert {scan.name for scan, rows in found.items() if rows} == {
+        "visits",
+        "visits_before",
+        "invites_due",
+        "assortments",
+        "standing",
+    }
 
 
 @pytest.mark.parametrize("seed", range(3))

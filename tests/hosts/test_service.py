@@ -283,7 +283,7 @@ def test_any_event_is_taken_by_its_type(service: httpx.Client) -> None:
     touch = {"type": "touch", "id": "e1", "at": "2026-06-18T20:00:00+08:00"}
     answer = post(service, "/events", **touch, sharer_id="u1", visitor_id="u2")
     assert "2026-06-18T12:00:00.000000Z" == answer["event"]["at"]
-    assert ["event", "node", "node"] == [change["table"] for change in answer["changes"]]
+    assert ["event", "node", "node", "binding"] == [change["table"] for change in answer["changes"]]
 
 
 @pytest.mark.parametrize(

@@ -19,10 +19,10 @@ from sqlalchemy.exc import OperationalError
 
 from examples.host_sqlalchemy.host import Host
 from examples.host_sqlalchemy.schema import TABLE
-from examples.shop_year.year import make_policy
 from fenxiao import Event, Release, load_event, load_record
 from fenxiao.model.records import Continuation
 from tests.hosts.crash_hosts import HOSTS
+from tests.hosts.crash_stream import crash_policy
 
 __all__ = ["SERVER_GONE", "Place", "feed", "read_place", "resume", "work"]
 
@@ -102,7 +102,7 @@ def work(url: str, kind: str, events: Sequence[Event], notes: Path, die_at: int)
     engine = create_engine(url)
     watch.listen(engine)
     try:
-        host = HOSTS[kind](engine, make_policy())
+        host = HOSTS[kind](engine, crash_policy())
         resume(host)
         feed(host, events, watch)
     except OperationalError:
