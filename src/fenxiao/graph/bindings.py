@@ -52,7 +52,7 @@ class Place(NamedTuple):
 
 
 class Bid(NamedTuple):
-    """What asks that a member be bound under a sharer."""
+    """What asks that a member be bound under a sharer, until when if it ends by itself."""
 
     relation: str
     member_id: str
@@ -60,6 +60,7 @@ class Bid(NamedTuple):
     at_us: int
     event_id: str
     cause: BindingCause
+    until_us: int | None = None
 
 
 def unbound(bid: Bid, member_id: str) -> Node:
@@ -155,21 +156,30 @@ def late(node: Node) -> Refusal:
 
 
 def line_above(bid: Bid, above: Iterable[Node]) -> list[str]:
-    """Return the sharer and all who stand above him, nearest first."""
-    line = (node.parent_id for node in above if is_bound(node, bid.at_us))
-    return [bid.sharer_id, *(member for member in line if member is not None)]
+    """Return the sharer and all who would stand above the member at one instant, nearest first.
+
+    The line goes on only while all its bindings, and the bid's own, are in force together:
+    one that ends before another begins leads nowhere.
+    """
+    line = [bid.sharer_id]
+    since_us, until_us = bid.at_us, bid.until_us
+    for node in above:
+        since_us = max(since_us, node.bound_us)
+        ending = [one for one in (until_us, node.until_us) if one is not None]
+        until_us = min(ending, default=None)
+        if node.parent_id is None or (until_us is not None and until_us <= since_us):
+            break
+        line.append(node.parent_id)
+    return line
 
 
-def refuse_moved(bid: Bid, above: Sequence[Node]) -> Refusal | None:
+def refuse_moved(bid: Bid, above: Iterable[Node]) -> Refusal | None:
     """Refuse a bid of an instant after which somebody above was moved, as ``graph.late``.
 
     The chain of that instant is not the one of today, so nothing can be said of circles.
     """
     moved = (node for node in above if node.changes > 1 and node.bound_us > bid.at_us)
-    refusal = next(map(late, moved), None)
-    if refusal is None and leads_back(above, bid.at_us):
-        return late(max(above, key=lambda node: node.bound_us))
-    return refusal
+    return next(map(late, moved), None)
 
 
 def refuse_circle(bid: Bid, above: Sequence[Node]) -> Refusal | None:
@@ -231,7 +241,7 @@ def potential_roots(chain: Sequence[Place]) -> tuple[Place, ...]:
     )
 
 
-def leads_back(chain: Sequence[Node], at_us: int | None = None) -> bool:
+def leads_back(chain: Sequence[Node]) -> bool:
     """Say whether a chain of today ends under one of its own members.
 
     Nobody stands above himself at any instant; but bindings that end and such as begin later
@@ -239,17 +249,14 @@ def leads_back(chain: Sequence[Node], at_us: int | None = None) -> bool:
 
     Args:
         chain: A node and all above it, each once.
-        at_us: Ends by then do not lead anywhere; none asks for the parent alone.
 
     Examples:
         >>> one = Node("customer", "a", "b", 10, "e1", True, until_us=20, changes=1)
         >>> other = Node("customer", "b", "a", 30, "e2", True, changes=1)
-        >>> leads_back([one, other]), leads_back([one, other], 15), leads_back([other])
-        (True, True, False)
+        >>> leads_back([one, other]), leads_back([other])
+        (True, False)
     """
-    if not chain or (at_us is not None and ends(chain[-1], at_us)):
-        return False
-    return chain[-1].parent_id in {node.member_id for node in chain}
+    return bool(chain) and chain[-1].parent_id in {node.member_id for node in chain}
 
 
 def bound(

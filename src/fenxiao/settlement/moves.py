@@ -207,17 +207,21 @@ def _move(
         return _Move(guards, (Place(node, revision),), binding)
     had_fans = place is not None and place.node.has_fans
     comes_along = had_fans and event.with_subtree
-    nodes = [one.node for one in above]
     rule = policy.binding_of(event.relation, at_us)
+    until_us, protected_us = rule.days_from(at_us)
+    bid = bid._replace(until_us=until_us)
+    nodes = [one.node for one in above]
+    # Who goes alone under one of his own leaves the line between them: his fans go up.
+    rest = [one for one in above if one.node.member_id != event.member_id]
     refused = (
-        (refuse_moved(bid, nodes) if had_fans else None)
+        (refuse_moved(bid, nodes) if had_fans or rule.max_structural_depth else None)
         or (refuse_circle(bid, nodes) if comes_along else None)
-        or refuse_depth(bid, facts, rule, above, has_fans=comes_along)
+        or refuse_depth(bid, facts, rule, rest, has_fans=comes_along)
     )
     if refused is not None:
         return refused
     before = place.node if place is not None else None
-    node, binding = bound(bid, before, *rule.days_from(at_us))
+    node, binding = bound(bid, before, until_us, protected_us)
     sharer = stay.get(event.parent_id) or place_of(facts, event.relation, event.parent_id)
     return _Move(guards, (*with_fan(bid, sharer), Place(node, revision)), binding)
 

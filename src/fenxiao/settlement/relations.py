@@ -223,6 +223,8 @@ def settle(
         rule: The policy of the relation.
         visitor: Who the member is, if the same event changes that.
     """
+    until_us, protected_us = rule.days_from(bid.at_us)
+    bid = bid._replace(until_us=until_us)
     need = missing(facts, _first((rule,), bid.member_id, bid.sharer_id))
     if need is not None:
         return need
@@ -233,7 +235,7 @@ def settle(
     guards = _guards(bid, facts, rule, place)
     if isinstance(guards, (Need, Refusal)):
         return guards
-    node, binding = bound(bid, place.node if place else None, *rule.days_from(bid.at_us))
+    node, binding = bound(bid, place.node if place else None, until_us, protected_us)
     moved = Place(node, place.revision if place else 0)
     before_id = place.node.parent_id if place else None
     return Bound(guarded((*guards, *with_fan(bid, sharer), moved)), binding, before_id)
@@ -249,13 +251,16 @@ def _guards(
     above = chain(facts, bid)
     if isinstance(above, Need):
         return above
-    deep = refuse_depth(bid, facts, rule, above, has_fans=has_fans)
-    if place is None or not has_fans:
-        return deep or ()
     nodes = [one.node for one in above]
-    refused = refuse_moved(bid, nodes) or refuse_circle(bid, nodes) or deep
+    refused = (
+        refuse_moved(bid, nodes)
+        or (refuse_circle(bid, nodes) if has_fans else None)
+        or refuse_depth(bid, facts, rule, above, has_fans=has_fans)
+    )
     if refused is not None:
         return refused
+    if place is None or not has_fans:
+        return ()
     was_below = is_bound(place.node, bid.at_us)
     own = chain(facts, bid._replace(sharer_id=bid.member_id)) if was_below else []
     if isinstance(own, Need):
