@@ -39,6 +39,11 @@ def found(default: int = 0, **by_counter: int) -> dict[AtLeast, int]:
         (AtLeast, {"counter": "own_sales", "count": 1}, "policy.grades"),
         (AtLeast, {"counter": "own_sales", "amount_minor": 1}, "policy.grades"),
         (AtLeast, {"counter": "own_sales", "amount_minor": 1, "currency": "?"}, "money"),
+        (
+            AtLeast,
+            {"counter": "invite_sales", "amount_minor": 1, "currency": "CNY"},
+            "policy.grades",
+        ),
         (AtLeast, {"counter": "fans", "count": -1}, "event.bad_quantity"),
         (AtLeast, {"counter": "fans", "count": 1, "window_days": 0}, "event.bad_quantity"),
         (AtLeast, {"counter": "own_sales", "amount_minor": 1.0, "currency": "CNY"}, "money"),

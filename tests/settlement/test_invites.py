@@ -8,7 +8,7 @@ from string import Formatter
 
 import pytest
 
-from fenxiao.errors import CODES
+from fenxiao.errors import CODES, PolicyError
 from fenxiao.graph.policy import BindingPolicy, Who
 from fenxiao.graph.quota import INVITE_SALES
 from fenxiao.model.contract import Need, event_key, invite_key, quota_key
@@ -19,7 +19,7 @@ from fenxiao.settlement.book import Book
 from fenxiao.settlement.decide import decide
 from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.store import Loaded
-from tests.support.build import POLICY, at, at_us, feed
+from tests.support.build import POLICY, at, at_us, feed, paid
 from tests.support.invites import (
     PER_SALES,
     cancelled,
@@ -295,6 +295,24 @@ def test_who_may_issue_is_a_matter_of_the_policy() -> None:
     assert {} == dict(book.rows)
     promote(book, "u1", "")
     assert [None] == told(book, issued("u1", "c1"))
+
+
+def test_who_has_bought_may_issue() -> None:
+    book = Book(with_quota(initial=1, issuer=Who(has_bought=True)))
+    assert ["quota.issuer_unfit"] == told(book, issued("u1", "c1"))
+    feed(book, paid("o1", "u1"))
+    assert [None] == told(book, issued("u1", "c1"))
+
+
+def test_no_fold_mixes_two_currencies() -> None:
+    book = shop(PER_SALES)
+    feed(book, issued("u1", "c1"))
+    book.policy = with_quota(currency="USD")
+    before = dict(book.rows)
+    with pytest.raises(PolicyError) as caught:
+        book.apply(fold("u1"))
+    assert "policy.quota_currency" == caught.value.code
+    assert before == dict(book.rows)
 
 
 def test_a_member_who_is_suspended_meanwhile_issues_nothing() -> None:

@@ -20,6 +20,7 @@ __all__ = [
     "ACTIVE_RECRUITS",
     "DIRECT",
     "HEADS",
+    "INVITE_SALES",
     "SALES",
     "TALLY_LIMIT",
     "Count",
@@ -41,7 +42,10 @@ ACTIVE_RECRUITS = "active_recruits"
 DIRECT = "direct:"
 """What the counters of direct members of at least a grade begin with."""
 
-SALES = {"purchases": (0, 0), "own_sales": (1, 1), "invite_sales": (1, 1), "team_sales": (1, 3)}
+INVITE_SALES = "invite_sales"
+"""The counter of own settled sales that earn invites: its rows belong to the quota alone."""
+
+SALES = {"purchases": (0, 0), "own_sales": (1, 1), INVITE_SALES: (1, 1), "team_sales": (1, 3)}
 """The counters of settled sales: from which depth above the buyer to which they count."""
 
 TALLY_LIMIT = 10_000

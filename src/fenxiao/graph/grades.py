@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fenxiao.errors import PolicyError
-from fenxiao.graph.counters import ACTIVE_RECRUITS, DIRECT, HEADS, SALES, day_start
+from fenxiao.graph.counters import ACTIVE_RECRUITS, DIRECT, HEADS, INVITE_SALES, SALES, day_start
 from fenxiao.graph.policy import ANYBODY, Who
 from fenxiao.model.checks import STRICT, check_id, check_quantity, check_tuple
 from fenxiao.model.envelope import check_flag, is_one_of
@@ -34,7 +34,7 @@ class AtLeast:
 
     Args:
         counter: "fans", "recruits", "unit", "active_recruits", "direct:" with a grade's name;
-            or of settled sales "own_sales", "team_sales", "purchases", "invite_sales".
+            or of settled sales "own_sales", "team_sales", "purchases".
         count: How many heads at least.
         amount_minor: How much at least, in minor units.
         currency: ISO 4217 code of the amount.
@@ -74,6 +74,8 @@ class AtLeast:
         problem = ""
         if not (is_money or self.counter in known or self.counter.startswith(DIRECT)):
             problem = f'there is no counter "{self.counter}"'
+        elif self.counter == INVITE_SALES:
+            problem = f'"{self.counter}" is taken by issuing invites; ask for "own_sales"'
         elif is_money and (self.count is not None or None in {self.amount_minor, self.currency}):
             problem = f'"{self.counter}" is money: give amount_minor and currency, no count'
         elif not is_money and (self.count is None or {self.amount_minor, self.currency} != {None}):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
 
 from fenxiao.errors import PolicyError
+from fenxiao.graph.counters import INVITE_SALES
 from fenxiao.graph.policy import ANYBODY, Who
 from fenxiao.model.checks import STRICT, check_id, check_quantity
 from fenxiao.model.envelope import is_one_of
@@ -26,15 +27,13 @@ __all__ = [
     "INVITE_SALES",
     "QuotaPolicy",
     "QuotaView",
+    "check_currency",
     "earned",
     "free",
     "more_minor",
     "refuse_issue",
     "view",
 ]
-
-INVITE_SALES = "invite_sales"
-"""The counter of own settled sales that earn invites: its rows belong to the quota alone."""
 
 Mode = Literal["consumed", "seats"]
 Earning = Literal["spent", "counted"]
@@ -222,8 +221,8 @@ def more_minor(
     return -(-wanted * policy.per_sales_minor * _PPM // ppm) - sales_minor
 
 
-def view(policy: QuotaPolicy, quota: Quota, grade: str) -> QuotaView:
-    """Return a quota as it stands by a policy.
+def check_currency(policy: QuotaPolicy, quota: Quota) -> None:
+    """Refuse to read a quota by a policy under which other sales count.
 
     Raises:
         PolicyError: ``policy.quota_currency`` when the sales were counted in another currency.
@@ -232,6 +231,15 @@ def view(policy: QuotaPolicy, quota: Quota, grade: str) -> QuotaView:
         raise PolicyError(
             "policy.quota_currency", currency=quota.currency, got_currency=policy.currency
         )
+
+
+def view(policy: QuotaPolicy, quota: Quota, grade: str) -> QuotaView:
+    """Return a quota as it stands by a policy.
+
+    Raises:
+        PolicyError: ``policy.quota_currency`` when the sales were counted in another currency.
+    """
+    check_currency(policy, quota)
     sales_minor, used, freed = quota.sales_minor, quota.used_count, quota.freed_count
     return QuotaView(
         sales_minor,

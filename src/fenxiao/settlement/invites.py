@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from fenxiao.graph.bindings import Bid
 from fenxiao.graph.invites import Happening, counted, is_over, refuse_step, step_of
-from fenxiao.graph.quota import INVITE_SALES, QuotaPolicy, refuse_issue
+from fenxiao.graph.quota import INVITE_SALES, QuotaPolicy, check_currency, refuse_issue
 from fenxiao.model.contract import (
     Facts,
     Key,
@@ -207,6 +207,8 @@ def with_sales(quota: Quota, sales: Iterable[Tally]) -> Quota:
 
 def _quota(facts: Facts, member_id: str, rules: QuotaPolicy) -> tuple[Quota, int]:
     quota, revision = row(facts, quota_key(member_id), Quota)
+    if quota is not None:
+        check_currency(rules, quota)
     return quota or Quota(member_id, rules.currency, 0, 0, 0), revision
 
 

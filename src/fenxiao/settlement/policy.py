@@ -182,6 +182,7 @@ class Policy:
         asked += [rule.holder for one in self.attributions for rule in one.rules]
         asked += [one.keeper for one in self.storefronts]
         asked += [] if self.enrolment is None else [self.enrolment.who]
+        asked += [] if self.quota is None else [self.quota.issuer]
         return any(who.has_bought is not None for who in asked) or any(
             rule.binds_at == "purchase" for rule in self.bindings
         )
