@@ -14,11 +14,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fenxiao.graph.enrolment import EnrolmentPolicy
 from fenxiao.graph.grades import AtLeast, Grade
+from fenxiao.graph.policy import Who
 from fenxiao.model.events import Event
 from fenxiao.settlement.book import Book
 from tests.support.build import confirmed, line, paid, release
 from tests.support.careers import (
+    applied,
+    decided,
     direct,
     fans,
     grades,
@@ -29,6 +33,7 @@ from tests.support.careers import (
     settle_grades,
     told,
     touched,
+    verified,
 )
 from tests.support.stories import tries
 
@@ -109,6 +114,46 @@ def test_one_look_at_each_sharer_after_each_touch_is_enough(parents: dict[str, s
     for one, up in parents.items():
         told(book, touched(up, one, day=1), review(up, day=1, event_id=f"look {one}"))
     assert expected(parents, {}) == grades(book)
+
+
+FULL = policy(
+    ladder(
+        Grade(name="keeper", all_of=(fans(1),)),
+        Grade(name="star", who=Who(is_verified=True)),
+        Grade(name="sun", who=Who(statuses=("active",))),
+    ),
+    EnrolmentPolicy(),
+)
+STEPS: tuple[list[Event], ...] = (
+    [touched("u1", "u2")],
+    [verified("u1", day=1)],
+    [applied("u1", day=1), decided("u1", day=2)],
+)
+
+
+@tries(60)
+@given(
+    order=st.permutations([0, 1, 2, 2]),
+    looks=st.lists(st.lists(st.floats(0, 9), max_size=2), min_size=4, max_size=4),
+)
+def test_no_order_of_steps_and_looks_changes_a_grade(
+    order: list[int], looks: list[list[float]]
+) -> None:
+    book = Book(FULL)
+    steps = [list(history) for history in STEPS]
+    for number, (which, days) in enumerate(zip(order, looks, strict=True)):
+        told(book, steps[which].pop(0))
+        for day in days:
+            told(book, review("u1", day=day, event_id=f"look {number} {day} {len(book.rows)}"))
+    settle_grades(book, ["u1"], day=10)
+    assert grades(book) == {"u1": "sun"}
+
+
+def test_an_identity_that_is_told_after_a_look_of_later_counts() -> None:
+    book = Book(FULL)
+    told(book, touched("u1", "u2", day=0), review("u1", day=2))
+    told(book, verified("u1", day=1), review("u1", day=5))
+    assert grades(book) == {"u1": "star"}
 
 
 def test_a_promotion_that_is_forgotten_would_be_seen() -> None:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from fenxiao.model.records import Member, Standing
-from fenxiao.settlement.careers import audited, late, member_put, stands
+from fenxiao.settlement.careers import audited, counts_from, member_put, stands
 from tests.support.build import at_us
 from tests.support.careers import verified
 
 MEMBER = Member("u1", None, None, "active", 0, "star", is_verified=True)
 
 
-def test_a_change_must_be_dated_after_the_newest() -> None:
-    assert late(verified("u1", day=3), MEMBER) is None
-    assert late(verified("u1", day=3), MEMBER._replace(standing_us=at_us(3) - 1)) is None
-    refused = late(verified("u1", day=3), MEMBER._replace(standing_us=at_us(3)))
-    assert refused is not None
-    assert refused.code == "member.late"
-    assert str(at_us(3)) in refused.message
+def test_a_change_counts_from_after_the_newest() -> None:
+    event, day_us = verified("u1", day=3), at_us(3)
+    assert counts_from(event, MEMBER) == day_us
+    newest = [day_us - 1, day_us, day_us + 5]
+    found = [counts_from(event, MEMBER._replace(standing_us=one)) for one in newest]
+    assert found == [day_us, day_us + 1, day_us + 6]
 
 
 def test_a_row_of_history_says_what_the_member_is() -> None:

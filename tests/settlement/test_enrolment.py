@@ -177,20 +177,13 @@ def test_a_condition_on_being_invited() -> None:
     [
         ((), applied("u1"), policy(None), "enrolment.no_policy"),
         ((applied("u1"),), applied("u1", day=2), CHECKED, "enrolment.not_possible"),
-        ((verified("u1", day=2),), applied("u1", day=2), CHECKED, "member.late"),
         ((), decided("u1"), CHECKED, "enrolment.not_possible"),
-        ((applied("u1"),), decided("u1", day=1), CHECKED, "member.late"),
         ((), status("u1"), OPEN, "enrolment.not_possible"),
-        ((applied("u1", day=9),), status("u1"), OPEN, "member.late"),
         ((), left("u1"), OPEN, "enrolment.not_possible"),
-        ((applied("u1", day=5),), left("u1"), OPEN, "member.late"),
         ((applied("u1"),), returned("u1"), OPEN, "enrolment.not_possible"),
-        ((applied("u1"), left("u1", day=6)), returned("u1"), OPEN, "member.late"),
         ((applied("u1"), left("u1")), returned("u1", day=35), OPEN, "enrolment.grace_over"),
         ((applied("u1"),), closed("u1"), OPEN, "enrolment.not_possible"),
         ((applied("u1"), left("u1")), closed("u1", day=34.9), OPEN, "enrolment.in_grace"),
-        ((applied("u1"), left("u1")), closed("u1", day=5), OPEN, "member.late"),
-        ((verified("u1", day=3),), verified("u1", day=2), OPEN, "member.late"),
         (
             (applied("u1"), left("u1"), closed("u1")),
             verified("u1", day=60),
@@ -223,6 +216,39 @@ def test_a_counter_that_is_too_long_is_folded_first(monkeypatch: pytest.MonkeyPa
     made = book.apply(applied("u1", day=4))
     assert codes([made]) == ["grade.fold_first"]
     assert not made.puts
+
+
+@pytest.mark.parametrize(
+    ("before", "event", "expected"),
+    [
+        ((verified("u1", day=2),), applied("u1", day=2), "active"),
+        ((applied("u1", day=9),), status("u1"), "suspended"),
+        ((applied("u1", day=5),), left("u1"), "left"),
+        ((applied("u1"), left("u1", day=6)), returned("u1"), "active"),
+        ((applied("u1"), verified("u1", day=60), left("u1")), closed("u1"), "deleted"),
+    ],
+)
+def test_a_step_that_is_told_late_counts_right_after_the_newest(
+    before: tuple[Event, ...], event: Event, expected: str
+) -> None:
+    book = book_of(*before, of=OPEN)
+    newest_us = history(book, "u1")[-1].since_us
+    feed(book, event)
+    assert (status_of(book), newest_us + 1) == (expected, history(book, "u1")[-1].since_us)
+
+
+def test_who_was_bound_later_or_no_longer_was_not_invited() -> None:
+    of = policy(
+        None,
+        EnrolmentPolicy(invited_in="team", is_automatic=True),
+        bindings=(BindingPolicy(relation="team", valid_days=30),),
+    )
+    book = book_of(touched("boss", "u1", day=5), of=of)
+    days = (4, 35, 60)
+    made = [book.apply(applied("u1", day=day)) for day in days]
+    assert codes(made) == ["enrolment.unmet"] * 3
+    feed(book, applied("u1", day=5))
+    assert status_of(book) == "active"
 
 
 LIFTS = (BindingPolicy(on_leave="lift"), BindingPolicy(relation="team", on_leave="freeze"))

@@ -54,6 +54,7 @@ from tests.support.careers import (
     status,
     told,
     touched,
+    verified,
 )
 
 
@@ -98,6 +99,22 @@ def test_a_look_that_is_dated_before_the_newest_change_counts_right_after_it() -
     book = book_of(*of_fans("u1", 2), graded("u1", "", day=5, is_fixed=True), of=GRADED)
     told(book, graded("u1", "", day=6), review("u1", day=3))
     assert [one.since_us for one in history(book, "u1")] == [at_us(5), at_us(6), at_us(6) + 1]
+
+
+def test_a_grade_by_hand_that_is_told_late_counts_right_after_the_newest() -> None:
+    book = book_of(graded("u1", "star", day=3), graded("u1", "", day=2), of=GRADED)
+    assert [one.since_us for one in history(book, "u1")] == [at_us(3), at_us(3) + 1]
+    assert grades(book) == {}
+
+
+def test_a_period_is_closed_by_what_was_at_its_close() -> None:
+    keep = money("own_sales", 100, window_days=30)
+    of = policy(ladder(Grade(name="seller", all_of=(fans(1),), keeps=(keep,))))
+    for sold, expected in ((3, {"u1": "seller"}), (36, {})):
+        book = book_of(touched("u1", "u2"), review("u1", day=0.5), of=of)
+        told(book, paid("o1", "u2", line(100), day=sold), confirmed("o1", day=sold))
+        told(book, release(day=sold), verified("u1", day=38), review("u1", day=30, period="a"))
+        assert grades(book) == expected
 
 
 def test_facts_of_later_do_not_count() -> None:
@@ -212,7 +229,6 @@ def test_who_is_suspended_or_gone_does_not_rise() -> None:
         ((), graded("u1", "keeper"), POLICY, "grade.no_ladder"),
         ((), graded("u1", "moon"), GRADED, "grade.unknown"),
         ((), graded("u1", ""), GRADED, "grade.unchanged"),
-        ((graded("u1", "star", day=3),), graded("u1", "", day=3), GRADED, "member.late"),
         (
             (review("u1", period="a"),),
             review("u1", day=2, period="a"),

@@ -224,7 +224,6 @@ ONE_OF_EACH: list[Event] = [
 _OPEN = {"enrolment": EnrolmentPolicy(is_automatic=True)}
 _GRADES = {"grades": LADDER}
 REFUSED: dict[str, tuple[dict[str, Any], list[Event], Event]] = {
-    "member.late": (_OPEN, [verified("u1", day=3)], verified("u1", day=2)),
     "enrolment.no_policy": ({}, [], applied("u1")),
     "enrolment.unmet": (
         {"enrolment": EnrolmentPolicy(all_of=(fans(1),))},

@@ -120,13 +120,6 @@ REFUSALS: tuple[Row, ...] = (
         "Feed each registration under the id that it had the first time.",
     ),
     _row(
-        "member.late",
-        "final",
-        'A change of a member counts from after the newest one; "{member_id}" changed at'
-        " {since_us}, in UTC microseconds.",
-        "Feed the change again, under a new id and with an instant of today.",
-    ),
-    _row(
         "enrolment.no_policy",
         "retry",
         'A policy must say who becomes a promoter; "{member_id}" applied, and there is none.',

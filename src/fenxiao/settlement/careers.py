@@ -8,17 +8,19 @@ from __future__ import annotations
 from fenxiao.model.careers import MemberEvent
 from fenxiao.model.contract import Append, Key, Put, audit_key, member_key, standing_key
 from fenxiao.model.instants import to_us
-from fenxiao.model.records import Audit, Member, Refusal, Standing, StandingCause
+from fenxiao.model.records import Audit, Member, Standing, StandingCause
 
-__all__ = ["audited", "late", "member_put", "stands"]
+__all__ = ["audited", "counts_from", "member_put", "stands"]
 
 
-def late(event: MemberEvent, member: Member) -> Refusal | None:
-    """Refuse a change that is dated before, or at, the newest one: answers must not change."""
-    if member.standing_us is None or to_us(event.at) > member.standing_us:
-        return None
-    since = ("since_us", member.standing_us)
-    return Refusal("member.late", (("member_id", event.member_id), since))
+def counts_from(event: MemberEvent, member: Member) -> int:
+    """Return from when on a change of a member counts, in UTC microseconds.
+
+    A change that is dated before, or at, the newest one counts from right after it: answers
+    about the past do not change, and no fact is lost to a look that was told before it.
+    """
+    at_us = to_us(event.at)
+    return at_us if member.standing_us is None else max(at_us, member.standing_us + 1)
 
 
 def stands(

@@ -8,6 +8,7 @@ Source: docs/grades.md.
 
 from __future__ import annotations
 
+from fenxiao.graph.bindings import parents
 from fenxiao.graph.enrolment import EnrolmentPolicy, Step, follow
 from fenxiao.model.careers import (
     Applied,
@@ -19,15 +20,25 @@ from fenxiao.model.careers import (
     StatusChanged,
     Verified,
 )
-from fenxiao.model.contract import Append, Facts, Key, Need, Put, Scan, member_key, node_key
+from fenxiao.model.contract import (
+    Append,
+    Facts,
+    Key,
+    Need,
+    Put,
+    Scan,
+    member_key,
+    node_key,
+    upline_scan,
+)
 from fenxiao.model.encoding import derive_id
 from fenxiao.model.instants import to_us
 from fenxiao.model.people import RELATIONS, Relation, SettleFans
-from fenxiao.model.records import Member, MemberStatus, Node, Refusal, StandingCause
-from fenxiao.settlement.careers import audited, late, member_put, stands
+from fenxiao.model.records import Binding, Member, MemberStatus, Node, Refusal, StandingCause
+from fenxiao.settlement.careers import audited, counts_from, member_put, stands
 from fenxiao.settlement.changes import Changes
 from fenxiao.settlement.counts import changed_heads, sums
-from fenxiao.settlement.facts import row
+from fenxiao.settlement.facts import row, rows
 from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.relations import member_of
 
@@ -59,11 +70,15 @@ def first_places(event: MemberEvent, policy: Policy) -> Read:  # noqa: ARG001  #
 
 
 def first_applied(event: Applied, policy: Policy) -> Read:
-    """Return what an application reads: the member, and his place where he must be invited."""
-    keys = [member_key(event.member_id)]
-    if policy.enrolment is not None and policy.enrolment.invited_in is not None:
-        keys.append(node_key(policy.enrolment.invited_in, event.member_id))
-    return tuple(keys), ()
+    """Return what an application reads: the member, and who stood above him if that is asked."""
+    rules = policy.enrolment
+    scans = () if rules is None or rules.invited_in is None else (_above(event, rules.invited_in),)
+    return (member_key(event.member_id),), scans
+
+
+def _above(event: Applied, relation: Relation) -> Scan:
+    """Ask for the binding of a member that was in force when he applied."""
+    return upline_scan(relation, event.member_id, to_us(event.at), limit=1)
 
 
 def decide_applied(event: Applied, facts: Facts, policy: Policy) -> Need | Changes | Refusal:
@@ -91,8 +106,8 @@ def _unmet(
     about = ("member_id", event.member_id)
     condition = rules.who.first_unmet(member)
     if condition is None and rules.invited_in is not None:
-        node, _ = row(facts, node_key(rules.invited_in, event.member_id), Node)
-        condition = None if node is not None and node.parent_id is not None else "invited_in"
+        path = rows(facts, _above(event, rules.invited_in), Binding)
+        condition = None if parents((one for one, _ in path), limit=1) else "invited_in"
     if condition is not None:
         found = (("condition", condition), ("found", 0), ("least", 1))
         return Refusal("enrolment.unmet", (about, *found))
@@ -183,7 +198,8 @@ def decide_closed(event: MemberClosed, facts: Facts, policy: Policy) -> Need | C
         about = (("member_id", event.member_id), ("grace_until_us", grace_until_us))
         return Refusal("enrolment.in_grace", about)
     member = before._replace(status=status, grade="", grace_until_us=None)
-    counted = changed_heads(before, member, facts, policy, (event.id, at_us))
+    change = (event.id, counts_from(event, before))
+    counted = changed_heads(before, member, facts, policy, change)
     if isinstance(counted, Need):
         return counted
     changes = _stepped(event, (member, revision), status, "closed")
@@ -212,7 +228,7 @@ def _allowed(event: MemberEvent, member: Member, step: Step) -> Refusal | Member
     if status is None:
         about = (("member_id", event.member_id), ("status", member.status), ("step", step))
         return Refusal("enrolment.not_possible", about)
-    return late(event, member) or status
+    return status
 
 
 def _plain(event: MemberEvent, facts: Facts, step: Step, audit: Append) -> Changes | Refusal:
@@ -230,8 +246,8 @@ def _stepped(
 ) -> Changes:
     """Return the member with his new status, and the row of his history."""
     member, revision = known
-    at_us = to_us(event.at)
-    status_us = at_us if status != member.status else member.status_us
+    since_us = counts_from(event, member)
+    status_us = since_us if status != member.status else member.status_us
     member = member._replace(status=status, status_us=status_us)
-    member, told = stands(member, event.id, at_us, cause)
+    member, told = stands(member, event.id, since_us, cause)
     return Changes((member_put(member, revision),), told)

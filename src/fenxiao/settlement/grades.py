@@ -26,7 +26,7 @@ from fenxiao.model.encoding import derive_id
 from fenxiao.model.instants import from_us, to_us
 from fenxiao.model.people import RELATIONS
 from fenxiao.model.records import Member, Refusal, StandingCause
-from fenxiao.settlement.careers import audited, late, member_put, stands
+from fenxiao.settlement.careers import audited, counts_from, member_put, stands
 from fenxiao.settlement.changes import Changes, waited
 from fenxiao.settlement.counts import changed_heads, sums
 from fenxiao.settlement.policy import Policy
@@ -53,11 +53,10 @@ def decide_review(event: ReviewGrade, facts: Facts, policy: Policy) -> Need | Ch
     if event.period is not None and event.period == member.period:
         about = (("member_id", event.member_id), ("period", event.period))
         return Refusal("grade.period_closed", about)
-    since_us = to_us(event.at)
-    if member.standing_us is not None:
-        since_us = max(since_us, member.standing_us + 1)
+    since_us = counts_from(event, member)
+    as_of_us = since_us if event.period is None else to_us(event.at)
     conditions = asked(ladder, member, is_close=event.period is not None)
-    found = sums(facts, event.member_id, conditions, since_us)
+    found = sums(facts, event.member_id, conditions, as_of_us)
     if isinstance(found, (Need, Refusal)):
         return found
     after = reviewed(ladder, member, found, since_us, event.period or "")
@@ -114,19 +113,19 @@ def decide_grade_set(event: GradeSet, facts: Facts, policy: Policy) -> Need | Ch
     refused = _refuse_set(event, member, ladder)
     if refused is not None:
         return refused
-    at_us = to_us(event.at)
+    since_us = counts_from(event, member)
     names = ("", *ladder.names)
     grade = event.grade or ""
     reached = names[: names.index(grade) + 1]
     lost = tuple(name for name in member.lost if name not in reached)
     after = member._replace(grade=grade, is_grade_fixed=event.is_fixed, lost=lost)
-    counted = changed_heads(member, after, facts, policy, (event.id, at_us))
+    counted = changed_heads(member, after, facts, policy, (event.id, since_us))
     if isinstance(counted, Need):
         return counted
-    after, told = stands(after, event.id, at_us, "hand")
+    after, told = stands(after, event.id, since_us, "hand")
     audit = audited(event, event.reason, event.maker_id, event.checker_id)
     puts = (member_put(after, revision), *counted.puts)
-    goes_on = _goes_on(event, counted.parents, at_us + 1)
+    goes_on = _goes_on(event, counted.parents, since_us + 1)
     return Changes(puts, (*told, *counted.appends, audit), goes_on)
 
 
@@ -140,7 +139,7 @@ def _refuse_set(event: GradeSet, member: Member, ladder: GradePolicy) -> Refusal
         return Refusal("enrolment.not_possible", why)
     if (grade, event.is_fixed) == (member.grade, member.is_grade_fixed):
         return Refusal("grade.unchanged", about)
-    return late(event, member)
+    return None
 
 
 def _keys(member_id: str, policy: Policy) -> tuple[Key, ...]:

@@ -41,7 +41,7 @@ from fenxiao.settlement.tallies import decide_fold_tallies, first_fold_tallies
 __all__ = ["CAREERS"]
 
 _STEP: dict[str, Write] = {"event": "guarded", "member": "guarded", "standing": "appended"}
-_REFUSED = ("event.id_reused", "enrolment.not_possible", "member.late")
+_REFUSED = ("event.id_reused", "enrolment.not_possible")
 _MEMBER = "the member, whose row every step of his life writes"
 
 CAREERS = (
@@ -49,7 +49,7 @@ CAREERS = (
         Applied,
         "A member asked to become a promoter",
         "申请分销员",
-        ("event", "member", "node", "tallies"),
+        ("event", "member", "upline", "tallies"),
         dict(_STEP),
         (*_REFUSED, "enrolment.no_policy", "enrolment.unmet", "grade.fold_first"),
         "the member, also by a refusal, since it rests on his counters",
@@ -153,7 +153,6 @@ CAREERS = (
             "grade.unknown",
             "enrolment.not_possible",
             "grade.unchanged",
-            "member.late",
         ),
         "the member; his node where he is counted as what he is",
         first_grade_set,
