@@ -116,6 +116,14 @@ def test_at_one_instant_the_smallest_id_counts(click: str) -> None:
     assert ["e2"] == [one.claim_id for one in found if one.reason == "credited"]
 
 
+def test_a_visit_and_the_binding_by_it_are_two_claims() -> None:
+    rule = CreditRule(kind="link", channels=("click",), window_days=15, relation="customer")
+    visit = claim("link", "a", 20, "e1", content_id="s1")
+    both = (visit, visit._replace(source="relation", content_id=None))
+    policy = AttributionPolicy(rules=(rule,))
+    assert attribute(both, policy, bought()) == attribute(both[::-1], policy, bought())
+
+
 def test_the_article_clicked_is_credited_to_who_showed_it() -> None:
     """Two guides, two articles, one order: each has the lines of his own article."""
     link = CreditRule(kind="link", scope="same_content", excludes=("relation",))

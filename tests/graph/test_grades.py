@@ -167,7 +167,7 @@ def test_what_a_review_makes_of_a_member(
 
 def test_who_fell_comes_back_only_with_what_it_takes_to_stay() -> None:
     fallen = reviewed(FULL, NONE._replace(grade="seller"), found(), 7, "06")
-    assert (fallen.grade, fallen.lost, fallen.period) == ("", ("seller",), "06")
+    assert (fallen.grade, fallen.lost, fallen.periods) == ("", ("seller",), ("06",))
     rich_long_ago = found(own_sales=5_000) | {MONTHLY: 999}
     assert reviewed(FULL, fallen, rich_long_ago, 8) == fallen
     back = reviewed(FULL, fallen, found(own_sales=5_000) | {MONTHLY: 1_000}, 9)

@@ -31,6 +31,7 @@ def member(name: str, status: MemberStatus = "active") -> Member:
 
 
 FAN = member("fan", "none")
+GOLD = Who(statuses=("active",), grades=("gold",))
 
 
 @pytest.mark.parametrize(
@@ -51,13 +52,25 @@ FAN = member("fan", "none")
             (None, "keeper_away"),
             id="headquarters where a keeper left",
         ),
+        pytest.param(
+            [member("B", "suspended"), member("A")],
+            {"when_away": "headquarters", "keeper": GOLD},
+            (None, "nobody_above"),
+            id="who is away and would keep no store is passed over",
+        ),
+        pytest.param(
+            [member("B", "suspended")._replace(grade="gold"), member("A")],
+            {"when_away": "headquarters", "keeper": GOLD},
+            (None, "keeper_away"),
+            id="who is away and would keep one is not",
+        ),
         pytest.param([FAN, FAN, member("A")], {"reach": 2}, (None, "nobody_above"), id="reach"),
     ],
 )
 def test_whose_store(
     path: list[Member], fields: dict[str, Any], expected: tuple[str | None, str]
 ) -> None:
-    policy = StorefrontPolicy(keeper=KEEPERS, **fields)
+    policy = StorefrontPolicy(**({"keeper": KEEPERS} | fields))
     assert Storefront(*expected) == owner(member("C"), path, policy)  # type: ignore[arg-type]  # reasons are texts here
 
 

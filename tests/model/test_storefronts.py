@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import permutations
 from typing import Any
 
 import pytest
 
 from fenxiao.errors import FenxiaoError
 from fenxiao.model.border import dump_event, load_event
+from fenxiao.model.encoding import event_digest
 from fenxiao.model.events import AssortmentChanged, Claim, ForgetVisits, OrderPaid, Touch
 from fenxiao.model.storefronts import CLAIM_LIMIT, LISTING_LIMIT, check_claims
 from tests.support.build import paid
@@ -29,6 +31,9 @@ def listing(**fields: Any) -> AssortmentChanged:
     ("build", "code"),
     [
         pytest.param(lambda: replace(CLAIM, kind=WRONG), "event.bad_field", id="unknown kind"),
+        pytest.param(
+            lambda: replace(CLAIM, kind="relation"), "event.bad_field", id="a binding is not told"
+        ),
         pytest.param(lambda: replace(CLAIM, holder_id=""), "event.bad_id", id="no holder"),
         pytest.param(lambda: replace(CLAIM, at=WRONG), "event.naive_instant", id="no instant"),
         pytest.param(lambda: replace(CLAIM, subject_id=""), "event.bad_id", id="no subject"),
@@ -86,12 +91,20 @@ def test_what_is_named_is_put_in_order_once() -> None:
     assert (("s1", "s2"), ("c1", "c2")) == (event.skus, event.categories)
 
 
+def test_claims_are_a_set() -> None:
+    others = (replace(CLAIM, subject_id="s1"), replace(CLAIM, content_id="s1"))
+    found = permutations((CLAIM, *others, replace(CLAIM, at=AT + timedelta(microseconds=1))))
+    orders = [replace(paid("o1", "u1"), claims=claims) for claims in found]
+    assert 1 == len({dump_event(order) for order in orders})
+    assert 1 == len({event_digest(order) for order in orders})
+
+
 def test_claims_come_with_the_order_and_back_from_its_text() -> None:
     order = replace(paid("o1", "u1"), claims=(CLAIM, replace(CLAIM, kind="code")))
     loaded = load_event(dump_event(order))
     assert order == loaded
     assert isinstance(loaded, OrderPaid)
-    assert ("code", 1) == (loaded.claims[1].kind, loaded.claims[1].weight)
+    assert ("code", 1) == (loaded.claims[0].kind, loaded.claims[0].weight)
 
 
 def test_an_order_without_claims_is_written_as_before() -> None:

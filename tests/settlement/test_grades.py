@@ -117,6 +117,21 @@ def test_a_period_is_closed_by_what_was_at_its_close() -> None:
         assert grades(book) == expected
 
 
+def test_periods_are_closed_once_and_in_their_order() -> None:
+    seller = [Grade(name=one, all_of=(fans(1),), keeps=(fans(9),)) for one in "abc"]
+    book = Book(policy(ladder(*seller)))
+    told(book, touched("u1", "u2"), review("u1", day=0.5))
+    assert grades(book) == {"u1": "c"}
+    days = {"06": 12, "07": 42}
+    made = [book.apply(review("u1", day=day, period=one)) for one, day in days.items()]
+    made += [book.apply(review("u1", day=day + 31, period=one)) for one, day in days.items()]
+    made.append(book.apply(review("u1", day=42, period="08")))
+    assert codes(made[2:]) == ["grade.period_closed"] * len(made[2:])
+    assert grades(book) == {"u1": "a"}
+    told(book, review("u1", day=43, period="08"))
+    assert grades(book) == {}
+
+
 def test_facts_of_later_do_not_count() -> None:
     book = book_of(*of_fans("u1", 2, day=5), review("u1", day=3), of=GRADED)
     assert grades(book) == {}

@@ -7,13 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fenxiao.graph.counters import day_start
+from fenxiao.graph.grades import AtLeast
 from fenxiao.model.contract import Append, Decision, tally_key
 from fenxiao.model.instants import DAY_US
 from fenxiao.model.records import Tally
+from fenxiao.settlement import counts
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.decide import decide
-from tests.support.build import at_us, feed
-from tests.support.careers import GRADED, folded, told
+from tests.support.build import at_us, codes, feed
+from tests.support.careers import GRADED, folded, grades, review, told
 
 changes = st.lists(st.tuples(st.integers(0, 6 * 4), st.integers(-3, 3)), max_size=25)
 
@@ -46,18 +48,45 @@ def rows_on(book: Book) -> list[int]:
 @given(found=changes, limit=st.integers(2, 6), day=st.integers(0, 8))
 def test_a_fold_changes_no_sum_of_a_day(found: list[tuple[int, int]], limit: int, day: int) -> None:
     book = book_with(found)
-    before, open_before = by_day(book), [at for at in rows_on(book) if at >= at_us(day)]
+    fold = at_us(day + 0.7)
+    before, open_before = by_day(book), [at for at in rows_on(book) if at > fold]
     told(book, folded("u1", "fans", day=day + 0.7, limit=limit))
     assert before == by_day(book)
-    assert open_before == [at for at in rows_on(book) if at >= at_us(day)]
-    past = [day_start(at) for at in rows_on(book) if at < at_us(day)]
+    assert open_before == [at for at in rows_on(book) if at > fold]
+    past = [day_start(at) for at in rows_on(book) if at <= fold]
     assert sorted(set(past)) == past
 
 
-def test_days_that_are_kept_are_left_alone() -> None:
-    book = book_with([(0, 1), (1, 1), (4, 1), (5, 1)])
-    told(book, folded("u1", "fans", day=2, keep_days=1))
-    assert rows_on(book) == [at_us(0), at_us(1), at_us(1) + DAY_US // 4]
+@pytest.mark.parametrize(("keep_days", "left"), [(0, 4), (1, 4), (2, 5), (3, 6), (4, 6)])
+def test_days_that_are_kept_are_left_alone(keep_days: int, left: int) -> None:
+    book = book_with([(0, 1), (1, 1), (4, 1), (5, 1), (8, 1), (9, 1)])
+    told(book, folded("u1", "fans", day=2, keep_days=keep_days))
+    assert len(rows_on(book)) == left
+
+
+def test_a_busy_day_is_read_in_the_same_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counts, "TALLY_LIMIT", 3)
+    book = book_with([(0, 1), (1, 1), (2, 1)])
+    assert codes([book.apply(review("u1", day=0.6))]) == ["grade.fold_first"]
+    told(book, folded("u1", "fans", day=0.6), review("u1", day=0.6))
+    assert grades(book) == {"u1": "keeper"}
+
+
+@given(found=changes, day=st.integers(0, 7), windows=st.integers(1, 8))
+def test_a_look_after_a_fold_sees_what_it_saw_before(
+    found: list[tuple[int, int]], day: int, windows: int
+) -> None:
+    condition = AtLeast(counter="fans", count=1, window_days=windows)
+
+    def seen() -> object:
+        scan = counts.counted("u1", condition, at_us(day + 0.6))
+        facts = book.store.load((), (scan,))
+        return counts.sums(facts, "u1", (condition,), at_us(day + 0.6))
+
+    book = book_with(found)
+    before = seen()
+    told(book, folded("u1", "fans", day=day + 0.6))
+    assert before == seen()
 
 
 def test_a_day_that_sums_to_nothing_leaves_no_row() -> None:

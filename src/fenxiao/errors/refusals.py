@@ -174,8 +174,9 @@ REFUSALS: tuple[Row, ...] = (
     _row(
         "grade.period_closed",
         "final",
-        'A period is closed once for each member; "{period}" was for "{member_id}".',
-        "Nothing to do: the first close stands.",
+        'A period is closed once for each member, and after those before it; "{period}" of'
+        ' "{member_id}" came after "{last}" was closed as of {last_us}, in UTC microseconds.',
+        "Nothing to do: the earlier close stands. Close each period once, in their order.",
     ),
     _row(
         "grade.fold_first",

@@ -27,7 +27,7 @@ _ORDER = (
 
 
 class Claimed(NamedTuple):
-    """A claim of one kind, wherever it comes from; kind and id together are unique."""
+    """A claim of one kind, wherever it comes from; kind, id and source together are unique."""
 
     kind: CreditKind
     holder_id: str
@@ -69,9 +69,9 @@ class CreditShare(NamedTuple):
     weights: int
 
 
-def _age(claim: Claimed) -> tuple[int, str, str]:
-    """Order claims by when they were earned, and at one instant by holder and id."""
-    return claim.at_us, claim.holder_id, claim.claim_id
+def _age(claim: Claimed) -> tuple[int, str, str, str]:
+    """Order claims by when they were earned, and at one instant by holder, id and source."""
+    return claim.at_us, claim.holder_id, claim.claim_id, claim.source
 
 
 class _Verdict(NamedTuple):

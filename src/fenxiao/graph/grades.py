@@ -22,7 +22,10 @@ from fenxiao.model.people import RELATIONS, Relation
 from fenxiao.model.records import Member
 from fenxiao.money import check_amount, currency
 
-__all__ = ["AtLeast", "Grade", "GradePolicy", "asked", "reviewed"]
+__all__ = ["PERIODS_KEPT", "AtLeast", "Grade", "GradePolicy", "asked", "reviewed"]
+
+PERIODS_KEPT = 60
+"""How many names of closed periods a member remembers: five years of months."""
 
 _DAYS_LIMIT = 3_650
 _GONE = ("left", "deleted")
@@ -273,7 +276,9 @@ def reviewed(
         at_us: The instant of the change.
         period: The period that closes; empty for a review in between.
     """
-    after = member._replace(period=period or member.period)
+    after = member
+    if period:
+        after = member._replace(periods=(*member.periods, period)[-PERIODS_KEPT:])
     if ladder.active and member.active_us is None and _all(ladder.active, found):
         after = after._replace(active_us=at_us)
     if member.status in _GONE or member.is_grade_fixed:

@@ -9,7 +9,7 @@ Source: docs/storefront.md.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, NamedTuple
 
@@ -50,8 +50,9 @@ class StorefrontPolicy:
         relation: The relation whose uplines are asked, nearest first.
         keeper: Who keeps a store; others are passed over.
         sees_own: Whether a keeper sees his own store; else he too sees the one above.
-        when_away: Where a keeper is suspended, has left or was deleted: "next_above" goes on
-            with who stands above him, "headquarters" ends there.
+        when_away: Where somebody is suspended, has left or was deleted who meets ``keeper`` but
+            for its statuses: "next_above" goes on with who stands above him, "headquarters"
+            ends there.
         headquarters_id: Whose store is seen where there is nobody; none leaves it to the host.
         reach: How many uplines are asked.
     """
@@ -125,6 +126,8 @@ def owner(visitor: Member, uplines: Sequence[Member], policy: StorefrontPolicy) 
     reason: StorefrontReason = "upline"
     for one in uplines[: policy.reach]:
         if one.status in AWAY:
+            if not _would_keep(one, policy):
+                continue
             if policy.when_away == "headquarters":
                 return Storefront(policy.headquarters_id, "keeper_away")
             reason = "above_away"
@@ -160,6 +163,11 @@ def is_listed(assortment: Assortment | None, sku: str, category: str) -> bool:
         return True
     is_named = sku in assortment.skus or category in assortment.categories
     return is_named is (assortment.lists == "only")
+
+
+def _would_keep(member: Member, policy: StorefrontPolicy) -> bool:
+    """Say whether a member who is away would keep a store if he were here."""
+    return replace(policy.keeper, statuses=()).first_unmet(member) is None
 
 
 def _keeps(member: Member, policy: StorefrontPolicy) -> bool:

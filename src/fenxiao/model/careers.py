@@ -222,13 +222,14 @@ class GradeSet(MemberEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoldTallies(MemberEvent):
-    """Make one row of all changes of a counter on each past day (计数汇总), a page at a time.
+    """Make one row of all changes of a counter on each day (计数汇总), a page at a time.
 
     Args:
         member_id: Whose counter.
         counter: The counter's name.
         currency: ISO 4217 code of its amounts; none where it counts heads.
-        keep_days: Whole days, in UTC, before that of ``at`` that are left alone too.
+        keep_days: So many days, in UTC, that of ``at`` and those before it, are left alone;
+            0 folds the changes of that day too, up to ``at``.
         limit: Changes on one page, at least 2; more go on in the continuation.
         from_us: Where this page begins, in UTC microseconds; None for the beginning.
     """

@@ -145,8 +145,9 @@ class Member(NamedTuple):
     """Who a member is to the platform now, whatever his place in any relation.
 
     ``standing_us`` is the instant of the newest row of his history; ``active_us`` when he was
-    first active; ``lost`` names grades that he fell from; ``period`` the last one closed for
-    him; ``left_from`` what he was when he left, until ``grace_until_us`` he may return as that.
+    first active; ``lost`` names grades that he fell from; ``periods`` the last ones closed
+    for him, the newest last, and ``period_us`` the instant of that close; ``left_from`` what
+    he was when he left, until ``grace_until_us`` he may return as that.
     """
 
     member_id: str
@@ -160,7 +161,8 @@ class Member(NamedTuple):
     active_us: int | None = None
     is_grade_fixed: bool = False
     lost: tuple[str, ...] = ()
-    period: str = ""
+    periods: tuple[str, ...] = ()
+    period_us: int | None = None
     identity_token: str = ""
     left_from: MemberStatus = "none"
     grace_until_us: int | None = None

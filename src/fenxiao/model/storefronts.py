@@ -44,7 +44,7 @@ class Claim:
     """What may earn somebody a credit on an order, told with the order (归因依据).
 
     Args:
-        kind: One of ``CREDIT_KINDS``.
+        kind: One of ``CREDIT_KINDS`` but "relation", which follows from the bindings alone.
         holder_id: Who would be credited.
         at: When he earned it: the click, the visitor's entering the room.
         subject_id: The link, code, room, store or region, if the host names it.
@@ -64,6 +64,9 @@ class Claim:
     def __post_init__(self) -> None:
         """Check every field, and bring the instant to UTC."""
         is_one_of(self.kind, CREDIT_KINDS, "kind")
+        if self.kind == "relation":
+            problem = "who stands above the buyer is known, and not told with an order"
+            raise EventError("event.bad_field", field="kind", got=repr(self.kind), problem=problem)
         check_id(self.holder_id, "holder_id")
         object.__setattr__(self, "at", check_instant(self.at, "at"))
         for name, value in (("subject_id", self.subject_id), ("content_id", self.content_id)):
@@ -74,6 +77,8 @@ class Claim:
 
 def check_claims(value: object) -> tuple[Claim, ...]:
     """Return the claims of an order as a tuple; refuse too many, and one that is told twice.
+
+    They are a set: however a host orders them, the payment is the same.
 
     Raises:
         EventError: ``event.bad_field``.
@@ -87,7 +92,11 @@ def check_claims(value: object) -> tuple[Claim, ...]:
         if is_wrong:
             got = f"{len(claims)} claims"
             raise EventError("event.bad_field", field="claims", got=got, problem=problem)
-    return claims
+    return tuple(sorted(claims, key=_by_content))
+
+
+def _by_content(claim: Claim) -> tuple[datetime, str, str, str, str]:
+    return claim.at, claim.kind, claim.holder_id, claim.subject_id or "", claim.content_id or ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,9 +50,9 @@ def decide_review(event: ReviewGrade, facts: Facts, policy: Policy) -> Need | Ch
     if ladder is None:
         return Refusal("grade.no_ladder", (("member_id", event.member_id),))
     member, revision = member_of(facts, event.member_id)
-    if event.period is not None and event.period == member.period:
-        about = (("member_id", event.member_id), ("period", event.period))
-        return Refusal("grade.period_closed", about)
+    refused = _refuse_close(event, member)
+    if refused is not None:
+        return refused
     since_us = counts_from(event, member)
     as_of_us = since_us if event.period is None else to_us(event.at)
     conditions = asked(ladder, member, is_close=event.period is not None)
@@ -60,6 +60,8 @@ def decide_review(event: ReviewGrade, facts: Facts, policy: Policy) -> Need | Ch
     if isinstance(found, (Need, Refusal)):
         return found
     after = reviewed(ladder, member, found, since_us, event.period or "")
+    if event.period is not None:
+        after = after._replace(period_us=as_of_us)
     counted = changed_heads(member, after, facts, policy, (event.id, since_us))
     if isinstance(counted, Need):
         return counted
@@ -77,6 +79,18 @@ def decide_review(event: ReviewGrade, facts: Facts, policy: Policy) -> Need | Ch
     )
     at_us = since_us + 1 if has_gained else to_us(event.at)
     return Changes(puts, (*told, *counted.appends), _goes_on(event, queue, at_us))
+
+
+def _refuse_close(event: ReviewGrade, member: Member) -> Refusal | None:
+    """Refuse to close a period again, or as of no later than the last one closed."""
+    if event.period is None:
+        return None
+    is_past = member.period_us is not None and to_us(event.at) <= member.period_us
+    if event.period not in member.periods and not is_past:
+        return None
+    last = (("last", member.periods[-1]), ("last_us", member.period_us or 0))
+    about = (("member_id", event.member_id), ("period", event.period), *last)
+    return Refusal("grade.period_closed", about)
 
 
 def _cause(ladder: GradePolicy, before: str, after: str) -> StandingCause | None:

@@ -160,7 +160,7 @@ CAREERS = (
     ),
     EventSpec(
         FoldTallies,
-        "All changes of a counter on a past day become one",
+        "All changes of a counter on a day become one",
         "计数汇总",
         ("event", "continuation", "tallies"),
         {
