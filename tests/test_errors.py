@@ -161,6 +161,9 @@ ERRORS: dict[str, Callable[[], object]] = {
     ),
     "policy.grades": lambda: GradePolicy(grades=()),
     "policy.enrolment": lambda: EnrolmentPolicy(who=Who(statuses=("active",))),
+    "policy.unknown_grade": lambda: Policy(
+        plans=(plan(levels(1)),), bindings=(BindingPolicy(sharer=Who(grades=("moon",))),)
+    ),
     "policy.attribution": lambda: CreditRule(kind="relation"),
     "policy.repeated_version": lambda: Policy(
         plans=(plan(levels(1)),), storefronts=(StorefrontPolicy(),) * 2

@@ -243,7 +243,8 @@ _MEANINGS = {
     "left_minor": "What is left of the order after all refunds so far, in minor units.",
     "member.lost": "Grades that the member fell from and has not come back to.",
     "order.upline": "Who stood above the buyer at the payment, if it counts for them.",
-    "period": "The last period that was closed for the member; empty for none.",
+    "periods": "The last periods that were closed for the member, the newest last.",
+    "period_us": "As of when the last of them was closed; null for none.",
     "standing_us": "The instant of the newest row of the member's history.",
 }
 """What the fields of records mean, and those of events that their docstrings leave out."""

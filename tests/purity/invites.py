@@ -22,6 +22,8 @@ from fenxiao.settlement.invites import SALES_LIMIT
 from fenxiao.settlement.policy import Policy
 from tests.support.build import at, at_us
 from tests.support.invites import (
+    BY_HAND,
+    HAND,
     cancelled,
     expire,
     fold,
@@ -117,7 +119,7 @@ def _bound(binding: BindingPolicy, *attempts: tuple[str, str, int]) -> History:
 
 
 RECRUITED = GradePolicy(
-    grades=(Grade(name="lead", all_of=(AtLeast(counter="recruits", count=9),)),)
+    grades=(Grade(name="lead", all_of=(AtLeast(counter="recruits", count=9),)), *HAND)
 )
 INVITES: tuple[History, ...] = (
     ({"quota": RICH, "grades": RECRUITED}, _registry),
@@ -127,8 +129,11 @@ INVITES: tuple[History, ...] = (
     _bound(
         replace(TEAM, takes="last", protected_days=10), ("a", "b", 3), ("c", "b", 4), ("d", "b", 2)
     ),
-    ({"quota": RICH, "bindings": (replace(TEAM, on_leave="freeze"),)}, _frozen),
-    ({"quota": quota(initial=1, grade_multipliers_ppm=GRADES)}, _run_out),
+    (
+        {"quota": RICH, "grades": BY_HAND, "bindings": (replace(TEAM, on_leave="freeze"),)},
+        _frozen,
+    ),
+    ({"quota": quota(initial=1, grade_multipliers_ppm=GRADES), "grades": BY_HAND}, _run_out),
     ({"quota": quota(initial=1, maximum=1)}, _full),
     ({"quota": quota(initial=1, issuer=Who(is_verified=True))}, _full),
     ({}, _none),

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
 import pytest
 
 from fenxiao.errors import EventError, FenxiaoError, PolicyError
+from fenxiao.graph.credits import AttributionPolicy, CreditRule
+from fenxiao.graph.enrolment import EnrolmentPolicy
+from fenxiao.graph.grades import AtLeast, Grade, GradePolicy
+from fenxiao.graph.policy import BindingPolicy, Who
+from fenxiao.graph.quota import QuotaPolicy
+from fenxiao.graph.storefront import StorefrontPolicy
 from fenxiao.model.instants import DAY_US
 from fenxiao.rules.levels import Levels
 from fenxiao.rules.plan import Plan
@@ -137,3 +148,74 @@ def test_every_part_is_checked(fields: dict[str, object], code: str) -> None:
 def test_the_fields_for_reckoning_are_not_read() -> None:
     with pytest.raises(EventError, match="_timelines"):
         load_policy({"plans": [PLAN], "_timelines": {}})
+
+
+LADDER = GradePolicy(grades=(Grade(name="gold", is_by_hand=True),))
+MOON = Who(grades=("gold", "moon"))
+QUOTA = QuotaPolicy(currency="CNY", per_sales_minor=1)
+DIRECT = AtLeast(counter="direct:moon", count=1)
+NAMED: dict[str, dict[str, Any]] = {
+    "bindings.sharer": {"bindings": (BindingPolicy(sharer=MOON),)},
+    "bindings.visitor": {"bindings": (BindingPolicy(visitor=MOON),)},
+    "attributions.rules.holder": {
+        "attributions": (AttributionPolicy(rules=(CreditRule(kind="link", holder=MOON),)),)
+    },
+    "storefronts.keeper": {"storefronts": (StorefrontPolicy(keeper=MOON),)},
+    "enrolment.who": {"enrolment": EnrolmentPolicy(who=MOON)},
+    "enrolment.all_of": {"enrolment": EnrolmentPolicy(all_of=(DIRECT,))},
+    "quota.issuer": {"quota": replace(QUOTA, issuer=MOON)},
+    "quota.grade_multipliers_ppm": {"quota": replace(QUOTA, grade_multipliers_ppm=(("moon", 1),))},
+}
+
+
+@pytest.mark.parametrize("part", NAMED)
+def test_a_grade_is_one_of_the_ladder(part: str) -> None:
+    for grades in (LADDER, None):
+        with pytest.raises(PolicyError) as caught:
+            Policy(plans=(plan("a"),), grades=grades, **NAMED[part])
+        assert ("policy.unknown_grade", part) == (caught.value.code, caught.value.facts["part"])
+    full = replace(LADDER, grades=(*LADDER.grades, Grade(name="moon", is_by_hand=True)))
+    assert Policy(plans=(plan("a"),), grades=full, **NAMED[part]).grades == full
+
+
+def test_active_recruits_are_counted_by_a_ladder() -> None:
+    enrolment = EnrolmentPolicy(all_of=(AtLeast(counter="active_recruits", count=1),))
+    for grades in (LADDER, None):
+        with pytest.raises(PolicyError) as caught:
+            Policy(plans=(plan("a"),), grades=grades, enrolment=enrolment)
+        assert "policy.enrolment" == caught.value.code
+    bought = AtLeast(counter="purchases", amount_minor=1, currency="CNY")
+    of = Policy(plans=(plan("a"),), grades=replace(LADDER, active=(bought,)), enrolment=enrolment)
+    assert {"active_recruits", "purchases"} == of.counted
+
+
+WRONG: Any = "wrong on purpose"
+BUILD: dict[str, Callable[[], object]] = {
+    **{
+        name: partial(Policy, plans=(plan("a"),), **{name: WRONG})
+        for name in ("holding", "payout", "grades", "enrolment", "quota")
+    },
+    "issuer": lambda: replace(QUOTA, issuer=WRONG),
+    "holder": lambda: CreditRule(kind="link", holder=WRONG),
+    "keeper": lambda: StorefrontPolicy(keeper=WRONG),
+    "who": lambda: EnrolmentPolicy(who=WRONG),
+    "sharer": lambda: BindingPolicy(sharer=WRONG),
+    "visitor": lambda: BindingPolicy(visitor=WRONG),
+    "who of a grade": lambda: Grade(name="a", who=WRONG),
+}
+
+
+@pytest.mark.parametrize("name", BUILD)
+def test_a_part_is_of_its_type(name: str) -> None:
+    with pytest.raises(EventError) as caught:
+        BUILD[name]()
+    assert ("event.bad_field", name.split(maxsplit=1)[0]) == (
+        caught.value.code,
+        caught.value.facts["field"],
+    )
+
+
+def test_what_asks_if_a_member_has_bought_has_first_orders_kept() -> None:
+    bought = Who(has_bought=True)
+    assert not Policy(plans=(plan("a"),), quota=QUOTA).keeps_first_orders
+    assert Policy(plans=(plan("a"),), quota=replace(QUOTA, issuer=bought)).keeps_first_orders

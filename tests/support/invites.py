@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from fenxiao.graph.grades import Grade, GradePolicy
 from fenxiao.graph.quota import INVITE_SALES, QuotaPolicy
 from fenxiao.model.contract import Append, Decision, Need, Put, member_key, tally_key
 from fenxiao.model.events import Event
@@ -24,6 +25,8 @@ from fenxiao.settlement.store import Loaded, Store
 from tests.support.build import POLICY, at, at_us
 
 PER_SALES = 100
+HAND = tuple(Grade(name=one, is_by_hand=True) for one in ("guest", "gold"))
+BY_HAND = GradePolicy(grades=HAND)
 
 
 def quota(**fields: Any) -> QuotaPolicy:
@@ -32,7 +35,8 @@ def quota(**fields: Any) -> QuotaPolicy:
 
 
 def with_quota(**fields: Any) -> Policy:
-    return replace(POLICY, quota=quota(**fields))
+    made = quota(**fields)
+    return replace(POLICY, quota=made, grades=BY_HAND if made.grade_multipliers_ppm else None)
 
 
 def issued(

@@ -317,6 +317,12 @@ _ROWS = (
         "Change effective_from of one, or leave out the one that never was in force.",
     ),
     Code(
+        "policy.unknown_grade",
+        "error",
+        'A grade must be one of the ladder, got "{grade}" in "{part}".',
+        "Correct the name, or add the grade to the ladder; members have no other grades.",
+    ),
+    Code(
         "policy.attribution",
         "error",
         'The attribution rule of "{kind}" must make sense as a whole: {problem}.',

@@ -15,7 +15,7 @@ from typing import Literal
 
 from fenxiao.errors import PolicyError
 from fenxiao.graph.policy import ANYBODY, Who
-from fenxiao.model.checks import STRICT, check_id, check_quantity, check_tuple
+from fenxiao.model.checks import STRICT, check_id, check_kind, check_quantity, check_tuple
 from fenxiao.model.credit_records import CREDIT_KINDS, CreditKind
 from fenxiao.model.envelope import check_flag, is_one_of
 from fenxiao.model.instants import DAY_US, check_instant
@@ -90,6 +90,7 @@ class CreditRule:
             is_one_of(kind, CREDIT_KINDS, "excludes")
         check_flag(self.is_self_allowed, "is_self_allowed")
         check_flag(self.needs_listing, "needs_listing")
+        check_kind(self.holder, Who, "holder")
         self._check_sense()
 
     def _check_sense(self) -> None:

@@ -15,7 +15,7 @@ from fenxiao.errors import PolicyError
 from fenxiao.graph.grades import AtLeast
 from fenxiao.graph.policy import ANYBODY, Who
 from fenxiao.model.career_records import MemberStatus
-from fenxiao.model.checks import STRICT, check_quantity, check_tuple
+from fenxiao.model.checks import STRICT, check_kind, check_quantity, check_tuple
 from fenxiao.model.envelope import check_flag, is_one_of
 from fenxiao.model.instants import DAY_US
 from fenxiao.model.people import RELATIONS, Relation
@@ -98,6 +98,7 @@ class EnrolmentPolicy:
 
     def __post_init__(self) -> None:
         """Check every field."""
+        check_kind(self.who, Who, "who")
         object.__setattr__(self, "all_of", check_tuple(self.all_of, AtLeast, "all_of"))
         if self.invited_in is not None:
             is_one_of(self.invited_in, RELATIONS, "invited_in")

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from fenxiao.errors import PolicyError
 from fenxiao.graph.counters import ACTIVE_RECRUITS, DIRECT, HEADS, INVITE_SALES, SALES, day_start
 from fenxiao.graph.policy import ANYBODY, Who
-from fenxiao.model.checks import STRICT, check_id, check_quantity, check_tuple
+from fenxiao.model.checks import STRICT, check_id, check_kind, check_quantity, check_tuple
 from fenxiao.model.envelope import check_flag, is_one_of
 from fenxiao.model.instants import DAY_US, FOREVER_US
 from fenxiao.model.people import RELATIONS, Relation
@@ -134,6 +134,7 @@ class Grade:
         for name in ("all_of", "any_of", "keeps"):
             object.__setattr__(self, name, check_tuple(getattr(self, name), AtLeast, name))
         check_flag(self.is_by_hand, "is_by_hand")
+        check_kind(self.who, Who, "who")
         problem = ""
         if self.who.grades:
             problem = (

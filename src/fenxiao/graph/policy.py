@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Literal, get_args
 
 from fenxiao.errors import PolicyError
-from fenxiao.model.checks import STRICT, check_id, check_quantity, check_tuple
+from fenxiao.model.checks import STRICT, check_id, check_kind, check_quantity, check_tuple
 from fenxiao.model.envelope import is_one_of
 from fenxiao.model.instants import DAY_US, check_instant
 from fenxiao.model.people import LEAVINGS, RELATIONS, Leaving, Relation
@@ -132,6 +132,8 @@ class BindingPolicy:
         is_one_of(self.binds_at, _OCCASIONS, "binds_at")
         is_one_of(self.takes, ("first", "last"), "takes")
         is_one_of(self.on_leave, LEAVINGS, "on_leave")
+        check_kind(self.sharer, Who, "sharer")
+        check_kind(self.visitor, Who, "visitor")
         if self.effective_from is not None:
             start = check_instant(self.effective_from, "effective_from")
             object.__setattr__(self, "effective_from", start)

@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple, get_args
 from fenxiao.errors import PolicyError
 from fenxiao.graph.counters import INVITE_SALES
 from fenxiao.graph.policy import ANYBODY, Who
-from fenxiao.model.checks import STRICT, check_id, check_quantity
+from fenxiao.model.checks import STRICT, check_id, check_kind, check_quantity
 from fenxiao.model.envelope import is_one_of
 from fenxiao.model.invite_records import Quota
 from fenxiao.model.invites import VALID_DAYS_LIMIT
@@ -96,6 +96,7 @@ class QuotaPolicy:
         is_one_of(self.mode, get_args(Mode), "mode")
         is_one_of(self.earned, get_args(Earning), "earned")
         is_one_of(self.relation, RELATIONS, "relation")
+        check_kind(self.issuer, Who, "issuer")
         if self.valid_days is not None:
             check_quantity(self.valid_days, "valid_days", high=VALID_DAYS_LIMIT)
         if self.maximum is not None and self.initial > self.maximum:

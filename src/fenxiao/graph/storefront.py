@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 
 from fenxiao.graph.policy import ANYBODY, Who
-from fenxiao.model.checks import STRICT, check_id, check_quantity
+from fenxiao.model.checks import STRICT, check_id, check_kind, check_quantity
 from fenxiao.model.credit_records import Assortment
 from fenxiao.model.envelope import check_flag, is_one_of
 from fenxiao.model.instants import check_instant
@@ -73,6 +73,7 @@ class StorefrontPolicy:
             start = check_instant(self.effective_from, "effective_from")
             object.__setattr__(self, "effective_from", start)
         is_one_of(self.relation, RELATIONS, "relation")
+        check_kind(self.keeper, Who, "keeper")
         check_flag(self.sees_own, "sees_own")
         is_one_of(self.when_away, ("next_above", "headquarters"), "when_away")
         if self.headquarters_id is not None:

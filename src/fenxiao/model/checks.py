@@ -18,6 +18,7 @@ __all__ = [
     "QUANTITY_LIMIT",
     "STRICT",
     "check_id",
+    "check_kind",
     "check_lines",
     "check_quantity",
     "check_tuple",
@@ -82,6 +83,22 @@ def check_quantity(value: int, name: str, *, low: int = 1, high: int = QUANTITY_
     if type(value) is int and low <= value <= high:
         return value
     raise EventError("event.bad_quantity", name=name, low=low, high=high, got=repr(value)[:160])
+
+
+def check_kind(value: object, kind: type[T], name: str) -> T:
+    """Return the value, or refuse what is not of its one kind.
+
+    Raises:
+        EventError: ``event.bad_field``.
+
+    Examples:
+        >>> check_kind("a", str, "title")
+        'a'
+    """
+    if type(value) is kind:
+        return value
+    problem = f"it must be of type {kind.__name__}"
+    raise EventError("event.bad_field", field=name, got=repr(value)[:160], problem=problem)
 
 
 def check_tuple(value: object, kind: type[T], name: str) -> tuple[T, ...]:

@@ -5,20 +5,20 @@ Source: docs/contract.md, "Policy".
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from fenxiao.errors import PolicyError
-from fenxiao.graph.counters import Counting
+from fenxiao.graph.counters import ACTIVE_RECRUITS, DIRECT, Counting
 from fenxiao.graph.credits import AttributionPolicy
 from fenxiao.graph.enrolment import EnrolmentPolicy
 from fenxiao.graph.grades import GradePolicy
-from fenxiao.graph.policy import BindingPolicy
+from fenxiao.graph.policy import BindingPolicy, Who
 from fenxiao.graph.quota import QuotaPolicy
 from fenxiao.graph.storefront import StorefrontPolicy
 from fenxiao.graph.versions import check_versions, in_force
 from fenxiao.model.border import read
-from fenxiao.model.checks import STRICT, check_quantity, check_tuple
+from fenxiao.model.checks import STRICT, check_kind, check_quantity, check_tuple
 from fenxiao.model.instants import DAY_US, FOREVER_US, to_us
 from fenxiao.model.people import Relation
 from fenxiao.payout.policy import PayoutPolicy
@@ -28,6 +28,11 @@ from fenxiao.timeline import Timeline
 __all__ = ["Holding", "Policy", "load_policy"]
 
 _DAYS_LIMIT = 3_650
+_PARTS: dict[str, type[object]] = {
+    "grades": GradePolicy,
+    "enrolment": EnrolmentPolicy,
+    "quota": QuotaPolicy,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +80,9 @@ class Policy:
     Raises:
         PolicyError: ``policy.no_plans``; ``policy.repeated_plan`` when two plans of one
             merchant are in force from the same instant, ``policy.repeated_binding`` when two
-            binding policies of one relation are, ``policy.repeated_version`` for the others.
+            binding policies of one relation are, ``policy.repeated_version`` for the others;
+            ``policy.unknown_grade`` when a part names a grade that the ladder does not have.
+        EventError: ``event.bad_field`` when a part is of another type.
     """
 
     __pydantic_config__ = STRICT
@@ -100,6 +107,11 @@ class Policy:
     def __post_init__(self) -> None:
         """Put the plans of each merchant, and the bindings of each relation, in order."""
         object.__setattr__(self, "plans", check_tuple(self.plans, Plan, "plans"))
+        check_kind(self.holding, Holding, "holding")
+        check_kind(self.payout, PayoutPolicy, "payout")
+        for name, kind in _PARTS.items():
+            if getattr(self, name) is not None:
+                check_kind(getattr(self, name), kind, name)
         if not self.plans:
             raise PolicyError("policy.no_plans")
         dated: dict[str | None, dict[int, Plan]] = {}
@@ -119,6 +131,43 @@ class Policy:
         storefronts = check_versions(self.storefronts, StorefrontPolicy, "storefronts")
         object.__setattr__(self, "storefronts", storefronts)
         object.__setattr__(self, "_counting", self._count())
+        self._check_grades()
+
+    def _check_grades(self) -> None:
+        """Refuse a grade that the ladder does not have: nobody would ever have it."""
+        known = () if self.grades is None else self.grades.names
+        for part, grade in self._named_grades():
+            if grade not in known:
+                raise PolicyError("policy.unknown_grade", part=part, grade=grade)
+        asked = () if self.enrolment is None else self.enrolment.counters
+        if ACTIVE_RECRUITS in asked and (self.grades is None or not self.grades.active):
+            problem = "active recruits are asked for, but no ladder says what makes one active"
+            raise PolicyError("policy.enrolment", problem=problem)
+
+    def _named_grades(self) -> Iterator[tuple[str, str]]:
+        """Yield every grade that is named outside of the ladder, and where."""
+        for part, who in self._conditions():
+            yield from ((part, grade) for grade in who.grades)
+        if self.quota is not None:
+            pairs = self.quota.grade_multipliers_ppm
+            yield from (("quota.grade_multipliers_ppm", grade) for grade, _ in pairs)
+        if self.enrolment is not None:
+            counters = sorted(self.enrolment.counters)
+            direct = (one.removeprefix(DIRECT) for one in counters if one.startswith(DIRECT))
+            yield from (("enrolment.all_of", grade) for grade in direct)
+
+    def _conditions(self) -> Iterator[tuple[str, Who]]:
+        """Yield every condition on a member outside of the ladder, and where it stands."""
+        for rule in self.bindings:
+            yield "bindings.sharer", rule.sharer
+            yield "bindings.visitor", rule.visitor
+        for attribution in self.attributions:
+            yield from (("attributions.rules.holder", rule.holder) for rule in attribution.rules)
+        yield from (("storefronts.keeper", one.keeper) for one in self.storefronts)
+        if self.enrolment is not None:
+            yield "enrolment.who", self.enrolment.who
+        if self.quota is not None:
+            yield "quota.issuer", self.quota.issuer
 
     def _count(self) -> Counting:
         parts = (self.grades, self.enrolment, self.quota)
@@ -178,12 +227,7 @@ class Policy:
         """Whether anything asks of a member if he has bought, so that orders must note it."""
         if self.grades is not None and self.grades.asks_first_orders:
             return True
-        asked = [who for rule in self.bindings for who in (rule.sharer, rule.visitor)]
-        asked += [rule.holder for one in self.attributions for rule in one.rules]
-        asked += [one.keeper for one in self.storefronts]
-        asked += [] if self.enrolment is None else [self.enrolment.who]
-        asked += [] if self.quota is None else [self.quota.issuer]
-        return any(who.has_bought is not None for who in asked) or any(
+        return any(who.has_bought is not None for _, who in self._conditions()) or any(
             rule.binds_at == "purchase" for rule in self.bindings
         )
 

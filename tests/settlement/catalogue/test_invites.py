@@ -23,6 +23,7 @@ from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.store import Loaded
 from tests.support.build import POLICY, at
 from tests.support.invites import (
+    HAND,
     cancelled,
     expire,
     fold,
@@ -37,7 +38,7 @@ from tests.support.invites import (
 Seen = dict[type[Event], set[tuple[str, str]]]
 GRADES = (("gold", 2_000_000), ("guest", 0))
 RECRUITED = GradePolicy(
-    grades=(Grade(name="lead", all_of=(AtLeast(counter="recruits", count=9),)),)
+    grades=(Grade(name="lead", all_of=(AtLeast(counter="recruits", count=9),)), *HAND)
 )
 RICH = replace(with_quota(initial=20, maximum=20, grade_multipliers_ppm=GRADES), grades=RECRUITED)
 POOR = with_quota(grade_multipliers_ppm=GRADES)
