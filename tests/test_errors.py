@@ -273,6 +273,7 @@ REFUSALS: dict[str, tuple[list[Event], Event]] = {
         redeemed("c1", "u3", event_id="again"),
     ),
     "invite.expired": ([issued("u1", "c1", days=1)], redeemed("c1", "u2", day=2)),
+    "invite.not_yet_issued": ([issued("u1", "c1")], redeemed("c1", "u2", day=0)),
     "invite.cancelled": ([issued("u1", "c1"), cancelled("c1")], redeemed("c1", "u2")),
     "invite.not_redeemed": ([issued("u1", "c1")], freed("c1")),
     "invite.already_freed": (

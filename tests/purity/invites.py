@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from fenxiao.graph.enrolment import EnrolmentPolicy
 from fenxiao.graph.grades import AtLeast, Grade, GradePolicy
 from fenxiao.graph.policy import BindingPolicy, Who
 from fenxiao.graph.quota import INVITE_SALES
@@ -21,6 +22,7 @@ from fenxiao.settlement.book import Book
 from fenxiao.settlement.invites import SALES_LIMIT
 from fenxiao.settlement.policy import Policy
 from tests.support.build import at, at_us
+from tests.support.careers import applied, left
 from tests.support.invites import (
     BY_HAND,
     HAND,
@@ -93,6 +95,15 @@ def _frozen(_: Book) -> Iterator[Event]:
     yield redeemed("z2", "n2", day=4)
 
 
+def _left(_: Book) -> Iterator[Event]:
+    yield applied("y1", day=0)
+    yield issued("y1", "y1")
+    yield redeemed("y1", "n1", day=0)
+    yield left("y1", day=2)
+    yield issued("y1", "y2", day=3)
+    yield redeemed("y1", "n1", day=3, event_id="late")
+
+
 def _run_out(_: Book) -> Iterator[Event]:
     """Yield what nobody has free, in each way."""
     for number in range(2):
@@ -134,6 +145,7 @@ INVITES: tuple[History, ...] = (
         _frozen,
     ),
     ({"quota": quota(initial=1, grade_multipliers_ppm=GRADES), "grades": BY_HAND}, _run_out),
+    ({"quota": quota(initial=1), "enrolment": EnrolmentPolicy(is_automatic=True)}, _left),
     ({"quota": quota(initial=1, maximum=1)}, _full),
     ({"quota": quota(initial=1, issuer=Who(is_verified=True))}, _full),
     ({}, _none),

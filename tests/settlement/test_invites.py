@@ -9,6 +9,7 @@ from string import Formatter
 import pytest
 
 from fenxiao.errors import CODES, PolicyError
+from fenxiao.graph.enrolment import EnrolmentPolicy
 from fenxiao.graph.policy import BindingPolicy, Who
 from fenxiao.graph.quota import INVITE_SALES
 from fenxiao.model.contract import Need, event_key, invite_key, quota_key
@@ -20,6 +21,7 @@ from fenxiao.settlement.decide import decide
 from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.store import Loaded
 from tests.support.build import POLICY, at, at_us, feed, paid
+from tests.support.careers import applied, closed, left, returned
 from tests.support.invites import (
     PER_SALES,
     cancelled,
@@ -461,3 +463,50 @@ def test_a_redemption_writes_no_quota() -> None:
 
 def test_policies_that_do_not_use_it_are_as_they_were() -> None:
     assert Policy(plans=POLICY.plans).quota is None
+
+
+# ---------------------------------------------------------------- instants, and who left
+
+
+def test_nobody_redeems_a_code_before_it_was_issued() -> None:
+    book = Book(with_quota(initial=1))
+    feed(book, issued("u1", "c1", day=5))
+    made = book.apply(redeemed("c1", "u2", day=4.9))
+    assert made.refusal is not None
+    assert "invite.not_yet_issued" == made.refusal.code
+    assert str(at_us(5)) in made.refusal.message
+    assert [None] == told(book, redeemed("c1", "u3", day=5, event_id="at once"))
+
+
+@pytest.mark.parametrize("is_renewed", [False, True])
+def test_who_is_under_the_issuer_already_burns_no_code(*, is_renewed: bool) -> None:
+    lasting = BindingPolicy(relation="team", valid_days=30, is_renewed=is_renewed)
+    book = Book(replace(with_quota(initial=2), bindings=(lasting,)))
+    feed(book, issued("u1", "c1"), issued("u1", "c2"), redeemed("c1", "u2"))
+    assert ["graph.already_bound"] == told(book, redeemed("c2", "u2", day=3))
+    assert "issued" == book.rows[invite_key("c2")][0][3]
+    back = redeemed("c2", "u2", day=32, event_id="his days are over")
+    assert [None] == told(book, back)
+
+
+def test_the_codes_of_who_left_wait_until_he_is_back() -> None:
+    of = replace(with_quota(initial=3), enrolment=EnrolmentPolicy(is_automatic=True))
+    book = Book(of)
+    feed(book, applied("u1", day=0), issued("u1", "c1"), left("u1", day=5))
+    late: tuple[Event, ...] = (issued("u1", "c2", day=6), redeemed("c1", "u2", day=6))
+    before = dict(book.rows)
+    assert ["invite.issuer_gone"] * 2 == told(book, *late)
+    assert before == dict(book.rows)
+    feed(book, returned("u1", day=7))
+    assert [None, None] == told(book, *late)
+    feed(book, issued("u1", "c3", day=8), left("u1", day=9), closed("u1", day=60))
+    assert ["invite.issuer_gone"] == told(book, redeemed("c3", "u3", day=61))
+
+
+def test_who_leaves_meanwhile_issues_nothing() -> None:
+    of = replace(with_quota(initial=1), enrolment=EnrolmentPolicy(is_automatic=True))
+    book = Book(of)
+    feed(book, applied("u1", day=0))
+    made = decided(issued("u1", "c1"), book.store, book.policy)
+    feed(book, left("u1"))
+    assert not book.store.commit(made)

@@ -29,6 +29,7 @@ from fenxiao.rules.plan import Plan
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.policy import Holding, Policy
 from tests.support.build import CURRENCY, START, at, feed
+from tests.support.invites import issued
 
 PLAN = Plan(
     plan_id="p1",
@@ -231,6 +232,7 @@ REFUSED: dict[str, tuple[dict[str, Any], list[Event], Event]] = {
         applied("u1"),
     ),
     "enrolment.not_possible": (_OPEN, [], left("u1")),
+    "invite.issuer_gone": (_OPEN, [applied("u1"), left("u1")], issued("u1", "c1", day=6)),
     "enrolment.grace_over": (_OPEN, [applied("u1"), left("u1")], returned("u1", day=36)),
     "enrolment.in_grace": (_OPEN, [applied("u1"), left("u1")], closed("u1", day=34)),
     "grade.no_ladder": ({}, [], review("u1")),

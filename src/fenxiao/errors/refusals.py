@@ -266,6 +266,19 @@ REFUSALS: tuple[Row, ...] = (
         "Have the issuer issue another code for whoever came second.",
     ),
     _row(
+        "invite.not_yet_issued",
+        "final",
+        'A code is redeemed after it was issued; "{code}" of "{issuer_id}" was at {issued_us}, in'
+        " UTC microseconds.",
+        "Check the instants of both; feed the redemption again, under a new id, with its own.",
+    ),
+    _row(
+        "invite.issuer_gone",
+        "retry",
+        'Invites are those of members who are here; "{member_id}" is "{status}".',
+        "Feed the event again once he has returned; until then his open codes stay open.",
+    ),
+    _row(
         "invite.expired",
         "final",
         'A code is redeemed while it is valid; "{code}" of "{issuer_id}" was until {until_us}, in'

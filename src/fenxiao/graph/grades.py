@@ -22,13 +22,14 @@ from fenxiao.model.people import RELATIONS, Relation
 from fenxiao.model.records import Member
 from fenxiao.money import check_amount, currency
 
-__all__ = ["PERIODS_KEPT", "AtLeast", "Grade", "GradePolicy", "asked", "reviewed"]
+__all__ = ["GONE", "PERIODS_KEPT", "AtLeast", "Grade", "GradePolicy", "asked", "reviewed"]
 
 PERIODS_KEPT = 60
 """How many names of closed periods a member remembers: five years of months."""
 
 _DAYS_LIMIT = 3_650
-_GONE = ("left", "deleted")
+GONE = ("left", "deleted")
+"""The statuses of a member who has left, perhaps for good."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,7 +256,7 @@ def asked(ladder: GradePolicy, member: Member, *, is_close: bool) -> tuple[AtLea
     found: list[AtLeast] = []
     if member.active_us is None:
         found += ladder.active
-    if member.status not in _GONE and not member.is_grade_fixed:
+    if member.status not in GONE and not member.is_grade_fixed:
         now, after = ladder.now(member.grade), ladder.after(member.grade)
         if is_close and now is not None:
             found += now.keeps
@@ -282,7 +283,7 @@ def reviewed(
         after = member._replace(periods=(*member.periods, period)[-PERIODS_KEPT:])
     if ladder.active and member.active_us is None and _all(ladder.active, found):
         after = after._replace(active_us=at_us)
-    if member.status in _GONE or member.is_grade_fixed:
+    if member.status in GONE or member.is_grade_fixed:
         return after
     now, above = ladder.now(member.grade), ladder.after(member.grade)
     if period and now is not None and not now.stays(found):

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple, get_args
 
 from fenxiao.errors import PolicyError
 from fenxiao.graph.counters import INVITE_SALES
+from fenxiao.graph.grades import GONE
 from fenxiao.graph.policy import ANYBODY, Who
 from fenxiao.model.checks import STRICT, check_id, check_kind, check_quantity
 from fenxiao.model.envelope import is_one_of
@@ -31,6 +32,7 @@ __all__ = [
     "earned",
     "free",
     "more_minor",
+    "refuse_gone",
     "refuse_issue",
     "view",
 ]
@@ -253,8 +255,19 @@ def view(policy: QuotaPolicy, quota: Quota, grade: str) -> QuotaView:
     )
 
 
+def refuse_gone(issuer: Member) -> Refusal | None:
+    """Say why a member's codes stand for nothing now, or None if he is here."""
+    if issuer.status not in GONE:
+        return None
+    about = (("member_id", issuer.member_id), ("status", issuer.status))
+    return Refusal("invite.issuer_gone", about)
+
+
 def refuse_issue(policy: QuotaPolicy, quota: Quota, member: Member) -> Refusal | None:
     """Say why a member may issue no invite, or None if he may and has one."""
+    gone = refuse_gone(member)
+    if gone is not None:
+        return gone
     unmet = policy.issuer.first_unmet(member)
     if unmet is not None:
         about_him = (("member_id", member.member_id), ("condition", unmet))

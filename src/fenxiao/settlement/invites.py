@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from fenxiao.graph.bindings import Bid
 from fenxiao.graph.invites import Happening, counted, is_over, refuse_step, step_of
-from fenxiao.graph.quota import INVITE_SALES, QuotaPolicy, check_currency, refuse_issue
+from fenxiao.graph.quota import INVITE_SALES, QuotaPolicy, check_currency, refuse_gone, refuse_issue
 from fenxiao.model.contract import (
     Facts,
     Key,
@@ -25,6 +25,7 @@ from fenxiao.model.contract import (
     invite_key,
     invites_due_scan,
     member_key,
+    node_key,
     quota_key,
     tallies_scan,
     tally_key,
@@ -45,7 +46,7 @@ from fenxiao.settlement.changes import Changes, waited
 from fenxiao.settlement.counts import told
 from fenxiao.settlement.facts import missing, row, rows
 from fenxiao.settlement.policy import Policy
-from fenxiao.settlement.relations import member_of, settle
+from fenxiao.settlement.relations import Bound, member_of, settle
 
 __all__ = [
     "SALES_LIMIT",
@@ -70,13 +71,11 @@ First = tuple[tuple[Key, ...], tuple[Scan, ...]]
 
 
 def first_issued(event: InviteIssued, policy: Policy) -> First:
-    """Return what issuing reads: the code, the quota, the member if he matters, then his sales."""
+    """Return what issuing reads: the code, the quota, the member, then his sales."""
     if policy.quota is None:
         return (invite_key(event.code),), ()
-    keys = [invite_key(event.code), quota_key(event.member_id)]
-    if policy.quota.asks_member:
-        keys.append(member_key(event.member_id))
-    return tuple(keys), (sales_scan(event.member_id, policy.quota, limit=SALES_LIMIT),)
+    keys = (invite_key(event.code), quota_key(event.member_id), member_key(event.member_id))
+    return keys, (sales_scan(event.member_id, policy.quota, limit=SALES_LIMIT),)
 
 
 def decide_issued(event: InviteIssued, facts: Facts, policy: Policy) -> Changes | Refusal:
@@ -123,9 +122,7 @@ def decide_redeemed(
     refused = refuse_step(event.code, invite, step)
     if refused is not None or invite is None or step.state is None:
         return refused or Changes()
-    relation = invite.relation
-    bid = Bid(relation, event.member_id, invite.issuer_id, at_us, event.id, "registration")
-    bound = settle(bid, facts, policy.binding_of(relation, at_us))
+    bound = _bound(event, invite, facts, policy)
     if isinstance(bound, (Need, Refusal)):
         return bound
     taken = invite._replace(state=step.state, bearer_id=event.member_id, redeemed_us=at_us)
@@ -134,6 +131,26 @@ def decide_redeemed(
         return appends
     puts = (Put(invite_key(event.code), taken, revision), *bound.puts.values())
     return Changes(puts, appends)
+
+
+def _bound(
+    event: InviteRedeemed, invite: Invite, facts: Facts, policy: Policy
+) -> Need | Bound | Refusal:
+    """Bind a newcomer under the issuer of an open code, or say why not."""
+    at_us, relation, issuer_id = to_us(event.at), invite.relation, invite.issuer_id
+    if at_us < invite.issued_us:
+        about = (("code", event.code), ("issuer_id", issuer_id), ("issued_us", invite.issued_us))
+        return Refusal("invite.not_yet_issued", about)
+    nodes = (node_key(relation, one) for one in (event.member_id, issuer_id))
+    need = missing(facts, (*nodes, member_key(issuer_id)))
+    if need is not None:
+        return need
+    gone = refuse_gone(member_of(facts, issuer_id)[0])
+    if gone is not None:
+        return gone
+    bid = Bid(relation, event.member_id, issuer_id, at_us, event.id, "registration")
+    # A recruit whose days begin again by a code is nobody new, so he takes no invite.
+    return settle(bid, facts, replace(policy.binding_of(relation, at_us), is_renewed=False))
 
 
 def first_back(event: InviteCancelled | SeatFreed, policy: Policy) -> First:  # noqa: ARG001  # the code says the rest
@@ -215,12 +232,11 @@ def _quota(facts: Facts, member_id: str, rules: QuotaPolicy) -> tuple[Quota, int
 def _issuer(
     event: InviteIssued, facts: Facts, rules: QuotaPolicy
 ) -> tuple[Member, tuple[Put, ...]]:
-    """Return who the issuer is; where that decides, his row is written as it is."""
-    key = member_key(event.member_id)
-    if not rules.asks_member:
-        return member_of({key: None}, event.member_id)[0], ()
+    """Return who the issuer is; his row is written as it is, if he has one or should have."""
     member, revision = member_of(facts, event.member_id)
-    return member, (Put(key, member, revision),)
+    is_guarded = revision > 0 or rules.asks_member
+    guard = Put(member_key(event.member_id), member, revision)
+    return member, (guard,) if is_guarded else ()
 
 
 def _made(event: InviteIssued, rules: QuotaPolicy) -> Invite:

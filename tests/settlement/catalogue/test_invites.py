@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from fenxiao.graph.enrolment import EnrolmentPolicy
 from fenxiao.graph.grades import AtLeast, Grade, GradePolicy
 from fenxiao.graph.policy import BindingPolicy, Who
 from fenxiao.model.border import load_event
@@ -22,6 +23,7 @@ from fenxiao.settlement.decide import decide
 from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.store import Loaded
 from tests.support.build import POLICY, at
+from tests.support.careers import applied, left
 from tests.support.invites import (
     HAND,
     cancelled,
@@ -139,6 +141,7 @@ def all_that_was_seen() -> Seen:
             book.policy = policy
             watch(book, event, found)
     _freeze(book, found)
+    _leave(book, found)
     _run_out(book, found)
     return found
 
@@ -152,6 +155,20 @@ def _freeze(book: Book, seen: Seen) -> None:
         redeemed("z1", "n1"),
         SettleFans(id="left", at=at(3), member_id="z1", relations=("team",)),
         redeemed("z2", "n2", day=4),
+    ):
+        watch(book, event, seen)
+
+
+def _leave(book: Book, seen: Seen) -> None:
+    """Let somebody leave who has a code out."""
+    book.policy = replace(RICH, enrolment=EnrolmentPolicy(is_automatic=True))
+    for event in (
+        applied("y1", day=0),
+        issued("y1", "y1"),
+        redeemed("y1", "n3", day=0),
+        left("y1", day=2),
+        issued("y1", "y2", day=3),
+        redeemed("y1", "n3", day=3, event_id="late"),
     ):
         watch(book, event, seen)
 

@@ -49,6 +49,7 @@ INVITES = (
             "invite.already_issued",
             "invite.reused",
             "quota.fold_first",
+            "invite.issuer_gone",
             "quota.issuer_unfit",
             "quota.full",
             "quota.grade_earns_none",
@@ -56,7 +57,7 @@ INVITES = (
         ),
         "the code, which must not exist; the quota, so that of several invites issued at once no"
         " more are taken than are free; every change of sales that it counts, by removing exactly"
-        " that row; the member as he is, where his grade or standing decides",
+        " that row; the member as he is, if anything was told of him, or is asked",
         first_issued,
         decide_issued,
     ),
@@ -78,9 +79,12 @@ INVITES = (
             "invite.already_redeemed",
             "invite.expired",
             "invite.cancelled",
+            "invite.not_yet_issued",
+            "invite.issuer_gone",
             *BINDING_REFUSALS,
         ),
-        "the code, so that of two newcomers with one code one is bound; what a touch guards",
+        "the code, so that of two newcomers with one code one is bound; what a touch guards; not"
+        " the issuer, so that his newcomers do not wait for each other",
         first_redeemed,
         decide_redeemed,
     ),
