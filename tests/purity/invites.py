@@ -126,7 +126,7 @@ def _relation(attempts: tuple[tuple[str, str, int], ...], _: Book) -> Iterator[E
 
 
 def _bound(binding: BindingPolicy, *attempts: tuple[str, str, int]) -> History:
-    return {"quota": RICH, "bindings": (binding,)}, partial(_relation, attempts)
+    return {"quota": RICH, "grades": BY_HAND, "bindings": (binding,)}, partial(_relation, attempts)
 
 
 RECRUITED = GradePolicy(

@@ -48,7 +48,7 @@ def rows_on(book: Book) -> list[int]:
 @given(found=changes, limit=st.integers(2, 6), day=st.integers(0, 8))
 def test_a_fold_changes_no_sum_of_a_day(found: list[tuple[int, int]], limit: int, day: int) -> None:
     book = book_with(found)
-    fold = at_us(day + 0.7)
+    fold = at_us(day) + 7 * DAY_US // 10
     before, open_before = by_day(book), [at for at in rows_on(book) if at > fold]
     told(book, folded("u1", "fans", day=day + 0.7, limit=limit))
     assert before == by_day(book)
@@ -79,9 +79,9 @@ def test_a_look_after_a_fold_sees_what_it_saw_before(
     condition = AtLeast(counter="fans", count=1, window_days=windows)
 
     def seen() -> object:
-        scan = counts.counted("u1", condition, at_us(day + 0.6))
+        scan = counts.counted("u1", condition, at_us(day) + 6 * DAY_US // 10)
         facts = book.store.load((), (scan,))
-        return counts.sums(facts, "u1", (condition,), at_us(day + 0.6))
+        return counts.sums(facts, "u1", (condition,), at_us(day) + 6 * DAY_US // 10)
 
     book = book_with(found)
     before = seen()
