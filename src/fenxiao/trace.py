@@ -8,14 +8,24 @@ Source: docs/rules/terms.md, "Explanations".
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
+from fenxiao.model.envelope import is_one_of
 from fenxiao.model.records import LineTerms, Slot
 from fenxiao.money import PPM, Ppm, currency, format_amount, format_percent
 
-__all__ = ["REASONS", "Language", "Reason", "Standing", "explain_slot"]
+__all__ = ["REASONS", "Language", "Reason", "Standing", "check_language", "explain_slot"]
 
 Language = Literal["en", "zh"]
+
+
+def check_language(language: object) -> None:
+    """Refuse a language in which nothing is said.
+
+    Raises:
+        EventError: ``event.bad_field``.
+    """
+    is_one_of(language, get_args(Language), "language")
 
 
 class Standing(NamedTuple):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from itertools import islice
+from typing import Any
 
 import pytest
 
-from fenxiao.errors import RuleError
+from fenxiao.errors import FenxiaoError
 from fenxiao.ledger.balances import TrialRow
 from fenxiao.model.contract import Decision
 from fenxiao.model.encoding import derive_id
@@ -15,6 +18,7 @@ from fenxiao.settlement.book import Book
 from fenxiao.settlement.store import Store
 from tests.support.build import (
     POLICY,
+    at,
     available,
     book_of,
     components,
@@ -119,9 +123,46 @@ def test_it_explains_every_slot_of_a_line() -> None:
     assert "u1" in book.explain("o1", "1")[0]
 
 
-@pytest.mark.parametrize(("order_id", "line_id"), [("o9", "1"), ("o1", "9")])
-def test_it_cannot_explain_what_it_does_not_know(order_id: str, line_id: str) -> None:
-    book = book_of(paid("o1", "u2"))
-    with pytest.raises(RuleError) as caught:
-        book.explain(order_id, line_id)
-    assert "terms.unknown_line" == caught.value.code
+NAIVE = datetime(2024, 6, 18)  # noqa: DTZ001  # naive on purpose
+WRONG: Any = "kin"
+QUESTIONS: dict[str, tuple[str, Callable[[Book], object]]] = {
+    "a word that is no counter": ("event.bad_field", lambda book: book.counter("u1", "likes")),
+    "an order that was never paid": ("terms.unknown_order", lambda book: book.explain("o9", "1")),
+    "a line that it has not": ("terms.unknown_line", lambda book: book.explain("o1", "9")),
+    "another language": (
+        "event.bad_field",
+        lambda book: book.explain("o1", "1", language=WRONG),
+    ),
+    "credits in another language": (
+        "event.bad_field",
+        lambda book: book.explain_credits("o1", language=WRONG),
+    ),
+    "who stands above in no relation": (
+        "event.bad_field",
+        lambda book: book.parent("u1", WRONG, at(0)),
+    ),
+    "who stands below in no relation": (
+        "event.bad_field",
+        lambda book: book.team("u1", WRONG, at(0)),
+    ),
+    "a store at no instant": ("event.naive_instant", lambda book: book.storefront("u1", NAIVE)),
+    "a page at no instant": ("event.naive_instant", lambda book: book.page("u1", NAIVE)),
+    "a grade at no instant": ("event.naive_instant", lambda book: book.grade("u1", NAIVE)),
+    "an upline at no instant": (
+        "event.naive_instant",
+        lambda book: book.upline("u1", "team", NAIVE),
+    ),
+    "fans at no instant": (
+        "event.naive_instant",
+        lambda book: book.children("u1", "team", NAIVE),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_question_that_makes_no_sense_is_refused(name: str) -> None:
+    book = book_of(touch("u1", "u2"), paid("o1", "u2"))
+    code, ask = QUESTIONS[name]
+    with pytest.raises(FenxiaoError) as caught:
+        ask(book)
+    assert code == caught.value.code

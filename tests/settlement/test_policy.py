@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -143,6 +144,15 @@ def test_every_part_is_checked(fields: dict[str, object], code: str) -> None:
     with pytest.raises(FenxiaoError) as caught:
         load_policy(fields)
     assert code == caught.value.code
+
+
+def test_a_policy_is_read_from_text() -> None:
+    text = json.dumps({"plans": [PLAN]})
+    assert load_policy(text) == load_policy(text.encode()) == load_policy({"plans": [PLAN]})
+    for wrong in ("[]", '{"plans": [], "plans": []}', b"\xff"):
+        with pytest.raises(EventError) as caught:
+            load_policy(wrong)
+        assert "event.not_json" == caught.value.code
 
 
 def test_the_fields_for_reckoning_are_not_read() -> None:

@@ -87,19 +87,22 @@ _ROWS = (
         "event.unknown_field",
         "error",
         'Only published fields are allowed; "{field}" is not one.',
-        "Take it out, or check its spelling in docs/events.md or docs/rules/plan.md.",
+        "Take it out, or check its spelling in docs/events.md, docs/policy.md or"
+        " docs/rules/plan.md.",
     ),
     Code(
         "event.missing_field",
         "error",
         'Field "{field}" must be given.',
-        "See docs/events.md for the fields of events, docs/rules/plan.md for a plan's.",
+        "See docs/events.md for the fields of events, docs/policy.md for a policy's,"
+        " docs/rules/plan.md for a plan's.",
     ),
     Code(
         "event.bad_field",
         "error",
         'Field "{field}" must be of its published form, got {got}: {problem}.',
-        "See docs/events.md for the form of events, docs/rules/plan.md for a plan's.",
+        "See docs/events.md for the form of events, docs/policy.md for a policy's,"
+        " docs/rules/plan.md for a plan's.",
     ),
     Code(
         "event.not_json",
@@ -351,7 +354,7 @@ _ROWS = (
     Code(
         "terms.unknown_order",
         "error",
-        'An order must be paid before its credits are asked for; "{order_id}" is not known.',
+        'An order must be paid before it is asked about; "{order_id}" is not known.',
         "Check the order's id.",
     ),
     # Books: raised as LedgerError.

@@ -27,6 +27,7 @@ __all__ = [
     "Counting",
     "day_start",
     "heads",
+    "is_counter",
     "moved",
     "sales",
     "sales_counted",
@@ -79,6 +80,18 @@ class Count(NamedTuple):
     counter: str
     currency: str
     amount: int
+
+
+def is_counter(name: object) -> bool:
+    """Say whether a name is one of a counter; which grades there are, the ladder says.
+
+    Examples:
+        >>> is_counter("fans"), is_counter("direct:star"), is_counter("likes")
+        (True, True, False)
+    """
+    if not isinstance(name, str):
+        return False
+    return name in {*HEADS.values(), ACTIVE_RECRUITS, *SALES} or name.startswith(DIRECT)
 
 
 def heads(counting: Counting, relation: str, member: Member | None) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from fenxiao.graph.attribution import credit_shares
 from fenxiao.model.credit_records import Credit, CreditKind
 from fenxiao.model.instants import from_us, instant_text
-from fenxiao.trace import Language, Reason
+from fenxiao.trace import Language, Reason, check_language
 
 __all__ = ["CREDIT_REASONS", "KIND_NAMES", "explain_credits"]
 
@@ -101,6 +101,9 @@ def explain_credits(answers: Iterable[Credit], language: Language = "en") -> tup
     Returns:
         One sentence a claim, in the order of the credits.
 
+    Raises:
+        EventError: ``event.bad_field`` for another language.
+
     Examples:
         >>> credit = Credit("link", "u7", "self", "", "visit", "e1", 0, None, None, 1, (), ())
         >>> explain_credits([credit])[0]
@@ -108,6 +111,7 @@ def explain_credits(answers: Iterable[Credit], language: Language = "en") -> tup
         >>> explain_credits([credit], "zh")[0]
         '“u7”的链接（1970-01-01T00:00:00.000000Z）：不计入，本人订单不归因于本人。'
     """
+    check_language(language)
     found = tuple(answers)
     return tuple(_sentence(one, found, language) for one in found)
 

@@ -13,7 +13,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fenxiao.errors import PolicyError
-from fenxiao.graph.counters import ACTIVE_RECRUITS, DIRECT, HEADS, INVITE_SALES, SALES, day_start
+from fenxiao.graph.counters import (
+    ACTIVE_RECRUITS,
+    DIRECT,
+    INVITE_SALES,
+    SALES,
+    day_start,
+    is_counter,
+)
 from fenxiao.graph.policy import ANYBODY, Who
 from fenxiao.model.checks import STRICT, check_id, check_kind, check_quantity, check_tuple
 from fenxiao.model.envelope import check_flag, is_one_of
@@ -74,9 +81,8 @@ class AtLeast:
 
     def _check_sense(self) -> None:
         is_money = self.counter in SALES
-        known = (*HEADS.values(), ACTIVE_RECRUITS)
         problem = ""
-        if not (is_money or self.counter in known or self.counter.startswith(DIRECT)):
+        if not is_counter(self.counter):
             problem = f'there is no counter "{self.counter}"'
         elif self.counter == INVITE_SALES:
             problem = f'"{self.counter}" is taken by issuing invites; ask for "own_sales"'

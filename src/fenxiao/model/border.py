@@ -25,7 +25,16 @@ from fenxiao.model.records import RECORDS, Record
 if TYPE_CHECKING:
     from pydantic import TypeAdapter, ValidationError
 
-__all__ = ["UPCASTS", "Upcast", "dump_event", "dump_record", "load_event", "load_record", "read"]
+__all__ = [
+    "UPCASTS",
+    "Upcast",
+    "dump_event",
+    "dump_record",
+    "load_event",
+    "load_object",
+    "load_record",
+    "read",
+]
 
 T = TypeVar("T")
 Upcast = Callable[[dict[str, Json]], dict[str, Json]]
@@ -64,7 +73,7 @@ def load_event(text: str | bytes) -> Event:
         >>> event.at.isoformat(), event.order_id
         ('2024-06-18T12:00:00+00:00', 'o1')
     """
-    fields = _object(text)
+    fields = load_object(text)
     name = fields.pop("type", None)
     if not isinstance(name, str) or name not in EVENTS:
         raise EventError("event.unknown_type", got=repr(name))
@@ -94,7 +103,7 @@ def load_record(text: str | bytes, upcasts: Mapping[tuple[str, int], Upcast] = U
     Raises:
         EventError: ``record.unknown_type``, ``record.unknown_schema``, ``record.malformed``.
     """
-    fields = _object(text)
+    fields = load_object(text)
     name, schema = fields.pop("type", None), fields.pop("schema", None)
     if not isinstance(name, str) or name not in RECORDS:
         raise EventError("record.unknown_type", got=repr(name))
@@ -149,7 +158,12 @@ def read(kind: type[T], fields: Mapping[str, object]) -> T:
     return made
 
 
-def _object(text: str | bytes) -> dict[str, Any]:
+def load_object(text: str | bytes) -> dict[str, Any]:
+    """Return the fields of a JSON object, in which no key stands twice.
+
+    Raises:
+        EventError: ``event.not_json``.
+    """
     try:
         value = json.loads(text, object_pairs_hook=_once)
     except (ValueError, TypeError, RecursionError) as error:

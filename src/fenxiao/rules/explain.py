@@ -8,7 +8,7 @@ from __future__ import annotations
 from fenxiao.errors import RuleError
 from fenxiao.model.records import LineProgress, Order, Terms
 from fenxiao.rules.terms import kept, remaining
-from fenxiao.trace import Language, Standing, explain_slot
+from fenxiao.trace import Language, Standing, check_language, explain_slot
 
 __all__ = ["explain"]
 
@@ -29,7 +29,9 @@ def explain(
 
     Raises:
         RuleError: ``terms.unknown_line`` when the order has no such line.
+        EventError: ``event.bad_field`` for another language.
     """
+    check_language(language)
     line = next((one for one in terms.lines if one.line_id == line_id), None)
     if line is None:
         raise RuleError("terms.unknown_line", order_id=terms.order_id, line_id=line_id)

@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import TypeVar
 
-from fenxiao.errors import RuleError
+from fenxiao.errors import EventError, RuleError
 from fenxiao.graph.bindings import parents
+from fenxiao.graph.counters import is_counter
 from fenxiao.graph.credit_trace import explain_credits
 from fenxiao.graph.history import newest_at
 from fenxiao.graph.quota import QuotaView, view
@@ -38,10 +39,11 @@ from fenxiao.model.contract import (
     wallet_key,
 )
 from fenxiao.model.credit_records import Credit
+from fenxiao.model.envelope import is_one_of
 from fenxiao.model.events import Event
-from fenxiao.model.instants import to_us
+from fenxiao.model.instants import check_instant, to_us
 from fenxiao.model.invite_records import Invite, Quota
-from fenxiao.model.people import Relation
+from fenxiao.model.people import RELATIONS, Relation
 from fenxiao.model.records import (
     Binding,
     Delta,
@@ -177,11 +179,11 @@ class Book:
         """Say for every slot of a line why it was paid what it was, or nothing.
 
         Raises:
-            RuleError: ``terms.unknown_line`` when there is no such order or line.
+            RuleError: ``terms.unknown_order``, or ``terms.unknown_line`` when it has no such line.
         """
         terms, order = self.terms(order_id), self.order(order_id)
         if terms is None or order is None:
-            raise RuleError("terms.unknown_line", order_id=order_id, line_id=line_id)
+            raise RuleError("terms.unknown_order", order_id=order_id)
         return explain(terms, order, line_id, language=language)
 
     def credits(self, order_id: str) -> tuple[Credit, ...]:
@@ -205,12 +207,12 @@ class Book:
 
     def storefront(self, visitor_id: str, at: datetime) -> Storefront:
         """Return whose store a visitor sees at an instant, and what it lists."""
-        return self._find(lambda facts: find_storefront(visitor_id, to_us(at), facts, self.policy))
+        return self._find(lambda facts: find_storefront(visitor_id, _us(at), facts, self.policy))
 
     def page(self, sharer_id: str, at: datetime, content_id: str | None = None) -> Page:
         """Return what a page carries that somebody shares at an instant."""
         return self._find(
-            lambda facts: find_page(sharer_id, to_us(at), facts, self.policy, content_id)
+            lambda facts: find_page(sharer_id, _us(at), facts, self.policy, content_id)
         )
 
     def _find(self, question: Callable[[Facts], Need | A]) -> A:
@@ -240,7 +242,7 @@ class Book:
 
     def standing(self, member_id: str, at: datetime) -> Standing | None:
         """Return what a member was to the platform at an instant, or None if nothing was told."""
-        scan = standing_scan(member_id, to_us(at))
+        scan = standing_scan(member_id, _us(at))
         found = rows(self.store.load((), (scan,)), scan, Standing)
         return found[0][0] if found else None
 
@@ -256,7 +258,14 @@ class Book:
         return standing.grade if standing is not None else ""
 
     def counter(self, member_id: str, counter: str, currency: str = "") -> int:
-        """Return what a counter of a member stands at now: heads, or minor units of a currency."""
+        """Return what a counter of a member stands at now: heads, or minor units of a currency.
+
+        Raises:
+            EventError: ``event.bad_field`` when there is no such counter.
+        """
+        if not is_counter(counter):
+            got, problem = repr(counter)[:160], "there is no such counter"
+            raise EventError("event.bad_field", field="counter", got=got, problem=problem)
         name = ("tally", member_id, counter, currency)
         found = (row[0] for key, row in self.rows.items() if key[:4] == name)
         return sum(one.amount for one in found if isinstance(one, Tally))
@@ -286,13 +295,15 @@ class Book:
         self, member_id: str, relation: Relation, at: datetime, *, limit: int = 3
     ) -> tuple[str, ...]:
         """Return the members above somebody at an instant, nearest first."""
-        scan = upline_scan(relation, member_id, to_us(at), limit=limit)
+        is_one_of(relation, RELATIONS, "relation")
+        scan = upline_scan(relation, member_id, _us(at), limit=limit)
         path = rows(self.store.load((), (scan,)), scan, Binding)
         return parents((one for one, _ in path), limit=limit)
 
     def children(self, member_id: str, relation: Relation, at: datetime) -> tuple[str, ...]:
         """Return who stood directly under a member at an instant, by id."""
-        at_us = to_us(at)
+        is_one_of(relation, RELATIONS, "relation")
+        at_us = _us(at)
         found = (
             newest_at(self.store.history(relation, one), at_us)
             for one in self.store.fans_ever(relation, member_id)
@@ -322,3 +333,7 @@ class Book:
     def _get(self, key: Key, kind: type[R]) -> R | None:
         stored = self.rows.get(key)
         return stored[0] if stored is not None and isinstance(stored[0], kind) else None
+
+
+def _us(at: datetime) -> int:
+    return to_us(check_instant(at, "at"))

@@ -17,7 +17,7 @@ from fenxiao.graph.policy import BindingPolicy, Who
 from fenxiao.graph.quota import QuotaPolicy
 from fenxiao.graph.storefront import StorefrontPolicy
 from fenxiao.graph.versions import check_versions, in_force
-from fenxiao.model.border import read
+from fenxiao.model.border import load_object, read
 from fenxiao.model.checks import STRICT, check_kind, check_quantity, check_tuple
 from fenxiao.model.instants import DAY_US, FOREVER_US, to_us
 from fenxiao.model.people import Relation
@@ -244,11 +244,11 @@ class Policy:
         return None
 
 
-def load_policy(fields: Mapping[str, object]) -> Policy:
+def load_policy(fields: Mapping[str, object] | str | bytes) -> Policy:
     """Return the policy that JSON values describe, with every part checked.
 
     Args:
-        fields: The fields of ``Policy``, as parsed from JSON.
+        fields: The fields of ``Policy``, as parsed from JSON, or the text of a JSON object.
 
     Raises:
         FenxiaoError: The first thing that is wrong, by its own code.
@@ -264,4 +264,4 @@ def load_policy(fields: Mapping[str, object]) -> Policy:
         >>> load_policy({"plans": [plan]}).holding.holding_days
         14
     """
-    return read(Policy, fields)
+    return read(Policy, load_object(fields) if isinstance(fields, (str, bytes)) else fields)
