@@ -13,6 +13,7 @@ from fenxiao.graph.bindings import (
     ends,
     is_bound,
     late,
+    leads_back,
     line_above,
     parents,
     potential_roots,
@@ -109,7 +110,7 @@ CHAIN = [node("b", "c"), node("c", "d"), node("d", None, changes=0)]
 def test_a_circle_is_named_by_its_path() -> None:
     refusal = refuse_circle(bid(member_id="c"), CHAIN)
     assert refusal is not None
-    expected = {"visitor_id": "c", "sharer_id": "b", "path": "c → b → c"}
+    expected = {"visitor_id": "c", "sharer_id": "b", "path": "c → b → c", "relation": "customer"}
     assert ("graph.circle", expected) == (refusal.code, dict(refusal.facts))
     assert refuse_circle(bid(), CHAIN) is None
 
@@ -118,6 +119,23 @@ def test_a_binding_that_has_ended_closes_no_circle() -> None:
     gone = [node("b", "c", until_us=50), *CHAIN[1:]]
     assert refuse_circle(bid(50, member_id="c"), gone) is None
     assert refuse_circle(bid(49, member_id="c"), gone) is not None
+
+
+def test_bindings_that_never_meet_close_no_circle() -> None:
+    early, future = node("b", "c", until_us=60), node("c", "v", bound_us=60)
+    assert ["b", "c"] == line_above(bid(), [early, future])
+    assert refuse_circle(bid(), [early, future]) is None
+    meeting = [early._replace(until_us=61), future]
+    assert ["b", "c", "v"] == line_above(bid(), meeting)
+    assert refuse_circle(bid(), meeting) is not None
+    assert refuse_circle(bid()._replace(until_us=60), meeting) is None
+
+
+def test_a_loop_of_today_is_guarded_whole() -> None:
+    loop = [node("b", "c", until_us=60), node("c", "b", bound_us=60)]
+    assert leads_back(loop)
+    places = tuple(Place(one, 1) for one in loop)
+    assert places == potential_roots(places)
 
 
 def test_a_chain_that_was_moved_later_cannot_be_judged_from_now() -> None:

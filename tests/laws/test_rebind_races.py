@@ -325,8 +325,7 @@ def test_bindings_of_other_instants_may_lead_back() -> None:
         said_of = book.apply(event)
         assert "replayed" != said_of.status
         check_history(book.rows)
-    late_ones = [said(book, event) for event in (touch("z", "w", day=3, event_id="over"),)]
-    assert ["too late"] == late_ones
+    assert ["z"] == [book.parent("w", "customer", at(4))]
 
 
 class TestPagesOfAMove:

@@ -28,6 +28,7 @@ __all__ = [
     "cut",
     "ends",
     "is_bound",
+    "is_renewal",
     "late",
     "leads_back",
     "line_above",
@@ -52,7 +53,7 @@ class Place(NamedTuple):
 
 
 class Bid(NamedTuple):
-    """What asks that a member be bound under a sharer."""
+    """What asks that a member be bound under a sharer, until when if it ends by itself."""
 
     relation: str
     member_id: str
@@ -60,6 +61,7 @@ class Bid(NamedTuple):
     at_us: int
     event_id: str
     cause: BindingCause
+    until_us: int | None = None
 
 
 def unbound(bid: Bid, member_id: str) -> Node:
@@ -81,6 +83,11 @@ def is_bound(node: Node | None, at_us: int) -> bool:
 def ends(node: Node, at_us: int) -> bool:
     """Say whether a member's newest binding has ended by itself by an instant."""
     return node.until_us is not None and node.until_us <= at_us
+
+
+def is_renewal(bid: Bid, node: Node) -> bool:
+    """Say whether a bid names the sharer under whom the member stands already."""
+    return is_bound(node, bid.at_us) and bid.sharer_id == node.parent_id
 
 
 def parents(path: Iterable[Binding], *, limit: int = 3) -> tuple[str, ...]:
@@ -121,7 +128,7 @@ def standing(
         'graph.self_bind'
     """
     if bid.member_id == bid.sharer_id:
-        return Refusal("graph.self_bind", (("member_id", bid.member_id),))
+        return Refusal("graph.self_bind", (("member_id", bid.member_id), _in(bid)))
     if node is None or not node.changes:
         return "binds"
     if node.parent_id is None or ends(node, bid.at_us):
@@ -140,36 +147,51 @@ def _take_over(bid: Bid, node: Node, policy: BindingPolicy) -> Refusal | None:
         return late(node)
     if node.protected_us is not None and bid.at_us < node.protected_us:
         about = (("visitor_id", bid.member_id), ("parent_id", str(node.parent_id)))
-        return Refusal("graph.protected", (*about, ("until_us", node.protected_us)))
+        return Refusal("graph.protected", (*about, ("until_us", node.protected_us), _in(bid)))
     return None
+
+
+def _in(bid: Bid) -> tuple[str, str]:
+    """Name the relation: one event may be refused in one and taken in another."""
+    return "relation", bid.relation
 
 
 def _already(bid: Bid, node: Node) -> Refusal:
     about = (("visitor_id", bid.member_id), ("parent_id", str(node.parent_id)))
-    return Refusal("graph.already_bound", (*about, ("sharer_id", bid.sharer_id)))
+    return Refusal("graph.already_bound", (*about, ("sharer_id", bid.sharer_id), _in(bid)))
 
 
 def late(node: Node) -> Refusal:
     """Refuse what would have to be put between the rows of a member's history."""
-    return Refusal("graph.late", (("member_id", node.member_id), ("since_us", node.bound_us)))
+    about = (("member_id", node.member_id), ("since_us", node.bound_us))
+    return Refusal("graph.late", (*about, ("relation", node.relation)))
 
 
 def line_above(bid: Bid, above: Iterable[Node]) -> list[str]:
-    """Return the sharer and all who stand above him, nearest first."""
-    line = (node.parent_id for node in above if is_bound(node, bid.at_us))
-    return [bid.sharer_id, *(member for member in line if member is not None)]
+    """Return the sharer and all who would stand above the member at one instant, nearest first.
+
+    The line goes on only while all its bindings, and the bid's own, are in force together:
+    one that ends before another begins leads nowhere.
+    """
+    line = [bid.sharer_id]
+    since_us, until_us = bid.at_us, bid.until_us
+    for node in above:
+        since_us = max(since_us, node.bound_us)
+        ending = [one for one in (until_us, node.until_us) if one is not None]
+        until_us = min(ending, default=None)
+        if node.parent_id is None or (until_us is not None and until_us <= since_us):
+            break
+        line.append(node.parent_id)
+    return line
 
 
-def refuse_moved(bid: Bid, above: Sequence[Node]) -> Refusal | None:
+def refuse_moved(bid: Bid, above: Iterable[Node]) -> Refusal | None:
     """Refuse a bid of an instant after which somebody above was moved, as ``graph.late``.
 
     The chain of that instant is not the one of today, so nothing can be said of circles.
     """
     moved = (node for node in above if node.changes > 1 and node.bound_us > bid.at_us)
-    refusal = next(map(late, moved), None)
-    if refusal is None and leads_back(above, bid.at_us):
-        return late(max(above, key=lambda node: node.bound_us))
-    return refusal
+    return next(map(late, moved), None)
 
 
 def refuse_circle(bid: Bid, above: Sequence[Node]) -> Refusal | None:
@@ -187,7 +209,7 @@ def refuse_circle(bid: Bid, above: Sequence[Node]) -> Refusal | None:
         return None
     closed = [bid.member_id, *path[: path.index(bid.member_id) + 1]]
     facts = (("visitor_id", bid.member_id), ("sharer_id", bid.sharer_id))
-    return Refusal("graph.circle", (*facts, ("path", _path(closed))))
+    return Refusal("graph.circle", (*facts, ("path", _path(closed)), _in(bid)))
 
 
 def refuse_deep(bid: Bid, above: Sequence[Node], limit: int, below: int) -> Refusal | None:
@@ -204,7 +226,7 @@ def refuse_deep(bid: Bid, above: Sequence[Node], limit: int, below: int) -> Refu
         return None
     path = [bid.member_id, *chain]
     facts = (("visitor_id", bid.member_id), ("sharer_id", bid.sharer_id), ("limit", limit))
-    return Refusal("graph.too_deep", (*facts, ("below", below), ("path", _path(path))))
+    return Refusal("graph.too_deep", (*facts, ("below", below), ("path", _path(path)), _in(bid)))
 
 
 def _path(members: Sequence[str]) -> str:
@@ -231,7 +253,7 @@ def potential_roots(chain: Sequence[Place]) -> tuple[Place, ...]:
     )
 
 
-def leads_back(chain: Sequence[Node], at_us: int | None = None) -> bool:
+def leads_back(chain: Sequence[Node]) -> bool:
     """Say whether a chain of today ends under one of its own members.
 
     Nobody stands above himself at any instant; but bindings that end and such as begin later
@@ -239,17 +261,14 @@ def leads_back(chain: Sequence[Node], at_us: int | None = None) -> bool:
 
     Args:
         chain: A node and all above it, each once.
-        at_us: Ends by then do not lead anywhere; none asks for the parent alone.
 
     Examples:
         >>> one = Node("customer", "a", "b", 10, "e1", True, until_us=20, changes=1)
         >>> other = Node("customer", "b", "a", 30, "e2", True, changes=1)
-        >>> leads_back([one, other]), leads_back([one, other], 15), leads_back([other])
-        (True, True, False)
+        >>> leads_back([one, other]), leads_back([other])
+        (True, False)
     """
-    if not chain or (at_us is not None and ends(chain[-1], at_us)):
-        return False
-    return chain[-1].parent_id in {node.member_id for node in chain}
+    return bool(chain) and chain[-1].parent_id in {node.member_id for node in chain}
 
 
 def bound(
@@ -271,9 +290,9 @@ def bound(
         until_us=until_us,
         protected_us=protected_us,
         changes=before.changes + 1,
-        candidate_id=None,
-        candidate_us=None,
     )
+    if bid.cause != "lift":  # who goes up with others still waits for what he came for
+        after = after._replace(candidate_id=None, candidate_us=None)
     return after, Binding(
         bid.relation, bid.member_id, bid.event_id, bid.sharer_id, bid.at_us, until_us, bid.cause
     )
