@@ -196,12 +196,12 @@ def assortments() -> Select[Any]:
 
 
 def standing() -> Select[Any]:
-    """Read what a member was to the platform at an instant."""
+    """Read what a member was to the platform at an instant: his history has one row an instant."""
     row = TABLE["standing"]
     found = select(row.c.record, row.c.revision).where(
         row.c.member_id == bindparam("member_id"), row.c.since_us <= bindparam("at_us")
     )
-    return found.order_by(row.c.since_us.desc(), row.c.event_id.desc()).limit(literal_column("1"))
+    return found.order_by(row.c.since_us.desc()).limit(bindparam("page"))
 
 
 SCAN: dict[str, Select[Any]] = {

@@ -110,7 +110,7 @@ CHAIN = [node("b", "c"), node("c", "d"), node("d", None, changes=0)]
 def test_a_circle_is_named_by_its_path() -> None:
     refusal = refuse_circle(bid(member_id="c"), CHAIN)
     assert refusal is not None
-    expected = {"visitor_id": "c", "sharer_id": "b", "path": "c → b → c"}
+    expected = {"visitor_id": "c", "sharer_id": "b", "path": "c → b → c", "relation": "customer"}
     assert ("graph.circle", expected) == (refusal.code, dict(refusal.facts))
     assert refuse_circle(bid(), CHAIN) is None
 

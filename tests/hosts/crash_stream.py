@@ -16,7 +16,10 @@ from examples.shop_year.source import CURRENCY, SHOP, read_year
 from examples.shop_year.year import make_policy
 from fenxiao import (
     AssortmentChanged,
+    AttributionPolicy,
+    BindingPolicy,
     Book,
+    CreditRule,
     Event,
     ExpireInvites,
     FoldQuota,
@@ -36,10 +39,12 @@ from fenxiao import (
     Release,
     SeatFreed,
     SettleFans,
+    StorefrontPolicy,
     Touch,
     WithdrawalRequested,
 )
 from fenxiao.model.events import PayoutOutcome
+from tests.hosts.crash_careers import ENROLMENT, LADDER, careers
 
 __all__ = ["Stream", "crash_policy", "crash_stream"]
 
@@ -52,9 +57,18 @@ STORIES: tuple[tuple[PayoutOutcome, ...], ...] = (
 
 
 def crash_policy() -> Policy:
-    """Return the policy of the shop's year, with invites."""
-    quota = QuotaPolicy(currency=CURRENCY, per_sales_minor=100_000, initial=2)
-    return replace(make_policy(), quota=quota)
+    """Return the policy of the shop's year, with all that a policy can have."""
+    link = CreditRule(kind="link", channels=("link", "click"), window_days=15)
+    fan = CreditRule(kind="relation", relation="customer", needs_listing=True)
+    return replace(
+        make_policy(),
+        bindings=(BindingPolicy(on_leave="lift"),),
+        grades=LADDER,
+        enrolment=ENROLMENT,
+        attributions=(AttributionPolicy(rules=(link, fan)),),
+        storefronts=(StorefrontPolicy(headquarters_id=SHOP),),
+        quota=QuotaPolicy(currency=CURRENCY, per_sales_minor=100_000, initial=2),
+    )
 
 
 @dataclass(slots=True)
@@ -100,6 +114,7 @@ def crash_stream(real: int, *, parts: int, limit: int) -> Stream:
         stream.tell(back[1::2])
         stream.tell(_bank_day(stream, part))
         stream.tell(_people(stream, part))
+        stream.tell(careers(part, stream.told[-1].at))
     return stream
 
 
@@ -123,7 +138,8 @@ def _month_end(stream: Stream, part: int, limit: int) -> Iterator[Event]:
     at = stream.told[-1].at + timedelta(days=15)
     buyer_id = next(one.buyer_id for one in stream.told if isinstance(one, OrderPaid))
     yield Release(id=f"release:{part}", at=at, limit=limit)
-    yield Touch(id=f"self:{part}", at=at, sharer_id=buyer_id, visitor_id=buyer_id)  # refused
+    own = Touch(id=f"self:{part}", at=at, sharer_id=buyer_id, visitor_id=buyer_id)
+    yield replace(own, channel="scan")  # refused; a click would be remembered as a visit
     for wallet in stream.book.wallets():
         member_id = wallet.member_id
         yield FoldWallet(
@@ -198,4 +214,4 @@ def _invites(part: int, at: datetime) -> Iterator[Event]:
     yield ExpireInvites(id=f"expire:{part}", at=at + 2 * day)
     yield FoldQuota(id=f"fold quota:{part}", at=at + 2 * day, member_id=issuer)
     yield AssortmentChanged(id=f"list:{part}", at=at + 2 * day, member_id=issuer)
-    yield ForgetVisits(id=f"forget:{part}", at=at + 2 * day)
+    yield ForgetVisits(id=f"forget:{part}", at=at + 2 * day, spare_days=1, limit=10)

@@ -21,6 +21,7 @@ from fenxiao.model.contract import (
     chain_scan,
     fans_scan,
     invites_due_scan,
+    standing_scan,
     tallies_scan,
     upline_scan,
     visits_before_scan,
@@ -48,10 +49,13 @@ FILL = (
     f"visit SELECT 'u' || n % 2000, 'e' || n, n, '', 1 {FROM}",
     f"invite SELECT 'c' || n, {INVITE_STATE}, n, '', 1 {FROM}",
     f"assortment SELECT 'u' || n % 2000, 'e' || n, n, '', 1 {FROM}",
+    f"standing SELECT 'u' || n % 2000, 'e' || n, n, '', 1 {FROM}",
+    f"standing SELECT 'u7', 'long ' || n, 300000 + n, '', 1 {LONG}",
     f"order SELECT 'o' || n, {ORDER_STATE}, n, '', 1 {FROM}",
 )
 """Member n stands under member n / 10: a forest six deep, ten fans each, two rows a history;
-one of them was bound again 5,000 times, and one counter has 5,000 changes more."""
+one of them was bound again 5,000 times, one counter has 5,000 changes more, and one member
+5,000 rows of what he was."""
 
 SCANS = (
     upline_scan("customer", LOWEST, 8_000, limit=3),
@@ -67,6 +71,9 @@ SCANS = (
     visits_before_scan(100_000, limit=500),
     invites_due_scan(100_000, limit=500),
     assortments_scan("u7", 100_000),
+    standing_scan("u7", 100_000),
+    standing_scan("u7", 302_500),
+    standing_scan("u8", 400_000),
 )
 MOST_READ = 3 * 500 + 10
 BAD = re.compile(r"Seq Scan on fenxiao|Hash Join|Merge Join")
@@ -113,7 +120,12 @@ def test_an_index_serves_every_scan(many: Engine, scan: Scan) -> None:
 
 @pytest.mark.parametrize(
     ("index", "scan"),
-    [("fenxiao_fans", SCANS[4]), ("fenxiao_binding_at", SCANS[0]), ("fenxiao_tallies", SCANS[6])],
+    [
+        ("fenxiao_fans", SCANS[4]),
+        ("fenxiao_binding_at", SCANS[0]),
+        ("fenxiao_tallies", SCANS[6]),
+        ("fenxiao_standing_at", standing_scan("u7", 302_500)),
+    ],
 )
 def test_without_its_index_a_scan_reads_too_much(many: Engine, index: str, scan: Scan) -> None:
     """Each index is needed, and these tests can fail."""

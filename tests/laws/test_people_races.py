@@ -7,17 +7,21 @@ commit whose guards fail is thrown away. What is left must be a forest at every 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fenxiao.graph.policy import BindingPolicy
-from fenxiao.model.contract import Decision
+from fenxiao.model.contract import Decision, Need
 from fenxiao.model.events import Event
+from fenxiao.settlement import relations
 from fenxiao.settlement.book import Book
-from tests.support.build import binding, book_of, rebind, settle_fans, touch
-from tests.support.host import Spoil, judge, whole, without
+from fenxiao.settlement.decide import decide
+from fenxiao.settlement.store import Loaded
+from tests.support.build import binding, book_of, line_of, rebind, settle_fans, touch
+from tests.support.host import Spoil, Worker, judge, run, whole, without
 from tests.support.people import FOREVER, People, Row
 from tests.support.stories import tries
 
@@ -132,3 +136,79 @@ def test_without_guards_two_rebinds_close_a_circle(before: list[tuple[str, str]]
     assert race(RULES[0], before, TWO_REBINDS, only_movers).circle() is not None
     assert race(RULES[0], before, TWO_REBINDS, whole).circle() is None
     assert race(RULES[0], before, TWO_REBINDS, without("node")).circle() is not None
+
+
+class Torn(NamedTuple):
+    """People, one event, and what another worker commits between its first two scans."""
+
+    before: tuple[Event, ...]
+    event: Event
+    meanwhile: Event
+
+
+LONG = tuple(f"s{number}" for number in range(149, -1, -1))
+TORN = {
+    "a root that both chains have is moved between them": Torn(
+        (*line_of("c", "g", "a"), *line_of("c", "e", "d"), touch("d", "x")),
+        touch("a", "e", day=2, event_id="T"),
+        rebind("g", "d", day=3),
+    ),
+    "a link of a long chain is moved between its halves": Torn(
+        (*line_of(*LONG), *line_of("w", "v", "z")),
+        touch("s0", "v", day=2, event_id="T"),
+        rebind("s50", "z", day=3),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TORN)
+def test_facts_of_two_moments_close_no_circle(name: str) -> None:
+    policy = binding(BindingPolicy(takes="last"))
+    torn = TORN[name]
+    book = book_of(*torn.before, of=policy)
+    facts: Loaded = {}
+    scans = 0
+    while isinstance(step := decide(torn.event, facts, policy), Need):
+        facts |= book.store.load(step.keys, ())
+        for scan in step.scans:
+            facts |= book.store.load((), (scan,))
+            scans += 1
+            if scans == 1:
+                assert "applied" == book.apply(torn.meanwhile).status
+    book.store.commit(step)
+    everybody = {node.member_id for node in book.nodes()}
+    told = {
+        member: [Row(one.since_us, one.parent_id) for one in book.store.history("customer", member)]
+        for member in everybody
+    }
+    assert People({member: rows for member, rows in told.items() if rows}).circle() is None
+
+
+@given(
+    rule=st.sampled_from(RULES),
+    before=histories,
+    told=st.lists(acts, max_size=7),
+    page=st.sampled_from([1, 2, 100]),
+    schedule=st.lists(st.integers(0, 2), max_size=40),
+)
+@settings(tries(100))
+def test_facts_loaded_one_by_one_close_no_circle(
+    rule: BindingPolicy,
+    before: list[tuple[str, str]],
+    told: list[Act],
+    page: int,
+    schedule: list[int],
+) -> None:
+    policy = binding(rule)
+    book = Book(policy)
+    for number, (sharer, visitor) in enumerate(before):
+        book.apply(touch(sharer, visitor, day=number / 4, event_id=f"b{number}"))
+    events = [
+        MAKE[kind](other, member, day, f"e{number}")
+        for number, (kind, other, member, day) in enumerate(told)
+    ]
+    workers = [Worker(book.store, policy, events[turn::3], is_snapshot=False) for turn in range(3)]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(relations, "CHAIN_PAGE", page)
+        for _ in run(workers, schedule):
+            assert people_of(book).circle() is None

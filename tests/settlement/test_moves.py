@@ -10,7 +10,7 @@ import pytest
 from fenxiao.errors import EventError
 from fenxiao.graph.policy import BindingPolicy
 from fenxiao.model.contract import audit_key, node_key
-from fenxiao.model.records import Audit, Node
+from fenxiao.model.records import Audit, Binding, Node
 from fenxiao.settlement.book import Book
 from tests.support.build import (
     at,
@@ -157,9 +157,58 @@ def test_a_fan_who_came_after_the_leave_goes_up_right_after() -> None:
     assert {"e": ("b", "a")} == uplines(book, 8.1, "e")
 
 
-def test_a_leave_told_too_late_is_refused() -> None:
+def test_a_leave_told_too_late_lifts_nobody_and_says_so() -> None:
     book = book_of(*CHAIN, rebind("c", "x", day=9), of=binding(LIFT))
-    assert ["graph.late"] == codes([book.apply(settle_fans("c"))])
+    decision = book.apply(settle_fans("c"))
+    found = [one.code for one in decision.findings]
+    assert ("applied", ["graph.late"]) == (decision.status, found)
+    assert {"d": ("c", "x")} == uplines(book, 9, "d")
+
+
+def test_a_relation_that_comes_too_late_holds_up_no_other() -> None:
+    rules = (LIFT, BindingPolicy(relation="team", on_leave="freeze"))
+    book = book_of(*CHAIN, rebind("c", "x", day=9), of=binding(*rules))
+    feed(book, settle_fans("c", "customer", "team"))
+    finish(book)
+    node = book.rows[node_key("team", "c")][0]
+    assert isinstance(node, Node)
+    assert node.is_frozen
+
+
+def test_nobody_comes_to_a_leaver_who_never_had_fans() -> None:
+    book = book_of(settle_fans("m"), of=binding(FREEZE))
+    assert ["graph.frozen"] == codes([book.apply(touch("m", "v", day=6))])
+
+
+@pytest.mark.parametrize("limit", [1, 2, 500])
+def test_nobody_goes_up_for_a_move_that_cannot_be_made(limit: int) -> None:
+    policy = binding(BindingPolicy(max_structural_depth=3))
+    fans = tuple(touch("m", f"f{number}") for number in range(3))
+    book = book_of(*line_of("q1", "q2", "q3", "q4"), touch("p", "m"), *fans, of=policy)
+    moved = book.apply(rebind("m", "q4", with_subtree=False, limit=limit))
+    assert ["graph.too_deep"] == codes([moved])
+    assert ("f0", "f1", "f2") == book.children("m", "customer", at(9))
+
+
+def test_every_page_of_a_move_says_who_asked_for_it() -> None:
+    fans = [touch("b", f"f{number}") for number in range(3)]
+    book = book_of(touch("a", "b"), *fans)
+    feed(book, rebind("b", "x", with_subtree=False, limit=2))
+    finish(book)
+    told = [one for one, _ in book.rows.values() if isinstance(one, Binding)]
+    moved = {one.event_id for one in told if one.cause in {"lift", "rebind"}}
+    audits = {one.event_id for one, _ in book.rows.values() if isinstance(one, Audit)}
+    assert moved == audits
+    assert 2 == len(moved)
+
+
+def test_who_goes_up_with_others_still_waits_for_what_he_came_for() -> None:
+    rule = BindingPolicy(binds_at="purchase", on_leave="lift")
+    book = book_of(touch("new", "v"), rebind("v", "m", day=1), of=binding(rule))
+    feed(book, touch("new", "w"), rebind("m", "a", day=2))
+    node = book.rows[node_key("customer", "w")][0]
+    assert isinstance(node, Node)
+    assert "new" == node.candidate_id
 
 
 def test_a_binding_that_ran_out_is_not_lifted() -> None:

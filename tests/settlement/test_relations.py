@@ -7,7 +7,8 @@ from typing import Literal
 
 import pytest
 
-from fenxiao.graph.policy import BindingPolicy, Who
+from fenxiao.graph.bindings import Place
+from fenxiao.graph.policy import BindingPolicy, Occasion, Who
 from fenxiao.model.contract import Need, node_key
 from fenxiao.model.events import Event
 from fenxiao.model.records import Node
@@ -89,7 +90,7 @@ def test_the_first_touch_binds_for_ever() -> None:
     decision = book.apply(touch("u3", "u2", day=1))
     assert ["graph.already_bound"] == codes([decision])
     assert decision.refusal is not None
-    expected = {"visitor_id": "u2", "parent_id": "u1", "sharer_id": "u3"}
+    expected = {"visitor_id": "u2", "parent_id": "u1", "sharer_id": "u3", "relation": "customer"}
     assert expected == dict(decision.refusal.facts)
 
 
@@ -124,14 +125,20 @@ def test_only_a_visitor_with_fans_asks_for_the_chain() -> None:
 
 @pytest.mark.parametrize("length", [1, 2, 3, 4, 5, 6, 7])
 @pytest.mark.parametrize("page", [1, 2, 3])
-def test_a_long_chain_is_read_in_pages(
+def test_a_long_chain_is_asked_for_again_whole(
     monkeypatch: pytest.MonkeyPatch, page: int, length: int
 ) -> None:
     monkeypatch.setattr(relations, "CHAIN_PAGE", page)
     members = [f"u{number}" for number in range(length)]
     book = book_of(*line_of(*members), touch("v1", "v2"))
-    needs, _, decision = ask(touch(members[-1], "v1"), book.rows, POLICY)
-    assert {(), (page,)} == {tuple(scan.limit for scan in need.scans) for need in needs}
+    needs, facts, decision = ask(touch(members[-1], "v1"), book.rows, POLICY)
+    scans = [scan for need in needs for scan in need.scans]
+    limits = [page, 10 * page]
+    assert limits[: len(scans)] == [scan.limit for scan in scans]
+    assert {members[-1]} == {scan.args[1] for scan in scans}
+    last = facts[scans[-1]]
+    assert last is not None
+    assert len(last) == (length if length > 1 else 0)  # nobody was ever told of the first one
     assert ("u0", "v1") == tuple(
         put.key[2] for put in decision.puts if put.key[0] == "node" and put.key[2] in {"u0", "v1"}
     )
@@ -303,3 +310,94 @@ def test_a_policy_holds_from_its_date() -> None:
     )
     told = (touch("a", "v"), touch("b", "v", day=9), touch("c", "v", day=10))
     assert [None, "graph.already_bound", None] == codes([book.apply(one) for one in told])
+
+
+def test_a_finding_names_its_relation() -> None:
+    rules = (BindingPolicy(), BindingPolicy(relation="team"))
+    book = book_of(touch("a", "v"), of=binding(rules[0]))
+    book.policy = binding(*rules)
+    decision = book.apply(touch("b", "v", day=1))
+    assert ["customer"] == [dict(one.facts)["relation"] for one in decision.findings]
+
+
+def test_an_invitation_by_a_channel_that_nobody_looks_at_is_a_finding() -> None:
+    book = Book(binding(BindingPolicy(channels=("click",))))
+    decision = book.apply(registered("v", "a"))
+    assert ("applied", ["graph.no_policy"]) == (
+        decision.status,
+        [one.code for one in decision.findings],
+    )
+
+
+def test_what_is_remembered_binds_although_the_invitation_is_not_heard() -> None:
+    rule = BindingPolicy(binds_at="registration", channels=("click",))
+    book = book_of(touch("a", "v"), of=binding(rule))
+    decision = book.apply(registered("v", "b", day=2))
+    assert ["graph.no_policy"] == [one.code for one in decision.findings]
+    assert "a" == book.parent("v", "customer", at(2))
+
+
+def test_an_invitation_is_remembered_for_the_first_purchase() -> None:
+    book = book_of(registered("v", "a"), of=binding(BindingPolicy(binds_at="purchase")))
+    assert book.parent("v", "customer", at(1)) is None
+    feed(book, paid("o1", "v", day=2))
+    assert "a" == book.parent("v", "customer", at(2))
+
+
+def test_a_place_read_twice_is_guarded_by_the_older_revision() -> None:
+    early = Place(Node("customer", "u1", None, 0, "e1", has_fans=False), 1)
+    later = Place(early.node._replace(has_fans=True), 3)
+    for places in ((early, later), (later, early)):
+        (put,) = relations.guarded(places).values()
+        assert (places[-1].node, 1) == (put.record, put.expected_revision)
+
+
+@pytest.mark.parametrize("binds_at", ["registration", "purchase"])
+def test_who_came_after_the_occasion_is_not_bound_by_it(binds_at: Occasion) -> None:
+    book = book_of(touch("a", "v", day=5), of=binding(BindingPolicy(binds_at=binds_at)))
+    feed(book, registered("v") if binds_at == "registration" else paid("o1", "v"))
+    assert book.parent("v", "customer", at(9)) is None
+
+
+@pytest.mark.parametrize("binds_at", ["registration", "purchase"])
+def test_a_touch_at_the_moment_of_the_occasion_is_never_lost(binds_at: Occasion) -> None:
+    policy = binding(BindingPolicy(binds_at=binds_at))
+    book = Book(policy)
+    told = touch("a", "v")
+    occasion = registered("v") if binds_at == "registration" else paid("o1", "v")
+    late = [judge(one, book.store, policy) for one in (told, occasion)]
+    assert [True, False] == [book.store.commit(one) for one in late]
+    feed(book, occasion)
+    assert "a" == book.parent("v", "customer", at(9))
+
+
+def test_who_was_bound_at_an_occasion_is_renewed_and_taken_over_by_touches() -> None:
+    rule = BindingPolicy(
+        binds_at="registration", takes="last", valid_days=10, protected_days=3, is_renewed=True
+    )
+    told = (touch("a", "v"), registered("v"), touch("a", "v", day=9, event_id="again"))
+    book = book_of(*told, of=binding(rule))
+    assert "a" == book.parent("v", "customer", at(18.9))
+    others = (touch("b", "v", day=11), touch("b", "v", day=12, event_id="later"))
+    assert ["graph.protected", None] == codes([book.apply(one) for one in others])
+
+
+def test_a_renewal_never_shortens_and_asks_no_condition() -> None:
+    new = Who(has_bought=False)
+    long = BindingPolicy(valid_days=30, is_renewed=True, visitor=new)
+    book = book_of(touch("a", "v"), paid("o1", "v"), of=binding(long))
+    book.policy = binding(replace(long, valid_days=3))
+    feed(book, touch("a", "v", day=2, event_id="again"))
+    assert "a" == book.parent("v", "customer", at(29.9))
+
+
+def test_the_same_first_sharer_is_remembered_anew() -> None:
+    rule = BindingPolicy(binds_at="registration", remembered_days=15)
+    told = (touch("a", "v"), touch("a", "v", day=14, event_id="again"), registered("v", day=16))
+    assert "a" == book_of(*told, of=binding(rule)).parent("v", "customer", at(16))
+
+
+def test_only_newcomers_may_be_bound_by_an_invitation() -> None:
+    rule = BindingPolicy(binds_at="registration", visitor=Who(is_registered=False))
+    book = book_of(registered("v", "a"), of=binding(rule))
+    assert "a" == book.parent("v", "customer", at(1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from fenxiao.model.contract import Decision, Key, Need, Put, Row, Scan
@@ -64,7 +65,7 @@ def answer(rows: Rows, scan: Scan) -> tuple[Row, ...]:  # noqa: C901, PLR0911  #
         case Scan("upline", (str(relation), str(member), int(at_us)), None, limit):
             return tuple(_walk_back(rows, relation, member, at_us))[:limit]
         case Scan("chain", (str(relation), str(member), int(at_us)), None, limit):
-            return tuple(_walk(rows, relation, member, at_us))[:limit]
+            return tuple(islice(_walk(rows, relation, member, at_us), limit))
         case Scan("fans", (str(relation), str(member)), None, limit):
             return _page(_fans(rows, relation, {member}), None, limit)
         case Scan("below", (str(relation), str(member), int(distance)), None, limit):

@@ -28,6 +28,7 @@ __all__ = [
     "cut",
     "ends",
     "is_bound",
+    "is_renewal",
     "late",
     "leads_back",
     "line_above",
@@ -84,6 +85,11 @@ def ends(node: Node, at_us: int) -> bool:
     return node.until_us is not None and node.until_us <= at_us
 
 
+def is_renewal(bid: Bid, node: Node) -> bool:
+    """Say whether a bid names the sharer under whom the member stands already."""
+    return is_bound(node, bid.at_us) and bid.sharer_id == node.parent_id
+
+
 def parents(path: Iterable[Binding], *, limit: int = 3) -> tuple[str, ...]:
     """Return the members above somebody, nearest first, from his upline's bindings.
 
@@ -122,7 +128,7 @@ def standing(
         'graph.self_bind'
     """
     if bid.member_id == bid.sharer_id:
-        return Refusal("graph.self_bind", (("member_id", bid.member_id),))
+        return Refusal("graph.self_bind", (("member_id", bid.member_id), _in(bid)))
     if node is None or not node.changes:
         return "binds"
     if node.parent_id is None or ends(node, bid.at_us):
@@ -141,18 +147,24 @@ def _take_over(bid: Bid, node: Node, policy: BindingPolicy) -> Refusal | None:
         return late(node)
     if node.protected_us is not None and bid.at_us < node.protected_us:
         about = (("visitor_id", bid.member_id), ("parent_id", str(node.parent_id)))
-        return Refusal("graph.protected", (*about, ("until_us", node.protected_us)))
+        return Refusal("graph.protected", (*about, ("until_us", node.protected_us), _in(bid)))
     return None
+
+
+def _in(bid: Bid) -> tuple[str, str]:
+    """Name the relation: one event may be refused in one and taken in another."""
+    return "relation", bid.relation
 
 
 def _already(bid: Bid, node: Node) -> Refusal:
     about = (("visitor_id", bid.member_id), ("parent_id", str(node.parent_id)))
-    return Refusal("graph.already_bound", (*about, ("sharer_id", bid.sharer_id)))
+    return Refusal("graph.already_bound", (*about, ("sharer_id", bid.sharer_id), _in(bid)))
 
 
 def late(node: Node) -> Refusal:
     """Refuse what would have to be put between the rows of a member's history."""
-    return Refusal("graph.late", (("member_id", node.member_id), ("since_us", node.bound_us)))
+    about = (("member_id", node.member_id), ("since_us", node.bound_us))
+    return Refusal("graph.late", (*about, ("relation", node.relation)))
 
 
 def line_above(bid: Bid, above: Iterable[Node]) -> list[str]:
@@ -197,7 +209,7 @@ def refuse_circle(bid: Bid, above: Sequence[Node]) -> Refusal | None:
         return None
     closed = [bid.member_id, *path[: path.index(bid.member_id) + 1]]
     facts = (("visitor_id", bid.member_id), ("sharer_id", bid.sharer_id))
-    return Refusal("graph.circle", (*facts, ("path", _path(closed))))
+    return Refusal("graph.circle", (*facts, ("path", _path(closed)), _in(bid)))
 
 
 def refuse_deep(bid: Bid, above: Sequence[Node], limit: int, below: int) -> Refusal | None:
@@ -214,7 +226,7 @@ def refuse_deep(bid: Bid, above: Sequence[Node], limit: int, below: int) -> Refu
         return None
     path = [bid.member_id, *chain]
     facts = (("visitor_id", bid.member_id), ("sharer_id", bid.sharer_id), ("limit", limit))
-    return Refusal("graph.too_deep", (*facts, ("below", below), ("path", _path(path))))
+    return Refusal("graph.too_deep", (*facts, ("below", below), ("path", _path(path)), _in(bid)))
 
 
 def _path(members: Sequence[str]) -> str:
@@ -278,9 +290,9 @@ def bound(
         until_us=until_us,
         protected_us=protected_us,
         changes=before.changes + 1,
-        candidate_id=None,
-        candidate_us=None,
     )
+    if bid.cause != "lift":  # who goes up with others still waits for what he came for
+        after = after._replace(candidate_id=None, candidate_us=None)
     return after, Binding(
         bid.relation, bid.member_id, bid.event_id, bid.sharer_id, bid.at_us, until_us, bid.cause
     )

@@ -41,6 +41,7 @@ from fenxiao.model.contract import (
 from fenxiao.model.encoding import derive_id
 from fenxiao.model.events import Rebind, SettleFans
 from fenxiao.model.instants import to_us
+from fenxiao.model.people import Relation
 from fenxiao.model.records import Audit, Binding, Node, Refusal
 from fenxiao.settlement.changes import Changes, waited
 from fenxiao.settlement.counts import Move, told
@@ -88,34 +89,31 @@ def decide_rebind(event: Rebind, facts: Facts, policy: Policy) -> Need | Changes
     if isinstance(page, (Need, Refusal)):
         return page
     lifted = [_lifted(fan, place, at_us, event.id) for fan in page]
+    stay = {fan.node.member_id: fan for fan, _ in lifted}
+    moved = _move(event, facts, policy, chains, stay)
+    if isinstance(moved, (Need, Refusal)):  # nobody goes up for a move that cannot be made
+        return moved
     if page and len(page) == event.limit:
         return _page(event, facts, policy, lifted)
-    return _last(event, facts, policy, chains, lifted)
+    return _last(event, facts, policy, moved, lifted)
 
 
 def _last(
     event: Rebind,
     facts: Facts,
     policy: Policy,
-    chains: _Chains,
+    moved: _Move,
     lifted: list[tuple[Place, Binding]],
-) -> Need | Changes | Refusal:
+) -> Need | Changes:
     """Move the member himself, with the last of the fans who go up."""
-    at_us = to_us(event.at)
     place = place_of(facts, event.relation, event.member_id)
-    stay = {fan.node.member_id: fan for fan, _ in lifted}
-    moved = _move(event, facts, policy, chains, stay)
-    if isinstance(moved, (Need, Refusal)):
-        return moved
     guards, changed, binding = moved
     before_id = place.node.parent_id if place is not None else None
     appends = told([*_moves(event, lifted), Move(binding, before_id)], facts, policy)
     if isinstance(appends, Need):
         return appends
-    puts = guarded(guards) | guarded(fan for fan, _ in lifted) | guarded(changed)
-    audit = Audit(event.id, at_us, event.member_id, event.reason, event.maker_id, event.checker_id)
-    told_of = Append(audit_key(event.id), audit)
-    return Changes((*waited(event, facts), *puts.values()), (*appends, told_of))
+    puts = guarded((*guards, *(fan for fan, _ in lifted), *changed))
+    return Changes((*waited(event, facts), *puts.values()), (*appends, _audit(event)))
 
 
 def _page(
@@ -127,9 +125,16 @@ def _page(
         return appends
     place = place_of(facts, event.relation, event.member_id)
     own = () if place is None else (place,)
-    puts = guarded(own) | guarded(fan for fan, _ in lifted)
+    puts = guarded((*own, *(fan for fan, _ in lifted)))
     goes_on = replace(event, id=derive_id(event.id, "page"))
-    return Changes((*waited(event, facts), *puts.values()), appends, goes_on)
+    rows_of = (*appends, _audit(event))
+    return Changes((*waited(event, facts), *puts.values()), rows_of, goes_on)
+
+
+def _audit(event: Rebind) -> Append:
+    """Say who asked for a move and who approved it, beside the rows of each of its pages."""
+    persons = (event.reason, event.maker_id, event.checker_id)
+    return Append(audit_key(event.id), Audit(event.id, to_us(event.at), event.member_id, *persons))
 
 
 def _moves(event: Rebind | SettleFans, lifted: list[tuple[Place, Binding]]) -> list[Move]:
@@ -138,8 +143,9 @@ def _moves(event: Rebind | SettleFans, lifted: list[tuple[Place, Binding]]) -> l
 
 def _refuse_move(event: Rebind, place: Place | None, at_us: int) -> Refusal | None:
     """Say why a member cannot be moved from where he stands at all."""
+    relation = ("relation", event.relation)
     if event.parent_id == event.member_id:
-        return Refusal("graph.self_bind", (("member_id", event.member_id),))
+        return Refusal("graph.self_bind", (("member_id", event.member_id), relation))
     node = place.node if place is not None else None
     if node is not None and node.changes and at_us <= node.bound_us:
         return late(node)
@@ -147,9 +153,9 @@ def _refuse_move(event: Rebind, place: Place | None, at_us: int) -> Refusal | No
     if event.parent_id != parent_id:
         return None
     if parent_id is None:
-        return Refusal("graph.not_bound", (("member_id", event.member_id),))
+        return Refusal("graph.not_bound", (("member_id", event.member_id), relation))
     about = (("visitor_id", event.member_id), ("parent_id", parent_id))
-    return Refusal("graph.already_bound", (*about, ("sharer_id", parent_id)))
+    return Refusal("graph.already_bound", (*about, ("sharer_id", parent_id), relation))
 
 
 def _bid(event: Rebind) -> Bid:
@@ -216,7 +222,7 @@ def _move(
     refused = (
         (refuse_moved(bid, nodes) if had_fans or rule.max_structural_depth else None)
         or (refuse_circle(bid, nodes) if comes_along else None)
-        or refuse_depth(bid, facts, rule, rest, has_fans=comes_along)
+        or refuse_depth(bid, facts, rule.max_structural_depth, rest, has_fans=comes_along)
     )
     if refused is not None:
         return refused
@@ -237,7 +243,7 @@ def first_settle_fans(
     return keys, (scan,) if rule.on_leave == "lift" else ()
 
 
-def decide_settle_fans(event: SettleFans, facts: Facts, policy: Policy) -> Need | Changes | Refusal:
+def decide_settle_fans(event: SettleFans, facts: Facts, policy: Policy) -> Need | Changes:
     """Do in one relation what its policy says of a leaver's fans, and go on with the next."""
     at_us = to_us(event.at)
     relation = event.relations[0]
@@ -246,12 +252,16 @@ def decide_settle_fans(event: SettleFans, facts: Facts, policy: Policy) -> Need 
     page: list[Place] = []
     puts = {}
     lifts: list[Move] = []
-    if how == "freeze" and place is not None:
-        puts = guarded((Place(place.node._replace(is_frozen=True), place.revision),))
+    findings: tuple[Refusal, ...] = ()
+    if how == "freeze":
+        node = place.node if place is not None else _blank(event, relation)
+        frozen = Place(node._replace(is_frozen=True), place.revision if place is not None else 0)
+        puts = guarded((frozen,))
     elif how == "lift" and place is not None:
         if place.node.changes and place.node.bound_us > at_us:
-            return late(place.node)
-        page = _fans(fans_scan(relation, event.member_id, limit=event.limit), facts)
+            findings = (late(place.node),)  # the other relations are settled all the same
+        else:
+            page = _fans(fans_scan(relation, event.member_id, limit=event.limit), facts)
         lifted = [_lifted(fan, place, at_us, event.id) for fan in page]
         puts = guarded((place, *(fan for fan, _ in lifted)))
         lifts = _moves(event, lifted)
@@ -260,7 +270,13 @@ def decide_settle_fans(event: SettleFans, facts: Facts, policy: Policy) -> Need 
         return appends
     rest = event.relations if page and len(page) == event.limit else event.relations[1:]
     goes_on = replace(event, id=derive_id(event.id, "page"), relations=rest) if rest else None
-    return Changes((*waited(event, facts), *puts.values()), appends, goes_on)
+    puts_of = (*waited(event, facts), *puts.values())
+    return Changes(puts_of, appends, goes_on, findings=findings)
+
+
+def _blank(event: SettleFans, relation: Relation) -> Node:
+    """Return the node of a leaver whom nobody was ever bound to."""
+    return Node(relation, event.member_id, None, to_us(event.at), event.id, has_fans=False)
 
 
 def _fans(scan: Scan, facts: Facts) -> list[Place]:

@@ -18,7 +18,7 @@ from fenxiao.model.records import Refusal
 from fenxiao.settlement.counts import Move, told
 from fenxiao.settlement.facts import missing
 from fenxiao.settlement.policy import Policy
-from fenxiao.settlement.relations import Bound, candidate, member_of, settle
+from fenxiao.settlement.relations import Bound, candidate, guarded, member_of, own_node, settle
 
 __all__ = ["Purchase", "decide_purchase", "first_purchase"]
 
@@ -55,12 +55,16 @@ def decide_purchase(event: OrderPaid, facts: Facts, policy: Policy) -> Need | Pu
         if need is not None:
             return need
         sharer_id = candidate(facts, rule, event.buyer_id, at_us)
+        bid = Bid(rule.relation, event.buyer_id, sharer_id or "", at_us, event.id, "purchase")
+        own = guarded((own_node(facts, rule, bid),))
         if sharer_id is None:
+            done = done._replace(puts=(*done.puts, *own.values()))
             continue
-        bid = Bid(rule.relation, event.buyer_id, sharer_id, at_us, event.id, "purchase")
         outcome = settle(bid, facts, rule, visitor=member)
         if isinstance(outcome, Need):
             return outcome
+        if isinstance(outcome, Refusal):
+            done = done._replace(puts=(*done.puts, *own.values()))
         moves += () if isinstance(outcome, Refusal) else outcome.moves
         done = _with(done, outcome, rule.relation, sharer_id)
     appends = told(moves, facts, policy, known=member)

@@ -16,6 +16,7 @@ from fenxiao.graph.bindings import (
     Place,
     bound,
     is_bound,
+    is_renewal,
     line_above,
     potential_roots,
     refuse_circle,
@@ -25,7 +26,7 @@ from fenxiao.graph.bindings import (
     unbound,
     with_fan,
 )
-from fenxiao.graph.policy import ANYBODY, BindingPolicy, Who
+from fenxiao.graph.policy import ANYBODY, BindingPolicy
 from fenxiao.model.contract import (
     Append,
     Facts,
@@ -48,6 +49,7 @@ from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.visits import visit_append, with_visit
 
 __all__ = [
+    "CHAIN_GROWTH",
     "CHAIN_PAGE",
     "Bound",
     "candidate",
@@ -59,13 +61,17 @@ __all__ = [
     "guarded",
     "member_of",
     "node_put",
+    "own_node",
     "place_of",
     "refuse_depth",
     "settle",
 ]
 
 CHAIN_PAGE = 100
-"""Nodes of a chain that are read at once; only a visitor with fans needs the chain at all."""
+"""Nodes of a chain that are asked for at first; only a visitor with fans needs it at all."""
+
+CHAIN_GROWTH = 10
+"""How many times more are asked for, from the same start, where that was too few."""
 
 
 class Bound(NamedTuple):
@@ -97,12 +103,14 @@ def decide_touch(event: Touch, facts: Facts, policy: Policy) -> Need | Changes |
     rules = policy.bindings_of(event.channel, at_us)
     visit = visit_append(event, policy)
     if not rules and visit is None:
-        return Refusal("graph.no_policy", (("channel", event.channel),))
+        return _unheard(event)
 
     def settled(rule: BindingPolicy) -> Need | Bound | Refusal:
         sharer_id, visitor_id = event.sharer_id, event.visitor_id
         bid = Bid(rule.relation, visitor_id, sharer_id, at_us, event.id, "touch")
-        return settle(bid, facts, rule) if rule.binds_at == "touch" else remember(bid, facts, rule)
+        place = place_of(facts, rule.relation, visitor_id)
+        is_settled = rule.binds_at == "touch" or is_bound(place.node if place else None, at_us)
+        return settle(bid, facts, rule) if is_settled else remember(bid, facts, rule)
 
     outcome = _together(settled, rules, lambda moves: told(moves, facts, policy))
     if visit is None or isinstance(outcome, Need):
@@ -124,14 +132,18 @@ def decide_registered(event: Registered, facts: Facts, policy: Policy) -> Need |
     if member.registered_us is not None:
         since = ("since_us", member.registered_us)
         return Refusal("member.already_registered", (("member_id", event.member_id), since))
-    member = member._replace(registered_us=at_us)
+    before, member = member, member._replace(registered_us=at_us)
 
     def settled(rule: BindingPolicy) -> Need | Bound | Refusal | None:
-        sharer_id = event.sharer_id or candidate(facts, rule, event.member_id, at_us)
+        sharer_id = event.sharer_id if rule.looks_at(event.channel) else None
+        if sharer_id is None and rule.binds_at == "registration":
+            sharer_id = candidate(facts, rule, event.member_id, at_us)
         if sharer_id is None:
             return None
         bid = Bid(rule.relation, event.member_id, sharer_id, at_us, event.id, "registration")
-        return settle(bid, facts, rule, visitor=member)
+        if rule.binds_at == "purchase":
+            return remember(bid, facts, rule)
+        return settle(bid, facts, rule, visitor=before)
 
     bindings = _together(
         settled,
@@ -140,22 +152,36 @@ def decide_registered(event: Registered, facts: Facts, policy: Policy) -> Need |
     )
     if isinstance(bindings, Need):
         return bindings
+    blank = Bid("", event.member_id, "", at_us, event.id, "registration")
+    occasions = [one for one in policy.bindings_at(at_us) if one.binds_at == "registration"]
+    own = guarded(
+        own_node(facts, rule, blank._replace(relation=rule.relation)) for rule in occasions
+    )
     registered = Put(member_key(event.member_id), member, revision)
+    unheard = () if event.sharer_id is None or _named_in(event, policy) else (_unheard(event),)
     if isinstance(bindings, Refusal):
-        return Changes((registered,), findings=(bindings,))
-    is_refused = bindings.refusal is not None
-    findings = (bindings.refusal, *bindings.findings) if bindings.refusal else bindings.findings
-    puts = () if is_refused else bindings.puts
-    return Changes((*puts, registered), bindings.appends, findings=findings)
+        return Changes((*own.values(), registered), findings=(bindings, *unheard))
+    refused = () if bindings.refusal is None else (bindings.refusal,)
+    puts = own if refused else own | {put.key: put for put in bindings.puts}
+    findings = (*refused, *bindings.findings, *unheard)
+    return Changes((*puts.values(), registered), bindings.appends, findings=findings)
+
+
+def _unheard(event: Touch | Registered) -> Refusal:
+    return Refusal("graph.no_policy", (("channel", event.channel),))
+
+
+def _named_in(event: Registered, policy: Policy) -> tuple[BindingPolicy, ...]:
+    """Return the policies that look at the sharer whom a registration names."""
+    at_us = to_us(event.at)
+    return () if event.sharer_id is None else policy.bindings_of(event.channel, at_us)
 
 
 def _rules_of(event: Registered, policy: Policy) -> tuple[BindingPolicy, ...]:
-    """Return the policies by which a registration can bind."""
-    at_us = to_us(event.at)
-    if event.sharer_id is None:
-        return tuple(one for one in policy.bindings_at(at_us) if one.binds_at == "registration")
-    rules = policy.bindings_of(event.channel, at_us)
-    return tuple(one for one in rules if one.binds_at != "purchase")
+    """Return the policies by which a registration can bind, or remember whom it names."""
+    named = _named_in(event, policy)
+    rules = policy.bindings_at(to_us(event.at))
+    return tuple(one for one in rules if one.binds_at == "registration" or one in named)
 
 
 def _first(
@@ -221,7 +247,7 @@ def settle(
         bid: What asks.
         facts: What was loaded so far.
         rule: The policy of the relation.
-        visitor: Who the member is, if the same event changes that.
+        visitor: Who the member was before the event, if it changes that.
     """
     until_us, protected_us = rule.days_from(bid.at_us)
     bid = bid._replace(until_us=until_us)
@@ -232,6 +258,10 @@ def settle(
     refused = _refuse(bid, facts, rule, visitor)
     if refused is not None:
         return refused
+    if place is not None and is_bound(place.node, bid.at_us) and is_renewal(bid, place.node):
+        until_us = None if place.node.until_us is None else max(until_us or 0, place.node.until_us)
+        protected_us = max(protected_us or 0, place.node.protected_us or 0) or None
+        bid = bid._replace(until_us=until_us)
     guards = _guards(bid, facts, rule, place)
     if isinstance(guards, (Need, Refusal)):
         return guards
@@ -246,7 +276,9 @@ def _guards(
 ) -> Need | Refusal | tuple[Place, ...]:
     """Return what a bid writes unchanged, or why what stands above and below forbids it."""
     has_fans = place is not None and place.node.has_fans
-    if not has_fans and rule.max_structural_depth is None:
+    renews = place is not None and is_renewal(bid, place.node)
+    limit = None if renews else rule.max_structural_depth
+    if not has_fans and limit is None:
         return ()
     above = chain(facts, bid)
     if isinstance(above, Need):
@@ -255,7 +287,7 @@ def _guards(
     refused = (
         refuse_moved(bid, nodes)
         or (refuse_circle(bid, nodes) if has_fans else None)
-        or refuse_depth(bid, facts, rule, above, has_fans=has_fans)
+        or refuse_depth(bid, facts, limit, above, has_fans=has_fans)
     )
     if refused is not None:
         return refused
@@ -277,24 +309,38 @@ def remember(bid: Bid, facts: Facts, rule: BindingPolicy) -> Need | Bound | Refu
     past_us = {"registration": member.registered_us, "purchase": member.first_order_us}
     since_us = past_us[rule.binds_at]
     if since_us is not None:
-        facts_of = (("visitor_id", bid.member_id), ("occasion", rule.binds_at))
-        return Refusal("graph.too_late_to_bind", (*facts_of, ("since_us", since_us)))
+        who = (("visitor_id", bid.member_id), ("occasion", rule.binds_at))
+        past = (*who, ("since_us", since_us), ("relation", bid.relation))
+        return Refusal("graph.too_late_to_bind", past)
     place = place_of(facts, bid.relation, bid.member_id)
     node = place.node if place else unbound(bid, bid.member_id)
-    known = candidate(facts, rule, bid.member_id, bid.at_us)
-    if known is not None and (rule.takes == "first" or bid.at_us < (node.candidate_us or 0)):
+    known_us = node.candidate_us
+    known = node.candidate_id if known_us and rule.remembers(known_us, bid.at_us) else None
+    is_kept = rule.takes == "first" and known != bid.sharer_id
+    if known is not None and (is_kept or bid.at_us < (known_us or 0)):
         about = (("visitor_id", bid.member_id), ("candidate_id", known))
-        return Refusal("graph.remembered", (*about, ("sharer_id", bid.sharer_id)))
+        told = (*about, ("sharer_id", bid.sharer_id), ("relation", bid.relation))
+        return Refusal("graph.remembered", told)
     node = node._replace(candidate_id=bid.sharer_id, candidate_us=bid.at_us)
     return Bound(guarded((Place(node, place.revision if place else 0),)), None)
 
 
 def candidate(facts: Facts, rule: BindingPolicy, member_id: str, at_us: int) -> str | None:
-    """Return the sharer who is remembered for a member at an instant, or None."""
+    """Return the sharer who came before an instant and is still remembered then, or None."""
     place = place_of(facts, rule.relation, member_id)
-    if place is None or place.node.candidate_us is None:
+    if place is None or place.node.candidate_us is None or place.node.candidate_us > at_us:
         return None
     return place.node.candidate_id if rule.remembers(place.node.candidate_us, at_us) else None
+
+
+def own_node(facts: Facts, rule: BindingPolicy, bid: Bid) -> Place:
+    """Return a member's own place, blank if he has none.
+
+    An occasion writes it even where it binds nobody: a touch that is remembered at the same
+    moment would be lost for ever.
+    """
+    place = place_of(facts, rule.relation, bid.member_id)
+    return place or Place(unbound(bid, bid.member_id), 0)
 
 
 def _refuse(
@@ -303,8 +349,8 @@ def _refuse(
     """Say what stands against a bid before anything above the sharer is looked at."""
     place = place_of(facts, bid.relation, bid.member_id)
     verdict = standing(bid, place.node if place else None, rule)
-    if isinstance(verdict, Refusal):
-        return verdict
+    if isinstance(verdict, Refusal) or verdict == "renews":
+        return verdict if isinstance(verdict, Refusal) else None
     sharer = place_of(facts, bid.relation, bid.sharer_id)
     frozen_id = bid.sharer_id if sharer is not None and sharer.node.is_frozen else None
     if verdict == "takes over" and rule.on_leave == "freeze" and place is not None:
@@ -316,20 +362,19 @@ def _refuse(
         frozen_id = parent_id if parent is not None and parent.node.is_frozen else frozen_id
     if frozen_id is not None:
         about = (("visitor_id", bid.member_id), ("sharer_id", bid.sharer_id))
-        return Refusal("graph.frozen", (*about, ("frozen_id", frozen_id)))
-    for role, who, member_id in (
-        ("sharer", rule.sharer, bid.sharer_id),
-        ("visitor", rule.visitor, bid.member_id),
-    ):
-        refused = _refuse_who(role, who, member_id, facts, visitor)
+        told = (*about, ("frozen_id", frozen_id), ("relation", bid.relation))
+        return Refusal("graph.frozen", told)
+    for role, member_id in (("sharer", bid.sharer_id), ("visitor", bid.member_id)):
+        refused = _refuse_who(role, rule, member_id, facts, visitor)
         if refused is not None:
             return refused
     return None
 
 
 def _refuse_who(
-    role: str, who: Who, member_id: str, facts: Facts, known: Member | None
+    role: str, rule: BindingPolicy, member_id: str, facts: Facts, known: Member | None
 ) -> Refusal | None:
+    relation, who = rule.relation, rule.sharer if role == "sharer" else rule.visitor
     if who == ANYBODY:
         return None
     is_known = known is not None and known.member_id == member_id
@@ -337,14 +382,14 @@ def _refuse_who(
     unmet = who.first_unmet(member)
     if unmet is None:
         return None
-    return Refusal(f"graph.{role}_unfit", (("member_id", member_id), ("condition", unmet)))
+    about = (("member_id", member_id), ("condition", unmet), ("relation", relation))
+    return Refusal(f"graph.{role}_unfit", about)
 
 
 def refuse_depth(
-    bid: Bid, facts: Facts, rule: BindingPolicy, above: list[Place], *, has_fans: bool
+    bid: Bid, facts: Facts, limit: int | None, above: list[Place], *, has_fans: bool
 ) -> Need | Refusal | None:
     """Refuse a chain that would be too long; below, walk no further down than there is room."""
-    limit = rule.max_structural_depth
     if limit is None:
         return None
     nodes = [place.node for place in above]
@@ -360,24 +405,24 @@ def refuse_depth(
 
 
 def chain(facts: Facts, bid: Bid) -> Need | list[Place]:
-    """Return the sharer's node and all above it, or the next page that must be loaded.
+    """Return the sharer's node and all above it, or the scan that must be loaded.
 
-    Bindings of other instants may lead back to somebody who was met before, although nobody
-    ever stood above himself; the walk ends there.
+    A longer chain is asked for whole: pages would be read at different moments, and a chain
+    of several moments is none. Bindings of other instants may lead back to somebody who was
+    met before, although nobody ever stood above himself; the chain ends there.
     """
-    found: dict[str, Place] = {}
-    start: str | None = bid.sharer_id
-    while start is not None and start not in found:
-        scan = chain_scan(bid.relation, start, bid.at_us, limit=CHAIN_PAGE)
+    limit = CHAIN_PAGE
+    while True:
+        scan = chain_scan(bid.relation, bid.sharer_id, bid.at_us, limit=limit)
         need = missing(facts, (), (scan,))
         if need is not None:
             return need
         page = [Place(node, revision) for node, revision in rows(facts, scan, Node)]
-        for place in page:
-            found.setdefault(place.node.member_id, place)
-        is_full = len(page) == CHAIN_PAGE and is_bound(page[-1].node, bid.at_us)
-        start = page[-1].node.parent_id if is_full else None
-    return list(found.values())
+        found = {place.node.member_id: place for place in page}
+        leads_on = bool(page) and is_bound(page[-1].node, bid.at_us)
+        if len(page) < limit or len(found) < len(page) or not leads_on:
+            return list(found.values())
+        limit *= CHAIN_GROWTH
 
 
 def place_of(facts: Facts, relation: str, member_id: str) -> Place | None:
@@ -399,5 +444,14 @@ def node_put(place: Place) -> Put:
 
 
 def guarded(places: Iterable[Place]) -> dict[Key, Put]:
-    """Return the guarded writes of some places, by key; of one key the last, which changes it."""
-    return {put.key: put for put in map(node_put, places)}
+    """Return the guarded writes of some places, by key.
+
+    A place may have been read twice, at two moments: of one key the last record is written,
+    under the oldest revision, so that whatever changed in between makes the guard fail.
+    """
+    puts: dict[Key, Put] = {}
+    for put in map(node_put, places):
+        known = puts.get(put.key, put)
+        oldest = min(known.expected_revision, put.expected_revision)
+        puts[put.key] = put._replace(expected_revision=oldest)
+    return puts

@@ -117,7 +117,7 @@ PEOPLE = (
             "tally": "appended",
             "continuation": "queued",
         },
-        ("event.id_reused", "graph.late"),
+        ("event.id_reused",),
         "the member and every fan that goes up",
         first_settle_fans,
         decide_settle_fans,
