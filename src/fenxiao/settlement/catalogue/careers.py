@@ -96,8 +96,8 @@ CAREERS = (
         ("event", "member", "node"),
         _STEP | {"node": "guarded"},
         _REFUSED,
-        "the member; his nodes where his fans freeze, so that a bind at the same moment is"
-        " decided again",
+        "the member; his nodes where his fans freeze, so that his first fan, or a bind of his own,"
+        " at the same moment is decided again",
         first_places,
         decide_left,
     ),
