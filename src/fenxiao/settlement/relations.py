@@ -258,7 +258,7 @@ def settle(
     refused = _refuse(bid, facts, rule, visitor)
     if refused is not None:
         return refused
-    if place is not None and is_bound(place.node, bid.at_us) and is_renewal(bid, place.node):
+    if place is not None and is_renewal(bid, place.node):
         until_us = None if place.node.until_us is None else max(until_us or 0, place.node.until_us)
         protected_us = max(protected_us or 0, place.node.protected_us or 0) or None
         bid = bid._replace(until_us=until_us)
