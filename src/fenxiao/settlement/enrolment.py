@@ -58,12 +58,12 @@ __all__ = [
 Read = tuple[tuple[Key, ...], tuple[Scan, ...]]
 
 
-def first_member(event: MemberEvent, policy: Policy) -> Read:  # noqa: ARG001  # the same for every policy
+def first_member(event: MemberEvent) -> Read:
     """Return what most steps read: the member alone."""
     return (member_key(event.member_id),), ()
 
 
-def first_places(event: MemberEvent, policy: Policy) -> Read:  # noqa: ARG001  # as above
+def first_places(event: MemberEvent) -> Read:
     """Return what leaving and its end read: the member, and his place in each relation."""
     places = (node_key(relation, event.member_id) for relation in RELATIONS)
     return (member_key(event.member_id), *places), ()

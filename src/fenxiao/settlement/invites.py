@@ -107,7 +107,7 @@ def decide_issued(event: InviteIssued, facts: Facts, policy: Policy) -> Changes 
     return Changes(puts)
 
 
-def first_redeemed(event: InviteRedeemed, policy: Policy) -> First:  # noqa: ARG001  # the code says the rest
+def first_redeemed(event: InviteRedeemed) -> First:
     """Return what redeeming surely reads: the code."""
     return (invite_key(event.code),), ()
 
@@ -153,7 +153,7 @@ def _bound(
     return settle(bid, facts, replace(policy.binding_of(relation, at_us), is_renewed=False))
 
 
-def first_back(event: InviteCancelled | SeatFreed, policy: Policy) -> First:  # noqa: ARG001  # the code says the rest
+def first_back(event: InviteCancelled | SeatFreed) -> First:
     """Return what giving back surely reads: the code."""
     return (invite_key(event.code),), ()
 
@@ -172,7 +172,7 @@ def decide_back(
     return _back(facts, [(invite, revision)], happening, to_us(event.at))
 
 
-def first_expire(event: ExpireInvites, policy: Policy) -> First:  # noqa: ARG001  # each code knows when it is over
+def first_expire(event: ExpireInvites) -> First:
     """Return what the sweep reads: a page of open codes whose days are over."""
     return (continuation_key(event.id),), (_due(event),)
 

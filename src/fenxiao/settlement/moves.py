@@ -67,7 +67,7 @@ class _Move(NamedTuple):
     binding: Binding
 
 
-def first_rebind(event: Rebind, policy: Policy) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:  # noqa: ARG001  # a person's word goes before every policy
+def first_rebind(event: Rebind) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
     """Return what a move reads first: the nodes of the member and of the new parent."""
     keys = [continuation_key(event.id), node_key(event.relation, event.member_id)]
     if event.parent_id is not None:

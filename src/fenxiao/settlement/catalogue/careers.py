@@ -17,7 +17,7 @@ from fenxiao.model.careers import (
     StatusChanged,
     Verified,
 )
-from fenxiao.settlement.catalogue.spec import EventSpec, Write
+from fenxiao.settlement.catalogue.spec import EventSpec, Write, always
 from fenxiao.settlement.enrolment import (
     decide_applied,
     decide_closed,
@@ -64,7 +64,7 @@ CAREERS = (
         _STEP | {"audit": "appended"},
         _REFUSED,
         _MEMBER,
-        first_member,
+        always(first_member),
         decide_enrolment,
     ),
     EventSpec(
@@ -75,7 +75,7 @@ CAREERS = (
         dict(_STEP),
         _REFUSED,
         _MEMBER,
-        first_member,
+        always(first_member),
         decide_verified,
     ),
     EventSpec(
@@ -86,7 +86,7 @@ CAREERS = (
         _STEP | {"audit": "appended"},
         _REFUSED,
         _MEMBER,
-        first_member,
+        always(first_member),
         decide_status,
     ),
     EventSpec(
@@ -98,7 +98,7 @@ CAREERS = (
         _REFUSED,
         "the member; his nodes where his fans freeze, so that his first fan, or a bind of his own,"
         " at the same moment is decided again",
-        first_places,
+        always(first_places),
         decide_left,
     ),
     EventSpec(
@@ -109,7 +109,7 @@ CAREERS = (
         _STEP | {"node": "guarded"},
         (*_REFUSED, "enrolment.grace_over"),
         "the member, and his frozen nodes",
-        first_places,
+        always(first_places),
         decide_returned,
     ),
     EventSpec(
@@ -120,7 +120,7 @@ CAREERS = (
         _STEP | {"node": "guarded", "tally": "appended", "continuation": "appended"},
         (*_REFUSED, "enrolment.in_grace"),
         "the member; his node where he was counted as what he was",
-        first_places,
+        always(first_places),
         decide_closed,
     ),
     EventSpec(

@@ -14,7 +14,7 @@ from fenxiao.model.invites import (
     SeatFreed,
 )
 from fenxiao.settlement.catalogue.people import BINDING_REFUSALS
-from fenxiao.settlement.catalogue.spec import EventSpec
+from fenxiao.settlement.catalogue.spec import EventSpec, always
 from fenxiao.settlement.invites import (
     decide_back,
     decide_expire,
@@ -85,7 +85,7 @@ INVITES = (
         ),
         "the code, so that of two newcomers with one code one is bound; what a touch guards; not"
         " the issuer, so that his newcomers do not wait for each other",
-        first_redeemed,
+        always(first_redeemed),
         decide_redeemed,
     ),
     EventSpec(
@@ -102,7 +102,7 @@ INVITES = (
             "invite.cancelled",
         ),
         "the code and its issuer's quota",
-        first_back,
+        always(first_back),
         decide_back,
     ),
     EventSpec(
@@ -120,7 +120,7 @@ INVITES = (
             "invite.already_freed",
         ),
         "the code and its issuer's quota",
-        first_back,
+        always(first_back),
         decide_back,
     ),
     EventSpec(
@@ -136,7 +136,7 @@ INVITES = (
         },
         ("event.id_reused",),
         "every code that it gives back, and the quota of each issuer once",
-        first_expire,
+        always(first_expire),
         decide_expire,
     ),
     EventSpec(

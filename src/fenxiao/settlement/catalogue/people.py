@@ -6,7 +6,7 @@ Source: docs/events.md.
 from __future__ import annotations
 
 from fenxiao.model.events import Rebind, Registered, SettleFans, Touch
-from fenxiao.settlement.catalogue.spec import EventSpec
+from fenxiao.settlement.catalogue.spec import EventSpec, always
 from fenxiao.settlement.moves import (
     decide_rebind,
     decide_settle_fans,
@@ -102,7 +102,7 @@ PEOPLE = (
         ),
         "the member, the fans that stay, the new parent if he has no fan yet, and every member"
         " of the old and the new chain who is a root or will be one",
-        first_rebind,
+        always(first_rebind),
         decide_rebind,
     ),
     EventSpec(
