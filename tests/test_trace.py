@@ -8,9 +8,8 @@ from hypothesis import strategies as st
 
 from fenxiao.model.records import LineTerms, Slot
 from fenxiao.rules.plan import Plan
-from fenxiao.rules.resolve import resolve
 from fenxiao.trace import REASONS, Language, Standing, explain_slot
-from tests.rules.shop import line, paid
+from tests.rules.shop import line, paid, settled
 from tests.rules.strategies import few_amounts, plans
 
 EARNED = Slot("sale", 1, "u2", 55_000, 869, 200, "paid")
@@ -100,7 +99,7 @@ def test_who_got_nothing_gave_nothing_back(slot: Slot) -> None:
 def test_no_sentence_speaks_of_nobody_as_somebody(
     made: Plan, paid_minor: int, depth: int, language: Language
 ) -> None:
-    (one,) = resolve(paid(line(paid_minor)), made, ["u2", "u3", "u4"][:depth]).lines
+    (one,) = settled(paid(line(paid_minor)), made, ["u2", "u3", "u4"][:depth]).lines
     whole = Standing("CNY", paid_minor, 0)
     assert not [slot for slot in one.slots if "None" in explain_slot(slot, one, whole, language)]
 
@@ -134,5 +133,5 @@ def test_both_languages_name_the_same_figures(code: str) -> None:
 def test_every_reason_that_rules_give_has_its_words(
     made: Plan, paid_minor: int, depth: int
 ) -> None:
-    terms = resolve(paid(line(paid_minor)), made, ["u2", "u3", "u4", "u5"][:depth])
+    terms = settled(paid(line(paid_minor)), made, ["u2", "u3", "u4", "u5"][:depth])
     assert {slot.reason for one in terms.lines for slot in one.slots} <= set(REASONS)

@@ -33,7 +33,8 @@ from fenxiao.model.events import (
     WithdrawalRequested,
 )
 from fenxiao.payout.policy import Minimum, PayoutPolicy
-from fenxiao.rules.levels import Condition, Levels
+from fenxiao.rules.conditions import Condition
+from fenxiao.rules.levels import Levels
 from fenxiao.rules.plan import Plan
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.policy import Holding, Policy

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from fenxiao.model.events import Line, OrderConfirmed, OrderPaid, Refunded, RefundLine, Touch
+from fenxiao.model.instants import to_us
+from fenxiao.model.records import Terms
 from fenxiao.money import PPM
-from fenxiao.rules.levels import Condition, Levels
-from fenxiao.rules.plan import Plan, Trim
+from fenxiao.rules.conditions import Condition
+from fenxiao.rules.levels import Levels
+from fenxiao.rules.people import plain_people
+from fenxiao.rules.plan import Plan
+from fenxiao.rules.resolve import resolve
+from fenxiao.rules.written import Trim
 from fenxiao.settlement.policy import Holding, Policy
 
 AT = datetime(2024, 6, 18, tzinfo=UTC)
@@ -19,6 +26,12 @@ def levels(*rates_ppm: int, rule_id: str = "sale", when: Condition | None = None
 
 def plan(*rules: Levels, ceiling_ppm: int = PPM, trim: Trim = "refuse") -> Plan:
     return Plan(plan_id="p1", effective_from=AT, ceiling_ppm=ceiling_ppm, rules=rules, trim=trim)
+
+
+def settled(order: OrderPaid, made: Plan, upline: Sequence[str]) -> Terms:
+    """Resolve the terms of an order of whose people nothing is known but where they stand."""
+    people = plain_people(order.buyer_id, tuple(upline[:3]))
+    return resolve(order, made.alone, people, to_us(order.at))
 
 
 def policy(*rates_ppm: int, holding_days: int = 0) -> Policy:

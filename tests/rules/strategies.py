@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from fenxiao.model.records import LineProgress, LineTerms, Slot
 from fenxiao.money import AMOUNT_LIMIT_MINOR, PPM
-from fenxiao.rules.levels import Condition, Levels
+from fenxiao.rules.conditions import Condition
+from fenxiao.rules.levels import Levels
 from fenxiao.rules.plan import Plan
 from fenxiao.rules.terms import entitlement, remaining
 from tests.rules.shop import AT

@@ -10,19 +10,18 @@ from hypothesis import strategies as st
 
 from fenxiao.errors import RuleError
 from fenxiao.model.records import LineProgress, Order
+from fenxiao.rules.conditions import Condition
 from fenxiao.rules.explain import explain
-from fenxiao.rules.levels import Condition
 from fenxiao.rules.plan import Plan
-from fenxiao.rules.resolve import resolve
 from fenxiao.rules.terms import kept, remaining
-from tests.rules.shop import levels, line, paid, plan
+from tests.rules.shop import levels, line, paid, plan, settled
 from tests.rules.strategies import few_amounts, plans, refunds
 
 LINES = (line(1_000), line(79, line_id="2", quantity=3, line_kind="delivery"))
 PLAN = plan(
     levels(55_000, 0, 20_000), levels(10_000, rule_id="gift", when=Condition(categories=("gift",)))
 )
-TERMS = resolve(paid(*LINES), PLAN, ["u2"])
+TERMS = settled(paid(*LINES), PLAN, ["u2"])
 
 
 def order(*progress: LineProgress) -> Order:
@@ -74,7 +73,7 @@ def test_a_line_that_the_order_has_not_is_refused() -> None:
 def test_the_figures_are_those_that_are_kept(
     made: Plan, paid_minor: int, data: st.DataObject
 ) -> None:
-    terms = resolve(paid(line(paid_minor, quantity=5)), made, ["u2", "u3"])
+    terms = settled(paid(line(paid_minor, quantity=5)), made, ["u2", "u3"])
     (one,) = terms.lines
     gone = data.draw(refunds(one))[-1]
     sentences = explain(terms, order(gone), "1")

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from fenxiao.errors import FenxiaoError
 from fenxiao.money import PPM
-from fenxiao.rules.levels import Condition, Levels
+from fenxiao.rules.conditions import Condition
+from fenxiao.rules.levels import Levels
 
 words = st.sampled_from("abc")
 lists_of_words = st.lists(words, max_size=2).map(tuple)

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from fenxiao.errors import FenxiaoError, PolicyError
 from fenxiao.money import PPM
-from fenxiao.rules.levels import Condition, Levels
+from fenxiao.rules.conditions import Condition
+from fenxiao.rules.levels import Levels
 from fenxiao.rules.plan import Plan
 from fenxiao.settlement.policy import load_policy
 from tests.rules.shop import AT, levels, plan

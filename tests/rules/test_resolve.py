@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from fenxiao.model.instants import to_us
 from fenxiao.model.records import Slot
 from fenxiao.money import PPM
-from fenxiao.rules.levels import Condition
+from fenxiao.rules.conditions import Condition
 from fenxiao.rules.plan import Plan
-from fenxiao.rules.resolve import SEMANTICS, resolve
-from tests.rules.shop import AT, levels, line, paid, plan
+from fenxiao.rules.resolve import SEMANTICS
+from tests.rules.shop import AT, levels, line, paid, plan, settled
 from tests.rules.strategies import CATEGORIES, KINDS, few_amounts, plans
 
 uplines = st.lists(st.sampled_from(["u2", "u3", "u4", "u5", "u6"]), max_size=5, unique=True)
@@ -23,7 +23,7 @@ THREE = plan(levels(100_000, 50_000, 20_000))
 
 
 def slots(made: Plan, paid_minor: int, upline: tuple[str, ...] = UPLINE) -> tuple[Slot, ...]:
-    return resolve(paid(line(paid_minor)), made, upline).lines[0].slots
+    return settled(paid(line(paid_minor)), made, upline).lines[0].slots
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_payees_are_those_at_their_depth(
     kind = data.draw(st.sampled_from([*KINDS, "other"]))
     category = data.draw(st.sampled_from([*CATEGORIES, "other"]))
     order = paid(line(paid_minor, line_kind=kind, category=category))
-    (one,) = resolve(order, made, upline).lines
+    (one,) = settled(order, made, upline).lines
     rows = made.rates(kind, category)
     assert [row[:3] for row in rows] == [(s.rule_id, s.depth, s.rate_ppm) for s in one.slots]
     for slot in one.slots:
@@ -137,12 +137,12 @@ def test_the_reason_says_what_became_of_the_slot(
 @given(made=plans(), amounts=st.lists(few_amounts, min_size=1, max_size=3), upline=uplines)
 def test_each_line_is_resolved_alone(made: Plan, amounts: list[int], upline: list[str]) -> None:
     lines = [line(min(one, 10**12), line_id=str(place)) for place, one in enumerate(amounts)]
-    together = resolve(paid(*lines), made, upline).lines
-    assert together == tuple(resolve(paid(one), made, upline).lines[0] for one in lines)
+    together = settled(paid(*lines), made, upline).lines
+    assert together == tuple(settled(paid(one), made, upline).lines[0] for one in lines)
 
 
 def test_terms_name_what_they_were_made_of() -> None:
-    terms = resolve(paid(line(100, quantity=3), order_id="o7"), THREE, ["u2"])
+    terms = settled(paid(line(100, quantity=3), order_id="o7"), THREE, ["u2"])
     assert ("o7", "p1", THREE.digest, SEMANTICS) == terms[:4]
     assert (to_us(AT), ("u2",)) == terms[4:6]
     assert ("1", 3, 100) == terms.lines[0][:3]

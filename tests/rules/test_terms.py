@@ -5,7 +5,7 @@ The model reckons with fractions of one rate and one amount; it shares nothing w
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from itertools import pairwise, permutations
 from math import floor, gcd
@@ -14,12 +14,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fenxiao.model.records import Kept, LineProgress, LineTerms, Slot
+from fenxiao.model.records import Kept, LineProgress, LineTerms, Slot, Terms
 from fenxiao.money import AMOUNT_LIMIT_MINOR, PPM, Ppm, Rounding, round_fraction, share
-from fenxiao.rules.terms import UNTOUCHED, entitlement, kept, kept_by_payee, posted, remaining
+from fenxiao.rules.terms import Leaving, entitlement, kept, kept_by_payee, posted, remaining
 from tests.rules.strategies import few_amounts, line_terms, rates, refunds
 
 CEILING_PPM = 350_000
+UNTOUCHED = LineProgress("", 0, 0)
+
+
+def of_lines(stands: Iterable[tuple[LineTerms, LineProgress]]) -> tuple[Kept, ...]:
+    """Return what payees keep of lines, as of an order that has nothing else."""
+    found = [(line._replace(line_id=str(place)), gone) for place, (line, gone) in enumerate(stands)]
+    terms = Terms("o1", "p1", "", 2, 0, (), tuple(line for line, _ in found))
+    return kept_by_payee(Leaving(terms, {line.line_id: gone for line, gone in found}))
 
 
 def earning(paid_minor: int, rate_ppm: int) -> Slot:
@@ -96,7 +104,7 @@ def test_pieces_take_their_part_of_what_was_paid(line: LineTerms, data: st.DataO
 
 @given(line=line_terms(), data=st.data())
 def test_nobodys_pay_rises_by_a_refund(line: LineTerms, data: st.DataObject) -> None:
-    pays = [dict(kept_by_payee([(line, gone)])) for gone in data.draw(refunds(line))]
+    pays = [dict(of_lines([(line, gone)])) for gone in data.draw(refunds(line))]
     for before, after in pairwise(pays):
         assert all(after[payee] <= before.get(payee, -1) for payee in after)
 
@@ -104,7 +112,7 @@ def test_nobodys_pay_rises_by_a_refund(line: LineTerms, data: st.DataObject) -> 
 @given(line=line_terms(CEILING_PPM), data=st.data())
 def test_the_rest_keeps_the_ceiling(line: LineTerms, data: st.DataObject) -> None:
     for gone in data.draw(refunds(line)):
-        together = sum(one.amount_minor for one in kept_by_payee([(line, gone)]))
+        together = sum(one.amount_minor for one in of_lines([(line, gone)]))
         assert together * PPM <= CEILING_PPM * remaining(line, gone)
 
 
@@ -117,7 +125,7 @@ def test_everything_refunded_leaves_nothing(line: LineTerms, data: st.DataObject
         gone._replace(returned_quantity=line.quantity),
         gone._replace(refunded_minor=gone.refunded_minor + remaining(line, gone)),
     )
-    assert ((),) * 4 == tuple(kept_by_payee([(line, one)]) for one in everything)
+    assert ((),) * 4 == tuple(of_lines([(line, one)]) for one in everything)
 
 
 @given(lines=st.lists(line_terms(), max_size=3), data=st.data())
@@ -125,20 +133,20 @@ def test_each_line_stands_alone(lines: list[LineTerms], data: st.DataObject) -> 
     stands = [(line, data.draw(refunds(line))[-1]) for line in lines]
     alone: dict[str, int] = {}
     for stand in stands:
-        for payee, amount_minor in kept_by_payee([stand]):
+        for payee, amount_minor in of_lines([stand]):
             alone[payee] = alone.get(payee, 0) + amount_minor
-    assert tuple(Kept(*one) for one in sorted(alone.items())) == kept_by_payee(stands)
+    assert tuple(Kept(*one) for one in sorted(alone.items())) == of_lines(stands)
 
 
 @given(line=line_terms())
 def test_untouched_is_the_same_as_nothing_gone(line: LineTerms) -> None:
-    assert kept_by_payee([(line, UNTOUCHED)]) == kept_by_payee([(line, LineProgress("1", 0, 0))])
+    assert of_lines([(line, UNTOUCHED)]) == of_lines([(line, LineProgress("1", 0, 0))])
 
 
 def test_slots_without_payee_keep_nothing() -> None:
     nobody = Slot("sale", 2, None, 50_000, 50, 1, "no_upline")
     assert kept(nobody, 1000, 1000) == 0
-    assert kept_by_payee([(LineTerms("1", 1, 1000, (nobody,)), UNTOUCHED)]) == ()
+    assert of_lines([(LineTerms("1", 1, 1000, (nobody,)), UNTOUCHED)]) == ()
 
 
 @pytest.mark.parametrize("order", list(permutations([1, 2, 4])))
@@ -147,7 +155,7 @@ def test_pieces_in_any_order_leave_the_same(order: tuple[int, ...]) -> None:
     clawed, pieces, before = 0, 0, 55
     for step in order:
         pieces += step
-        (after,) = kept_by_payee([(line, LineProgress("1", pieces, 0))]) or [Kept("u2", 0)]
+        (after,) = of_lines([(line, LineProgress("1", pieces, 0))]) or [Kept("u2", 0)]
         clawed, before = clawed + before - after.amount_minor, after.amount_minor
     assert (55, 0) == (clawed, before)
 
@@ -161,9 +169,9 @@ def by_what_is_left(posted_minor: int, parts: list[Fraction]) -> int:
     line = LineTerms("1", 1, 100_000, (Slot("sale", 1, "u2", 0, posted_minor, 1, "paid"),))
     taken, refunded = 0, 0
     for part in parts:
-        before = kept_by_payee([(line, LineProgress("1", 0, refunded))])
+        before = of_lines([(line, LineProgress("1", 0, refunded))])
         refunded += int(part * 100_000)
-        after = kept_by_payee([(line, LineProgress("1", 0, refunded))])
+        after = of_lines([(line, LineProgress("1", 0, refunded))])
         taken += sum(dict(before).values()) - sum(dict(after).values())
     return taken
 

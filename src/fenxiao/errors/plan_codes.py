@@ -12,7 +12,7 @@ from typing import Literal
 
 __all__ = ["PLANS"]
 
-PLANS: tuple[tuple[str, Literal["error", "retry"], str, str], ...] = (
+PLANS: tuple[tuple[str, Literal["error", "warning", "retry"], str, str], ...] = (
     # Plans: raised as PolicyError.
     (
         "plan.bad_field",
@@ -84,10 +84,10 @@ PLANS: tuple[tuple[str, Literal["error", "retry"], str, str], ...] = (
     ),
     (
         "plan.never_pays",
-        "error",
+        "warning",
         'Every rule must pay somewhere; rule "{rule_id}" of plan "{plan_id}" pays 0 wherever it'
         " looks.",
-        "Give it an amount, or take it out.",
+        "Take it out, unless it is there to say that nothing is paid.",
     ),
     (
         "plan.unreachable",

@@ -11,8 +11,9 @@ from typing import Literal
 
 __all__ = ["REFUSALS", "CodeKind"]
 
-CodeKind = Literal["error", "final", "retry"]
-"""``error`` is raised; ``final`` is a refusal that is remembered; ``retry`` is one that is not."""
+CodeKind = Literal["error", "warning", "final", "retry"]
+"""``error`` is raised, ``warning`` is told beside what was taken; ``final`` is a refusal that is
+remembered, ``retry`` is one that is not."""
 
 Row = tuple[str, CodeKind, str, str]
 

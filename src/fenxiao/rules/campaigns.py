@@ -15,7 +15,6 @@ from typing import ClassVar
 
 from fenxiao.errors import PolicyError
 from fenxiao.model.checks import STRICT
-from fenxiao.model.instants import check_instant
 from fenxiao.rules import checks
 from fenxiao.rules.conditions import ALWAYS, Condition
 from fenxiao.rules.forms import Rate
@@ -116,7 +115,7 @@ class Campaign:
         """Check every field, and that it changes something."""
         checks.word(self.campaign_id, "campaign_id")
         for name in ("starts_at", "ends_at"):
-            object.__setattr__(self, name, check_instant(getattr(self, name), name))
+            object.__setattr__(self, name, checks.instant(getattr(self, name), name))
         for name in ("merchants", "replaces", "excludes"):
             object.__setattr__(self, name, checks.words(getattr(self, name), name))
         checks.count(self.order, "order", low=-_ORDER_LIMIT, high=_ORDER_LIMIT)

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any, NoReturn, TypeVar
 
 from fenxiao.errors import FenxiaoError, PolicyError
 from fenxiao.model.checks import check_id
+from fenxiao.model.instants import check_instant
 from fenxiao.money import check_amount, check_rate, parse_percent
 
 __all__ = [
@@ -22,6 +24,7 @@ __all__ = [
     "count",
     "factor",
     "flag",
+    "instant",
     "kind_of",
     "one_of",
     "rate",
@@ -80,6 +83,14 @@ def count(value: object, field: str, *, low: int = 0, high: int = 2**31 - 1) -> 
     if type(value) is not int or not low <= value <= high:
         refuse(field, value, f"it must be a whole number from {low} to {high}")
     return value
+
+
+def instant(value: object, field: str) -> datetime:
+    """Return an aware instant in UTC."""
+    try:
+        return check_instant(value, field)  # type: ignore[arg-type]  # it refuses what is none
+    except FenxiaoError as error:
+        refuse(field, value, str(error).split(". ")[0].rstrip("."))
 
 
 def amount(value: object, field: str) -> int:

@@ -56,6 +56,7 @@ class Differential(RuleFields):
     def __post_init__(self) -> None:
         """Check every field."""
         RuleFields.__post_init__(self)
+        self.check_paying()
         checks.count(self.depth, "depth", low=1, high=DEPTH_LIMIT)
         if any(pay.places > 1 for pay in self.pays):
             checks.refuse("rates_ppm", self.rule_id, "a grade has one amount, at any depth")

@@ -134,6 +134,15 @@ class RuleFields(Pay):
         if is_rounded_up:
             object.__setattr__(self, "refund", "posted_share")
 
+    def check_paying(self) -> None:
+        """Refuse a rule without any amount: what shall pay nothing says 0.
+
+        Raises:
+            PolicyError: ``plan.depth``.
+        """
+        if not any(pay.places or pay.pays_self for pay in self.pays):
+            raise PolicyError("plan.depth", rule_id=self.rule_id, depth=0)
+
     def _check_of(self) -> bool:
         """Say whether another rule is named exactly where one is needed."""
         return (self.base == "commission") == (self.of is not None)

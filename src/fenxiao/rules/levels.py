@@ -40,3 +40,4 @@ class Levels(RuleFields):
     def __post_init__(self) -> None:
         """Check every field."""
         RuleFields.__post_init__(self)
+        self.check_paying()

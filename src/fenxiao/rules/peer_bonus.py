@@ -49,6 +49,7 @@ class PeerBonus(RuleFields):
     def __post_init__(self) -> None:
         """Check every field."""
         RuleFields.__post_init__(self)
+        self.check_paying()
         if any(pay.pays_self for pay in self.pays):
             checks.refuse("self_rate_ppm", self.rule_id, "the buyer is nobody's peer")
 

@@ -16,7 +16,7 @@ from itertools import product
 
 from fenxiao.errors import PolicyError
 from fenxiao.model.encoding import digest
-from fenxiao.model.records import RuleTerms
+from fenxiao.model.records import Refusal, RuleTerms
 from fenxiao.rules.campaigns import Campaign
 from fenxiao.rules.fields import RuleFields
 from fenxiao.rules.plain import is_plain, plain_slots
@@ -100,6 +100,11 @@ class Plan(Written):
         words = (None, None, category, None, None, line_kind, None)
         return plain_slots(self.alone.tables, self.alone.tables.of_words(words))
 
+    @property
+    def findings(self) -> tuple[Refusal, ...]:
+        """What its author should know, though it loads: rules that pay nothing."""
+        return self._in_force.findings
+
     def greatest_share(self) -> Witness:
         """Return the greatest share that any line pays before any trim, and the kind of line."""
         return self._in_force.witness
@@ -114,6 +119,7 @@ class InForce:
         campaigns: The campaigns, in their order.
         tables: Both, compiled.
         witness: The greatest share of any line, before any trim.
+        findings: What its author should know, though it loads.
         digest: The digest of all of it.
         rule_terms: What terms must know of rules that are not of the plainest kind.
         is_plain: Whether slots depend on depth alone.
@@ -127,6 +133,7 @@ class InForce:
     campaigns: tuple[Campaign, ...]
     tables: PlanTables
     witness: Witness
+    findings: tuple[Refusal, ...]
     digest: str
     rule_terms: tuple[RuleTerms, ...]
     is_plain: bool
@@ -178,7 +185,7 @@ def _prove(plan: Written, campaigns: tuple[Campaign, ...]) -> InForce:
     tables = compile_tables(plan, campaigns)
     check_reach(plan, tables)
     witness = greatest(tables)
-    _check_paying(plan, tables, witness)
+    findings = _check_paying(plan, tables, witness)
     if plan.trim == "refuse" and witness.share_ppm > tables.ceiling_ppm:
         raise PolicyError(
             "plan.ceiling",
@@ -198,17 +205,20 @@ def _prove(plan: Written, campaigns: tuple[Campaign, ...]) -> InForce:
             margin_ppm=plan.least_margin_ppm,
             line=witness.line,
         )
-    return _in_force(plan, campaigns, tables, witness)
+    return _in_force(plan, campaigns, tables, witness, findings)
 
 
-def _check_paying(plan: Written, tables: PlanTables, witness: Witness) -> None:
-    """Refuse a rule that looks at no line, and one that pays nothing wherever it looks."""
+def _check_paying(plan: Written, tables: PlanTables, witness: Witness) -> tuple[Refusal, ...]:
+    """Refuse a rule that looks at no line; name each that pays nothing wherever it looks."""
+    findings: list[Refusal] = []
     for place, rule in enumerate(tables.rules):
         if place not in witness.taken:
             raise PolicyError("plan.unreachable", plan_id=plan.plan_id, rule_id=rule.rule_id)
         is_own = rule.stage not in ("fee", "custom", "price_gap") and rule.funded_by < 0
         if is_own and place not in witness.paying:
-            raise PolicyError("plan.never_pays", plan_id=plan.plan_id, rule_id=rule.rule_id)
+            about = (("plan_id", plan.plan_id), ("rule_id", rule.rule_id))
+            findings.append(Refusal("plan.never_pays", about))
+    return tuple(findings)
 
 
 def _check_proportional(plan: Written, tables: PlanTables) -> None:
@@ -225,7 +235,11 @@ def _check_proportional(plan: Written, tables: PlanTables) -> None:
 
 
 def _in_force(
-    plan: Written, campaigns: tuple[Campaign, ...], tables: PlanTables, witness: Witness
+    plan: Written,
+    campaigns: tuple[Campaign, ...],
+    tables: PlanTables,
+    witness: Witness,
+    findings: tuple[Refusal, ...],
 ) -> InForce:
     cohorts = [one for rule in tables.rules for one in rule.cohorts]
     conditions = [one for rule in tables.rules for one in rule.conditions]
@@ -240,6 +254,7 @@ def _in_force(
         campaigns=campaigns,
         tables=tables,
         witness=witness,
+        findings=findings,
         digest=digest([plan, *campaigns]) if campaigns else digest(plan),
         rule_terms=tuple(
             RuleTerms(one.rule_id, one.base, _funder(tables, one.funded_by), *_settings(one))

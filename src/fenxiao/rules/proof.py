@@ -17,6 +17,7 @@ from typing import NamedTuple
 from fenxiao.model.credit_records import Credit
 from fenxiao.model.lines import Line
 from fenxiao.money import PPM
+from fenxiao.rules.cuts import fill
 from fenxiao.rules.drafts import Draft, total
 from fenxiao.rules.people import People, Person, blank
 from fenxiao.rules.settling import gross_drafts
@@ -93,18 +94,16 @@ def greatest_of(plan: PlanTables, table: LineTable) -> tuple[Witness, int]:
             for person in persons
         ]
         count += len(settled)
-        paying |= {
-            place
-            for drafts in settled
-            for place, found in enumerate(drafts)
-            if any(one.numerator for one in found)
-        }
         whole = sum(_most(plan, place, settled) for place in range(len(plan.rules)))
         if whole > best.share_ppm:
             sums = [sum(_share(found) for found in drafts) for drafts in settled]
             reached = max(range(len(sums)), key=sums.__getitem__)
             grade = persons[reached].member.grade
             best = Witness(whole, table.words, grade, is_exact=sums[reached] >= whole)
+        for drafts in settled:
+            if plan.trim == "nearest_first":
+                fill((one for found in drafts for one in found), (plan.ceiling_ppm, 1), "ceiling")
+            paying |= {n for n, found in enumerate(drafts) if any(one.numerator for one in found)}
     return best._replace(paying=frozenset(paying)), count
 
 

@@ -40,6 +40,7 @@ class Rebate(RuleFields):
     def __post_init__(self) -> None:
         """Check every field."""
         RuleFields.__post_init__(self)
+        self.check_paying()
         if any(pay.places > 1 for pay in self.pays):
             checks.refuse("rates_ppm", self.rule_id, "there is one buyer")
         if any(pay.pays_self for pay in self.pays):

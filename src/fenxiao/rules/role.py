@@ -58,6 +58,7 @@ class Role(RuleFields):
     def __post_init__(self) -> None:
         """Check every field."""
         RuleFields.__post_init__(self)
+        self.check_paying()
         checks.one_of(self.role, CREDIT_KINDS, "role")
         checks.one_of(self.inviter_relation, RELATIONS, "inviter_relation")
         checks.flag(self.has_own_sales, "has_own_sales")

@@ -279,7 +279,7 @@ def _cells_of(
                     exact = reduced(one.numerator, one.denominator)
                 cells[place].append(Cell(line_until, order_until, *exact))
     return [
-        tuple(made) if _differs(draft, made) else ()
+        tuple(made) if draft.is_paid and _differs(draft, made) else ()
         for draft, made in zip(drafts, cells, strict=True)
     ]
 
@@ -292,8 +292,6 @@ def _by_rule(drafts: Sequence[Draft]) -> dict[int, list[int]]:
 
 
 def _differs(draft: Draft, cells: Sequence[Cell]) -> bool:
-    if not draft.is_paid:
-        return False
     exact: Fraction = reduced(draft.numerator, draft.denominator)
     return any((one.numerator, one.denominator) != exact for one in cells)
 

@@ -170,9 +170,7 @@ def kept_by_payee(leaving: Leaving, only: Container[str] | None = None) -> tuple
     """
     terms = leaving.terms
     settings = {rule.rule_id: rule for rule in terms.rules}
-    order_left: int | None = None
-    if settings and not only:
-        order_left = sum(leaving.left(line) for line in terms.lines)
+    order_left = None if only else sum(leaving.left(line) for line in terms.lines)
     sums: dict[str, int] = {}
     shared: dict[tuple[str, str], tuple[int, int]] = {}
     for line in terms.lines:

@@ -12,7 +12,6 @@ from typing import Annotated, ClassVar, Literal
 
 from fenxiao.errors import FenxiaoError, PolicyError
 from fenxiao.model.checks import STRICT
-from fenxiao.model.instants import check_instant
 from fenxiao.model.who import ANYBODY, Who
 from fenxiao.money import currency
 from fenxiao.rules import checks
@@ -67,7 +66,7 @@ class Written:
     def __post_init__(self) -> None:
         """Check every field."""
         checks.word(self.plan_id, "plan_id")
-        instant = check_instant(self.effective_from, "effective_from")
+        instant = checks.instant(self.effective_from, "effective_from")
         object.__setattr__(self, "effective_from", instant)
         object.__setattr__(self, "ceiling_ppm", checks.rate(self.ceiling_ppm, "ceiling_ppm"))
         if self.merchant_id is not None:

@@ -248,6 +248,9 @@ def _stepped(
     member, revision = known
     since_us = counts_from(event, member)
     status_us = since_us if status != member.status else member.status_us
-    member = member._replace(status=status, status_us=status_us)
+    enrolled_us = member.enrolled_us
+    if enrolled_us is None and status == "active":
+        enrolled_us = since_us
+    member = member._replace(status=status, status_us=status_us, enrolled_us=enrolled_us)
     member, told = stands(member, event.id, since_us, cause)
     return Changes((member_put(member, revision),), told)
