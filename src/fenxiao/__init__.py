@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from fenxiao.errors import (
+        CaseError,
         EventError,
         FenxiaoError,
         GraphError,
@@ -104,6 +105,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "fenxiao.errors": (
+        "CaseError",
         "EventError",
         "FenxiaoError",
         "GraphError",
@@ -209,6 +211,7 @@ __all__ = [
     "AttributionPolicy",
     "BindingPolicy",
     "Book",
+    "CaseError",
     "Claim",
     "Condition",
     "Content",
