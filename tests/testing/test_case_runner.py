@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -93,6 +94,20 @@ def test_a_case_that_is_named_twice_is_run_once(tmp_path: Path) -> None:
     first = tmp_path / "a.case.json"
     found = [path.name for path in find_cases([first, tmp_path, first])]
     assert ["a.case.json", "b.case.json", "c.case.toml"] == found
+
+
+def test_what_a_terminal_cannot_show_is_escaped(tmp_path: Path) -> None:
+    write(tmp_path, a=WRONG)
+    finished = subprocess.run(
+        [sys.executable, "-m", "fenxiao.testing.cases", str(tmp_path)],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"},
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    assert (finished.returncode, finished.stderr) == (1, "")
+    assert r"wallets \u203a u2 (CNY of m1)" in finished.stdout
 
 
 def test_as_a_command() -> None:

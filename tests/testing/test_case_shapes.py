@@ -113,6 +113,7 @@ def test_an_instant_is_read_in_utc() -> None:
         (MapOf(ORDER, TEXT), "by order: text", "按订单：文本"),
         (WALLET, "{`member`, `sum`}", "{`member`, `sum`}"),
         (Open(NAME), "name", "名称"),
+        (Fields((Row("a", TEXT, NAME, NAME),) * 8), "table", "表"),
         (ERROR, "text or {`code`}", "文本，或 {`code`}"),
     ],
 )

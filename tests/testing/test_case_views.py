@@ -19,6 +19,7 @@ MORE = [
     TOUCH | {"id": "e1"},
 ]
 EARNED = {"rule": "sale", "depth": 1, "payee": "u2", "minor": 100}
+NOTHING: dict[str, Any] = {"wallets": []}
 QUOTA = {"currency": "CNY", "per_sales_minor": 500, "initial": 2}
 
 
@@ -26,7 +27,7 @@ def told() -> Told:
     case = made_case(
         policy=POLICY | {"quota": QUOTA},
         events=[*EVENTS, *MORE],
-        expect={"wallets": []},
+        expect=NOTHING,
         defaults={"payer_id": "m1", "currency": "CNY"},
     )
     outcome = run_case(case)
@@ -59,7 +60,7 @@ def test_views(name: str, asked: Any, expected: Any) -> None:
 
 
 def test_what_earns_nothing_is_no_commission_but_has_its_reason() -> None:
-    nobody = made_case(events=[PAID | {"at": "2024-06-01T00:00:00Z"}], expect={"wallets": []})
+    nobody = made_case(events=[PAID | {"at": "2024-06-01T00:00:00Z"}], expect=NOTHING)
     outcome = run_case(nobody)
     assert outcome.book is not None
     seen = Told(outcome.book, outcome.steps)
@@ -67,6 +68,23 @@ def test_what_earns_nothing_is_no_commission_but_has_its_reason() -> None:
     assert VIEWS["commissions"](seen, asked)[1] == {"o1": {"1": []}}
     assert VIEWS["reasons"](seen, asked)[1] == {"o1": {"1": [["sale", 1, "no_upline"]]}}
     assert VIEWS["quotas"](seen, {"u1": {"free": 1}})[1] == {}
+
+
+def test_parents_of_several_relations_are_told_apart() -> None:
+    bindings = [{"relation": "customer"}, {"relation": "team", "channels": ["recruit"]}]
+    recruited = TOUCH | {"sharer_id": "u3", "channel": "recruit"}
+    case = made_case(
+        policy=POLICY | {"bindings": bindings},
+        events=[TOUCH, recruited, TOUCH | {"visitor_id": "u4"}],
+        expect=NOTHING,
+    )
+    outcome = run_case(case)
+    assert outcome.book is not None
+    seen = Told(outcome.book, outcome.steps)
+    both = {"customer": "u2", "team": "u3"}
+    assert VIEWS["parents"](seen, {})[1] == {"u1": both, "u4": "u2"}
+    named = {"u4": {"customer": "u2"}}
+    assert VIEWS["parents"](seen, named)[1] == {"u1": both, "u4": {"customer": "u2"}}
 
 
 def test_a_sentence_says_what_was_paid() -> None:

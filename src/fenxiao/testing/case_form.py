@@ -237,11 +237,13 @@ EXPECT = Fields(
         ),
         Row(
             "parents",
-            MapOf(_MEMBER, TEXT),
+            MapOf(_MEMBER, Either(TEXT, MapOf(Said("relation", "关系"), TEXT))),
             Said("Parents", "上级"),
             Said(
-                "Who stands directly above each member; all members who have anybody above.",
-                "每位会员的直接上级；须列全部有上级的会员。",
+                "Who stands directly above each member; all members who have anybody above."
+                ' Who is bound in several relations has a table: `{customer = "A", team = "B"}`.',
+                "每位会员的直接上级；须列全部有上级的会员。在几种关系中都有上级的，写成表："
+                '`{customer = "A", team = "B"}`。',
             ),
         ),
         Row(
@@ -386,6 +388,15 @@ CASE = Fields(
             Said("Expectations", "预期"),
             Said("What must follow from it.", "应得的结果。"),
             is_required=True,
+        ),
+        Row(
+            "$schema",
+            TEXT,
+            Said("JSON Schema", "JSON Schema"),
+            Said(
+                "Where an editor finds the schema; else it says nothing.",
+                "供编辑器找到格式文件，别无作用。",
+            ),
         ),
     )
 )

@@ -9,6 +9,7 @@ Source: docs/cases.md, "Running cases".
 from __future__ import annotations
 
 import argparse
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -37,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         description="Run case files (*.case.toml, *.case.json) and say what differs.",
     )
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file or a folder")
+    _show_anything()
     counts: Counter[Verdict] = Counter()
     for path in find_cases(parser.parse_args(arguments).paths):
         verdict, text = _judge(path)
@@ -60,6 +62,13 @@ def find_cases(paths: Sequence[Path]) -> Iterator[Path]:
             if one not in seen:
                 seen.add(one)
                 yield one
+
+
+def _show_anything() -> None:
+    """Write escapes where the terminal's encoding lacks a character, instead of stopping."""
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace")
 
 
 def _judge(path: Path) -> tuple[Verdict, str]:

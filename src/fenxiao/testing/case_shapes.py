@@ -40,6 +40,7 @@ __all__ = [
 ]
 
 _SHOWN = 160
+_MANY = 7  # fields that are named in a cell; more have a table of their own
 
 
 class Said(NamedTuple):
@@ -296,6 +297,8 @@ def describe(shape: Shape, language: Language = "en") -> str:  # noqa: PLR0911  
         case MapOf(by=by, of=of):
             words = describe(of, language)
             return f"按{by.zh}：{words}" if is_chinese else f"by {by.en}: {words}"
+        case Fields(rows=rows) if len(rows) > _MANY:
+            return "表" if is_chinese else "table"
         case Fields(rows=rows):
             return "{" + ", ".join(f"`{row.name}`" for row in rows) + "}"
         case Either(plain=plain, table=table):

@@ -95,8 +95,16 @@ def _warnings(told: Told, expected: Expected) -> tuple[Json, Json]:
 
 
 def _parents(told: Told, expected: Expected) -> tuple[Json, Json]:
-    nodes = told.book.nodes()
-    return expected, {one.member_id: one.parent_id for one in nodes if one.parent_id is not None}
+    bound: dict[str, dict[str, Json]] = {}
+    for node in told.book.nodes():
+        if node.parent_id is not None:
+            bound.setdefault(node.member_id, {})[node.relation] = node.parent_id
+    return expected, {
+        member_id: next(iter(by_relation.values()))
+        if len(by_relation) == 1 and not isinstance(expected.get(member_id), dict)
+        else {**by_relation}
+        for member_id, by_relation in bound.items()
+    }
 
 
 def _payouts(told: Told, expected: Expected) -> tuple[Json, Json]:
