@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+import contextlib
+import copy
+from collections.abc import Iterator
+from typing import Any
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fenxiao.errors import CaseError
 from fenxiao.testing.cases import Difference, check_case, compare, report, run_case
 from tests.testing.case_files import EVENTS, POLICY, made_case
 
@@ -119,3 +127,71 @@ def test_what_waits_after_the_last_event_is_gone_on_with() -> None:
         expect={"wallets": [{"member_id": "u2", "available_minor": 300}]},
     )
     assert () == check_case(case)
+
+
+# ---------------------------------------------------------------- whatever a file says
+
+ODD = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**70), 2**70)
+    | st.floats()
+    | st.text(max_size=3)
+    | st.sampled_from(["2024-06-01T00:00:00Z", "9999-12-31T23:59:59Z", "touch"]),
+    lambda part: (
+        st.lists(part, max_size=2) | st.dictionaries(st.text(max_size=2), part, max_size=2)
+    ),
+    max_leaves=4,
+)
+RICH: dict[str, Any] = {
+    "policy": POLICY,
+    "defaults": {"at": "2024-06-01T00:00:00Z", "line": {"quantity": 1}},
+    "events": EVENTS,
+    "expect": {
+        "wallets": [{"member_id": "u2", "deferred_minor": 100}],
+        "commissions": {"o1": {"1": [{"rule": "sale", "depth": 1, "payee": "u2", "minor": 100}]}},
+        "reasons": {"o1": {"1": [["sale", 1, "paid"]]}},
+        "storefronts": [
+            {
+                "visitor_id": "u1",
+                "at": "2024-06-02T00:00:00Z",
+                "owner_id": "u2",
+                "reason": "upline",
+            }
+        ],
+        "kept": {"o1": {"u2": 100}},
+        "reversals": {"e2": {}},
+        "credits": {"o1": []},
+        "parents": {"u1": "u2"},
+        "grades": {},
+        "refusals": {},
+        "warnings": {},
+        "replayed": [],
+    },
+}
+
+
+def spots(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    names = (
+        value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+    )
+    for name in names:
+        yield (*path, name)
+        yield from spots(value[name], (*path, name))
+
+
+def test_the_rich_case_holds() -> None:
+    assert () == check_case(made_case(**RICH))
+
+
+@given(spot=st.sampled_from(list(spots(RICH))), odd=ODD)
+def test_whatever_stands_somewhere_is_refused_by_code_or_compared(
+    spot: tuple[Any, ...], odd: object
+) -> None:
+    changed = copy.deepcopy(RICH)
+    part: Any = changed
+    for name in spot[:-1]:
+        part = part[name]
+    part[spot[-1]] = odd
+    with contextlib.suppress(CaseError):
+        report(check_case(made_case(**changed)))

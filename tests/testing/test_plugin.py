@@ -76,6 +76,13 @@ def test_pyproject_names_the_plug_in() -> None:
     assert import_module(home).pytest_collect_file is pytest_collect_file
 
 
+def test_our_own_runs_leave_it_out() -> None:
+    # Loaded before coverage starts, it would hide what it imports, and run every case twice.
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    (name,) = settings["project"]["entry-points"]["pytest11"]
+    assert f"no:{name}" in settings["tool"]["pytest"]["ini_options"]["addopts"]
+
+
 def test_it_loads_no_more_than_itself() -> None:
     program = "import fenxiao.testing.plugin, json, sys; print(json.dumps(sorted(sys.modules)))"
     listed = subprocess.run(
