@@ -19,7 +19,7 @@ expect = {wallets = []}
 JSON = """{
   "source": "made up",
   "policy": {"plans": []},
-  "events": [{"type": "release", "at": "2024-06-18T12:00:00.000000Z"}],
+  "events": [{"type": "release", "at": "2024-06-18T20:00:00+08:00"}],
   "expect": {"wallets": []}
 }"""
 TOUCH, PAID = EVENTS
@@ -41,11 +41,11 @@ def test_a_file_may_come_from_any_editor(content: bytes) -> None:
     assert toml(TOML) == load_case("a.case.toml", content)
 
 
-def test_instants_of_toml_come_to_utc_wherever_they_stand() -> None:
+def test_instants_of_toml_become_text_wherever_they_stand() -> None:
     asked = '[{visitor_id = "u1", at = 2024-06-18T20:00:00+08:00, owner_id = "", reason = "x"}]'
     case = toml(TOML.replace("wallets = []", f"wallets = [], storefronts = {asked}"))
-    assert case.events[0]["at"] == "2024-06-18T12:00:00.000000Z"
-    assert case.expect["storefronts"][0]["at"] == "2024-06-18T12:00:00.000000Z"
+    assert case.events[0]["at"] == "2024-06-18T20:00:00+08:00"
+    assert case.expect["storefronts"][0]["at"] == "2024-06-18T20:00:00+08:00"
 
 
 # ---------------------------------------------------------------- what is filled in
@@ -151,6 +151,7 @@ TWO_PAYERS = [TOUCH, PAID, PAID | {"payer_id": "m2", "order_id": "o2"}]
     ("changed", "code", "place"),
     [
         pytest.param({"source": None}, "case.missing_field", "the case", id="no source"),
+        pytest.param({"source": " "}, "case.bad_field", "source", id="empty source"),
         pytest.param({"expected": {}}, "case.unknown_field", "the case", id="unknown field"),
         pytest.param({"policy": []}, "case.bad_field", "policy", id="policy"),
         pytest.param({"events": {}}, "case.bad_field", "events", id="events"),
@@ -222,6 +223,11 @@ def test_what_the_library_shall_refuse_is_handed_on() -> None:
     case = toml(wrong.replace("wallets = []", 'error = "event.bad_field"'))
     assert case.policy == {"plans": [0.5]}
     assert case.events[0]["at"] == "2024-06-18T20:00:00"
+
+
+def test_an_instant_before_the_first_year_is_left_to_the_library() -> None:
+    case = toml(TOML.replace("2024-06-18T20:00:00+08:00", "0001-01-01T00:00:00+08:00"))
+    assert case.events[0]["at"] == "0001-01-01T00:00:00+08:00"
 
 
 def test_an_instant_that_names_none_is_followed_by_none() -> None:

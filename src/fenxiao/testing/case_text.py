@@ -11,7 +11,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import NamedTuple
 
 from fenxiao.errors import CaseError, FenxiaoError
@@ -81,7 +81,7 @@ def load_case(name: str, content: bytes) -> Case:
 
 def _parse(name: str, content: bytes) -> dict[str, object]:
     try:
-        text = content.decode("utf-8-sig").replace("\r\n", "\n")
+        text = content.decode("utf-8-sig")
         if name.endswith(TOML_END):
             return tomllib.loads(text)
         if name.endswith(JSON_END):
@@ -109,12 +109,10 @@ def _plain(value: object, place: str, *, is_lenient: bool) -> Json:
                 _plain(part, f"{place}[{number}]", is_lenient=is_lenient)
                 for number, part in enumerate(value)
             ]
-        case datetime() if value.tzinfo is not None:
-            return instant_text(value)
         case float() if not is_lenient:
             raise CaseError("case.not_whole", got=repr(value), place=place)
         case date() | time():
-            if not is_lenient:
+            if not is_lenient and getattr(value, "tzinfo", None) is None:
                 problem = "an instant needs date, time and offset, as in 2024-06-18T20:00:00+08:00"
                 raise bad_field(place, value, problem)
             return value.isoformat()
@@ -129,11 +127,14 @@ def _filled(plain: dict[str, Json]) -> Case:
     events = tuple(_events(_objects(plain["events"]), defaults))
     expect = _object(plain["expect"])
     _check_expect(expect)
+    source = str(plain["source"])
+    if not source.strip():
+        raise bad_field("source", source, "it must say in words where the example comes from")
     if "wallets" in expect:
         known = {name: _shared(name, defaults, events) for name in ("payer_id", "currency")}
         expect = expect | {"wallets": _wallets(_objects(expect["wallets"]), known)}
     return Case(
-        source=str(plain["source"]),
+        source=source,
         title=str(plain.get("title", "")),
         policy=_object(plain["policy"]),
         events=events,
