@@ -225,6 +225,16 @@ def test_what_the_library_shall_refuse_is_handed_on() -> None:
     assert case.events[0]["at"] == "2024-06-18T20:00:00"
 
 
+def test_only_policy_and_events_may_be_wrong_on_purpose() -> None:
+    expect = {"error": {"code": "money.not_integer", "amount_minor": 0.5}}
+    with pytest.raises(CaseError) as caught:
+        made_case(expect=expect)
+    assert ("case.not_whole", "expect.error.amount_minor") == (
+        caught.value.code,
+        caught.value.place,
+    )
+
+
 def test_an_instant_before_the_first_year_is_left_to_the_library() -> None:
     case = toml(TOML.replace("2024-06-18T20:00:00+08:00", "0001-01-01T00:00:00+08:00"))
     assert case.events[0]["at"] == "0001-01-01T00:00:00+08:00"

@@ -70,6 +70,16 @@ def test_what_earns_nothing_is_no_commission_but_has_its_reason() -> None:
     assert VIEWS["quotas"](seen, {"u1": {"free": 1}})[1] == {}
 
 
+def test_less_than_a_unit_is_no_commission() -> None:
+    small = PAID | {"lines": [PAID["lines"][0] | {"paid_minor": 9}]}
+    outcome = run_case(made_case(events=[TOUCH, small], expect=NOTHING))
+    assert outcome.book is not None
+    seen = Told(outcome.book, outcome.steps)
+    asked: Any = {"o1": {"1": []}}
+    assert VIEWS["commissions"](seen, asked)[1] == {"o1": {"1": []}}
+    assert VIEWS["reasons"](seen, asked)[1] == {"o1": {"1": [["sale", 1, "below_unit"]]}}
+
+
 def test_parents_of_several_relations_are_told_apart() -> None:
     bindings = [{"relation": "customer"}, {"relation": "team", "channels": ["recruit"]}]
     recruited = TOUCH | {"sharer_id": "u3", "channel": "recruit"}
