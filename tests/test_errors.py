@@ -21,7 +21,7 @@ from fenxiao.graph.grades import GradePolicy
 from fenxiao.graph.link_keys import LinkKey, LinkKeys
 from fenxiao.graph.link_text import check_character
 from fenxiao.graph.links import LinkCode, carrying_code, lookup_code, parse_code, refuse_share
-from fenxiao.graph.policy import BindingPolicy, Who
+from fenxiao.graph.policy import BindingPolicy
 from fenxiao.graph.quota import QuotaPolicy, view
 from fenxiao.graph.shared_pages import SharedPage, read_page, share_page
 from fenxiao.graph.shares import Share
@@ -45,6 +45,7 @@ from fenxiao.model.events import (
 )
 from fenxiao.model.invite_records import Quota
 from fenxiao.model.records import Entry, Node, Payout, Posting, Refusal, Wallet
+from fenxiao.model.who import Who
 from fenxiao.money import (
     AMOUNT_LIMIT_MINOR,
     Ppm,

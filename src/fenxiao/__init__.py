@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from fenxiao.graph.grades import AtLeast, Grade, GradePolicy
     from fenxiao.graph.link_keys import LinkKey, LinkKeys
     from fenxiao.graph.links import LinkCode, carrying_code, lookup_code, parse_code, refuse_share
-    from fenxiao.graph.policy import BindingPolicy, Who
+    from fenxiao.graph.policy import BindingPolicy
     from fenxiao.graph.quota import QuotaPolicy, QuotaView
     from fenxiao.graph.shared_pages import SharedPage, read_page, share_page
     from fenxiao.graph.shares import Content, Share
@@ -55,9 +55,11 @@ if TYPE_CHECKING:
     from fenxiao.model.events import (
         AssortmentChanged,
         Claim,
+        Coupon,
         Event,
         FoldWallet,
         ForgetVisits,
+        GradePrice,
         Line,
         OrderConfirmed,
         OrderPaid,
@@ -68,6 +70,7 @@ if TYPE_CHECKING:
         Registered,
         Release,
         SettleFans,
+        Tender,
         Touch,
         WithdrawalRequested,
     )
@@ -81,6 +84,7 @@ if TYPE_CHECKING:
         SeatFreed,
     )
     from fenxiao.model.records import Refusal
+    from fenxiao.model.who import Who
     from fenxiao.money import (
         Currency,
         Ppm,
@@ -93,9 +97,19 @@ if TYPE_CHECKING:
         share,
     )
     from fenxiao.payout.policy import Minimum, PayoutPolicy
+    from fenxiao.rules.amounts import Row
+    from fenxiao.rules.campaigns import Campaign, Multiply
+    from fenxiao.rules.conditions import Condition
+    from fenxiao.rules.custom import Asked, Award, Custom, Rule, Stander
+    from fenxiao.rules.differential import Differential
     from fenxiao.rules.explain import explain
-    from fenxiao.rules.levels import Condition, Levels
+    from fenxiao.rules.fee import Fee
+    from fenxiao.rules.levels import Levels
+    from fenxiao.rules.peer_bonus import PeerBonus
     from fenxiao.rules.plan import Plan
+    from fenxiao.rules.price_gap import PriceGap
+    from fenxiao.rules.rebate import Rebate
+    from fenxiao.rules.role import Role
     from fenxiao.settlement.book import Book
     from fenxiao.settlement.decide import decide
     from fenxiao.settlement.policy import Holding, Policy, load_policy
@@ -128,7 +142,8 @@ _HOMES = {
         "parse_code",
         "refuse_share",
     ),
-    "fenxiao.graph.policy": ("BindingPolicy", "Who"),
+    "fenxiao.graph.policy": ("BindingPolicy",),
+    "fenxiao.model.who": ("Who",),
     "fenxiao.graph.shared_pages": ("SharedPage", "read_page", "share_page"),
     "fenxiao.graph.shares": ("Content", "Share"),
     "fenxiao.graph.storefront": ("StorefrontPolicy", "is_listed"),
@@ -153,9 +168,11 @@ _HOMES = {
     "fenxiao.model.events": (
         "AssortmentChanged",
         "Claim",
+        "Coupon",
         "Event",
         "FoldWallet",
         "ForgetVisits",
+        "GradePrice",
         "Line",
         "OrderConfirmed",
         "OrderPaid",
@@ -166,6 +183,7 @@ _HOMES = {
         "Registered",
         "Release",
         "SettleFans",
+        "Tender",
         "Touch",
         "WithdrawalRequested",
     ),
@@ -192,7 +210,17 @@ _HOMES = {
     ),
     "fenxiao.payout.policy": ("Minimum", "PayoutPolicy"),
     "fenxiao.rules.explain": ("explain",),
-    "fenxiao.rules.levels": ("Condition", "Levels"),
+    "fenxiao.rules.amounts": ("Row",),
+    "fenxiao.rules.campaigns": ("Campaign", "Multiply"),
+    "fenxiao.rules.conditions": ("Condition",),
+    "fenxiao.rules.custom": ("Asked", "Award", "Custom", "Rule", "Stander"),
+    "fenxiao.rules.differential": ("Differential",),
+    "fenxiao.rules.fee": ("Fee",),
+    "fenxiao.rules.levels": ("Levels",),
+    "fenxiao.rules.peer_bonus": ("PeerBonus",),
+    "fenxiao.rules.price_gap": ("PriceGap",),
+    "fenxiao.rules.rebate": ("Rebate",),
+    "fenxiao.rules.role": ("Role",),
     "fenxiao.rules.plan": ("Plan",),
     "fenxiao.settlement.book": ("Book",),
     "fenxiao.settlement.decide": ("decide",),
@@ -206,23 +234,30 @@ __all__ = [
     "TABLES",
     "Append",
     "Applied",
+    "Asked",
     "AssortmentChanged",
     "AtLeast",
     "AttributionPolicy",
+    "Award",
     "BindingPolicy",
     "Book",
+    "Campaign",
     "CaseError",
     "Claim",
     "Condition",
     "Content",
+    "Coupon",
     "CreditRule",
     "Currency",
+    "Custom",
     "Decision",
+    "Differential",
     "EnrolmentDecided",
     "EnrolmentPolicy",
     "Event",
     "EventError",
     "ExpireInvites",
+    "Fee",
     "FenxiaoError",
     "FoldQuota",
     "FoldTallies",
@@ -230,6 +265,7 @@ __all__ = [
     "ForgetVisits",
     "Grade",
     "GradePolicy",
+    "GradePrice",
     "GradeSet",
     "GraphError",
     "Holding",
@@ -248,19 +284,23 @@ __all__ = [
     "MemberReturned",
     "Minimum",
     "MoneyError",
+    "Multiply",
     "Need",
     "OrderConfirmed",
     "OrderPaid",
     "PayoutError",
     "PayoutPolicy",
     "PayoutResult",
+    "PeerBonus",
     "Plan",
     "Policy",
     "PolicyError",
     "Ppm",
+    "PriceGap",
     "Put",
     "QuotaPolicy",
     "QuotaView",
+    "Rebate",
     "Rebind",
     "RefundLine",
     "Refunded",
@@ -268,14 +308,19 @@ __all__ = [
     "Registered",
     "Release",
     "ReviewGrade",
+    "Role",
+    "Row",
+    "Rule",
     "RuleError",
     "Scan",
     "SeatFreed",
     "SettleFans",
     "Share",
     "SharedPage",
+    "Stander",
     "StatusChanged",
     "StorefrontPolicy",
+    "Tender",
     "Touch",
     "Verified",
     "Who",

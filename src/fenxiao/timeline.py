@@ -47,3 +47,8 @@ class Timeline(Generic[T]):
         """Return the value in force at an instant, or None before the first."""
         place = bisect_right(self._starts, at_us)
         return self._values[place - 1] if place else None
+
+    @property
+    def values(self) -> tuple[T, ...]:
+        """Every value, in the order of time."""
+        return tuple(self._values)

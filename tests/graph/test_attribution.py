@@ -25,10 +25,10 @@ from fenxiao.graph.attribution import (
     credit_shares,
 )
 from fenxiao.graph.credits import AttributionPolicy, CreditRule
-from fenxiao.graph.policy import ANYBODY, Who
 from fenxiao.model.credit_records import CREDIT_KINDS, Assortment, Credit, CreditKind
 from fenxiao.model.instants import DAY_US
 from fenxiao.model.records import Member
+from fenxiao.model.who import ANYBODY, Who
 from fenxiao.trace import Language
 
 HOUR_US = DAY_US // 24

@@ -8,8 +8,8 @@ import pytest
 
 from fenxiao.errors import FenxiaoError
 from fenxiao.graph.enrolment import LIFE, STATUSES, STEPS, EnrolmentPolicy, Step, follow
-from fenxiao.graph.policy import Who
 from fenxiao.model.records import MemberStatus
+from fenxiao.model.who import Who
 from tests.support.careers import fans, money
 
 WORDS = """

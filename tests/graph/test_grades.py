@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from fenxiao.errors import FenxiaoError
 from fenxiao.graph.grades import AtLeast, Grade, GradePolicy, asked, reviewed
-from fenxiao.graph.policy import Who
 from fenxiao.model.instants import DAY_US, FOREVER_US
 from fenxiao.model.records import Member, MemberStatus
+from fenxiao.model.who import Who
 from tests.support.careers import LADDER, direct, fans, ladder, money
 
 MONTHLY = money("own_sales", 1_000, window_days=30)

@@ -9,30 +9,9 @@ from typing import Any
 import pytest
 
 from fenxiao.errors import FenxiaoError
-from fenxiao.graph.policy import ANYBODY, BindingPolicy, Who
+from fenxiao.graph.policy import BindingPolicy
 from fenxiao.model.instants import DAY_US
-from fenxiao.model.records import Member
-
-MEMBER = Member("u1", 5, None, "active", 5, "gold", is_verified=True)
-
-
-@pytest.mark.parametrize(
-    ("who", "expected"),
-    [
-        pytest.param(ANYBODY, None, id="anybody"),
-        pytest.param(Who(statuses=("active", "left")), None, id="one of the statuses"),
-        pytest.param(Who(statuses=("left",)), "statuses", id="none of the statuses"),
-        pytest.param(Who(grades=("gold",)), None, id="the grade"),
-        pytest.param(Who(grades=("silver",)), "grades", id="another grade"),
-        pytest.param(Who(is_registered=True, is_verified=True), None, id="both flags"),
-        pytest.param(Who(is_registered=False), "is_registered", id="registered"),
-        pytest.param(Who(is_verified=False), "is_verified", id="verified"),
-        pytest.param(Who(has_bought=False), None, id="has not bought"),
-        pytest.param(Who(has_bought=True), "has_bought", id="has bought"),
-    ],
-)
-def test_the_first_condition_that_is_not_met_is_named(who: Who, expected: str | None) -> None:
-    assert expected == who.first_unmet(MEMBER)
+from fenxiao.model.who import Who
 
 
 @pytest.mark.parametrize(

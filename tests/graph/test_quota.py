@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fenxiao.errors import FenxiaoError, PolicyError
-from fenxiao.graph.policy import Who
 from fenxiao.graph.quota import QuotaPolicy, earned, free, more_minor, refuse_issue, view
 from fenxiao.model.border import read
 from fenxiao.model.invite_records import Quota
 from fenxiao.model.records import Member
+from fenxiao.model.who import Who
 from tests.support.invites import quota
 
 grades = st.sampled_from(["", "gold", "guest"])

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fenxiao.errors import FenxiaoError
-from fenxiao.graph.policy import Who
 from fenxiao.graph.storefront import (
     AWAY,
     Page,
@@ -21,6 +20,7 @@ from fenxiao.graph.storefront import (
 )
 from fenxiao.model.credit_records import LISTS, Assortment
 from fenxiao.model.records import Member, MemberStatus
+from fenxiao.model.who import Who
 
 WRONG: Any = "wrong on purpose"
 KEEPERS = Who(statuses=("active", "suspended", "left", "deleted"))

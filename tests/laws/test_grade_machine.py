@@ -18,8 +18,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from fenxiao.graph.enrolment import EnrolmentPolicy
 from fenxiao.graph.grades import Grade
-from fenxiao.graph.policy import BindingPolicy, Who
+from fenxiao.graph.policy import BindingPolicy
 from fenxiao.model.events import Event
+from fenxiao.model.who import Who
 from fenxiao.settlement.book import Book
 from tests.support.build import CURRENCY, at, back, confirmed, line, paid, refunded, release
 from tests.support.careers import (

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from fenxiao.graph.enrolment import EnrolmentPolicy
 from fenxiao.graph.grades import AtLeast, Grade
-from fenxiao.graph.policy import Who
 from fenxiao.model.events import Event
+from fenxiao.model.who import Who
 from fenxiao.settlement.book import Book
 from tests.support.build import confirmed, line, paid, release
 from tests.support.careers import (

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import pytest
 
-from fenxiao.graph.policy import Who
 from fenxiao.model.events import Event
+from fenxiao.model.who import Who
 from fenxiao.settlement.book import Book
 from tests.support.build import book_of, paid
 from tests.support.host import Worker, ask, run, schedules, unguarded

@@ -161,7 +161,14 @@ def test_a_lone_surrogate_is_no_json() -> None:
 def test_digits_are_no_instant_inside_a_tuple() -> None:
     dated = {"plan_id": "p1", "effective_from": "20240618", "ceiling_ppm": 0, "rules": ()}
     with pytest.raises(FenxiaoError) as caught:
-        read(Policy, {"plans": (dated | {"rules": ({"rule_id": "a", "rates_ppm": (0,)},)},)})
+        read(
+            Policy,
+            {
+                "plans": (
+                    dated | {"rules": ({"kind": "levels", "rule_id": "a", "rates_ppm": (0,)},)},
+                )
+            },
+        )
     assert caught.value.code == "event.bad_field"
 
 
@@ -172,7 +179,7 @@ def test_a_value_that_is_not_of_json_is_refused_by_code(value: object) -> None:
 
 
 def test_a_float_among_rates_is_no_integer() -> None:
-    rule = {"rule_id": "a", "rates_ppm": [0.1]}
+    rule = {"kind": "levels", "rule_id": "a", "rates_ppm": [0.1]}
     with pytest.raises(FenxiaoError) as caught:
         read(Levels, rule)
     assert caught.value.code == "money.not_integer"

@@ -13,11 +13,12 @@ from typing import Any
 
 from fenxiao.graph.enrolment import EnrolmentPolicy
 from fenxiao.graph.grades import AtLeast, Grade, GradePolicy
-from fenxiao.graph.policy import BindingPolicy, Who
+from fenxiao.graph.policy import BindingPolicy
 from fenxiao.graph.quota import INVITE_SALES
 from fenxiao.model.contract import Append, Decision, tally_key
 from fenxiao.model.events import Event, SettleFans
 from fenxiao.model.records import Tally
+from fenxiao.model.who import Who
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.invites import SALES_LIMIT
 from fenxiao.settlement.policy import Policy

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 
-from fenxiao.graph.policy import BindingPolicy, Who
+from fenxiao.graph.policy import BindingPolicy
 from fenxiao.model.events import (
     Event,
     Line,
@@ -18,6 +18,7 @@ from fenxiao.model.events import (
     Touch,
 )
 from fenxiao.model.people import Relation
+from fenxiao.model.who import Who
 
 START = datetime(2024, 1, 1, tzinfo=timezone(timedelta(hours=8)))
 History = tuple[tuple[BindingPolicy, ...], tuple[Event, ...]]

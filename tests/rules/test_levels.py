@@ -82,7 +82,7 @@ def test_one_word_is_no_list_of_words(field: str) -> None:
 )
 def test_wrong_rules_are_refused(changes: dict[str, Any], code: str) -> None:
     with pytest.raises(FenxiaoError) as caught:
-        Levels(**{"rule_id": "sale", "rates_ppm": (1,)} | changes)
+        Levels(**{"kind": "levels", "rule_id": "sale", "rates_ppm": (1,)} | changes)
     assert code == caught.value.code
 
 

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from fenxiao.errors import RuleError
 from fenxiao.graph.credits import Click, CreditRule
-from fenxiao.graph.policy import BindingPolicy, Who
+from fenxiao.graph.policy import BindingPolicy
 from fenxiao.model.border import dump_record, load_record
 from fenxiao.model.contract import Need, assortments_scan, member_key, terms_key
 from fenxiao.model.events import Rebind
+from fenxiao.model.who import Who
 from fenxiao.settlement.attribution import first_credits
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.decide import decide

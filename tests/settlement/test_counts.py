@@ -10,12 +10,13 @@ from hypothesis import given
 
 from fenxiao.graph.enrolment import EnrolmentPolicy
 from fenxiao.graph.grades import AtLeast, Grade
-from fenxiao.graph.policy import BindingPolicy, Who
+from fenxiao.graph.policy import BindingPolicy
 from fenxiao.graph.quota import QuotaPolicy
 from fenxiao.model.contract import Need
 from fenxiao.model.events import Event, Registered
 from fenxiao.model.invites import InviteIssued, InviteRedeemed
 from fenxiao.model.records import Order, Refusal, Tally
+from fenxiao.model.who import Who
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.counts import sums
 from fenxiao.settlement.decide import decide

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fenxiao.graph.enrolment import STEPS, EnrolmentPolicy, follow
-from fenxiao.graph.policy import BindingPolicy, Who
+from fenxiao.graph.policy import BindingPolicy
 from fenxiao.model.events import Event, Registered, SettleFans
 from fenxiao.model.instants import from_us
 from fenxiao.model.records import MemberStatus, Node
+from fenxiao.model.who import Who
 from fenxiao.settlement import counts
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.policy import Policy

@@ -8,12 +8,12 @@ import pytest
 
 from fenxiao.graph.enrolment import EnrolmentPolicy
 from fenxiao.graph.grades import AtLeast, Grade
-from fenxiao.graph.policy import Who
 from fenxiao.model.careers import ReviewGrade
 from fenxiao.model.contract import Append, Decision, tally_key
 from fenxiao.model.events import Event
 from fenxiao.model.instants import from_us
 from fenxiao.model.records import Tally
+from fenxiao.model.who import Who
 from fenxiao.settlement import counts
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.policy import Policy

@@ -10,11 +10,12 @@ import pytest
 
 from fenxiao.errors import CODES, PolicyError
 from fenxiao.graph.enrolment import EnrolmentPolicy
-from fenxiao.graph.policy import BindingPolicy, Who
+from fenxiao.graph.policy import BindingPolicy
 from fenxiao.graph.quota import INVITE_SALES
 from fenxiao.model.contract import Need, event_key, invite_key, quota_key
 from fenxiao.model.events import Event, Rebind
 from fenxiao.model.invite_records import Invite, Quota
+from fenxiao.model.who import Who
 from fenxiao.settlement import invites
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.decide import decide

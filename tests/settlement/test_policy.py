@@ -14,16 +14,17 @@ from fenxiao.errors import EventError, FenxiaoError, PolicyError
 from fenxiao.graph.credits import AttributionPolicy, CreditRule
 from fenxiao.graph.enrolment import EnrolmentPolicy
 from fenxiao.graph.grades import AtLeast, Grade, GradePolicy
-from fenxiao.graph.policy import BindingPolicy, Who
+from fenxiao.graph.policy import BindingPolicy
 from fenxiao.graph.quota import QuotaPolicy
 from fenxiao.graph.storefront import StorefrontPolicy
 from fenxiao.model.instants import DAY_US
+from fenxiao.model.who import Who
 from fenxiao.rules.levels import Levels
 from fenxiao.rules.plan import Plan
 from fenxiao.settlement.policy import Holding, Policy, load_policy
 from tests.support.build import at, at_us
 
-RULE = {"rule_id": "sale", "rates_ppm": [100_000]}
+RULE = {"kind": "levels", "rule_id": "sale", "rates_ppm": [100_000]}
 PLAN = {
     "plan_id": "p1",
     "effective_from": "2024-01-01T00:00:00Z",

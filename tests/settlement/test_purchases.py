@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from fenxiao.graph.policy import BindingPolicy, Who
+from fenxiao.graph.policy import BindingPolicy
+from fenxiao.model.who import Who
 from tests.support.build import at, at_us, binding, book_of, codes, components, paid, touch
 from tests.support.host import ask
 

@@ -8,10 +8,11 @@ from typing import Literal
 import pytest
 
 from fenxiao.graph.bindings import Place
-from fenxiao.graph.policy import BindingPolicy, Occasion, Who
+from fenxiao.graph.policy import BindingPolicy, Occasion
 from fenxiao.model.contract import Need, node_key
 from fenxiao.model.events import Event
 from fenxiao.model.records import Node
+from fenxiao.model.who import Who
 from fenxiao.settlement import relations
 from fenxiao.settlement.book import Book
 from tests.support.build import (

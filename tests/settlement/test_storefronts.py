@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fenxiao.graph.policy import Who
 from fenxiao.graph.storefront import Page, is_listed
 from fenxiao.model.contract import Need
 from fenxiao.model.credit_records import Lists
 from fenxiao.model.events import Registered
+from fenxiao.model.who import Who
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.store import Loaded
 from fenxiao.settlement.storefronts import find_page, find_storefront

@@ -9,7 +9,7 @@ from fenxiao.testing.case_text import Case, load_case
 
 __all__ = ["EVENTS", "POLICY", "case_bytes", "made_case"]
 
-RULE = {"rule_id": "sale", "rates_ppm": [100_000]}
+RULE = {"rule_id": "sale", "kind": "levels", "rates_ppm": [100_000]}
 POLICY: dict[str, Any] = {
     "plans": [
         {

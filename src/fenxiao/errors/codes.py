@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from fenxiao.errors.case_codes import CASES
 from fenxiao.errors.link_codes import LINKS
+from fenxiao.errors.plan_codes import PLANS
 from fenxiao.errors.refusals import REFUSALS, CodeKind
 
 __all__ = ["CODES", "Code", "CodeKind"]
@@ -239,38 +240,7 @@ _ROWS = (
         "A snapshot's content must have the digest that it ends with, got {got}.",
         "Restore it from a backup; it was cut short or changed.",
     ),
-    # Plans and policies: raised as PolicyError.
-    Code(
-        "plan.depth",
-        "error",
-        'Rule "{rule_id}" must pay 1 to 3 depths, got {depth}.',
-        "Nobody further than three above the buyer may be paid; take the other rates out.",
-    ),
-    Code(
-        "plan.ceiling",
-        "error",
-        'No line may pay more than the ceiling of plan "{plan_id}", {ceiling_ppm} ppm; a line of'
-        " kind {line_kind} and category {category} would pay {share_ppm} ppm.",
-        'Lower the rates, raise the ceiling, or set trim to "nearest_first".',
-    ),
-    Code(
-        "plan.no_rules",
-        "error",
-        'Plan "{plan_id}" must have at least one rule.',
-        "Give a rule with rate 0 where nothing shall be paid, so that traces can say so.",
-    ),
-    Code(
-        "plan.repeated_rule",
-        "error",
-        'Each rule of plan "{plan_id}" must have its own id, got "{rule_id}" twice.',
-        "Rename one; reports add up by rule id.",
-    ),
-    Code(
-        "plan.unknown_trim",
-        "error",
-        'Trim of plan "{plan_id}" must be "refuse" or "nearest_first", got {got}.',
-        "Say what happens where the rules exceed the ceiling.",
-    ),
+    # Policies: raised as PolicyError.
     Code(
         "policy.no_plans",
         "error",
@@ -345,6 +315,19 @@ _ROWS = (
         " {got_currency}.",
         "Set the currency back; sales of two currencies do not add up.",
     ),
+    Code(
+        "policy.repeated_campaign",
+        "error",
+        'Each campaign must have its own id, got "{campaign_id}" twice.',
+        "Give the second one a name of its own; orders keep the name.",
+    ),
+    Code(
+        "policy.unattributed_role",
+        "error",
+        'A rule for the role "{role}" must have an attribution rule of that kind; rule "{rule_id}"'
+        " would never pay.",
+        "Add a rule of that kind to the policy's attributions.",
+    ),
     # Terms: raised as RuleError.
     Code(
         "terms.unknown_line",
@@ -409,6 +392,7 @@ _ROWS = (
         'An instruction must stand once in a file; "{instruction_id}" stands twice.',
         "Take it out once; the rail might pay it twice.",
     ),
+    *(Code(*row) for row in PLANS),
     *(Code(*row) for row in REFUSALS),
     *(Code(*row) for row in CASES),
 )

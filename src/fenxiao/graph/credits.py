@@ -14,12 +14,12 @@ from datetime import datetime
 from typing import Literal
 
 from fenxiao.errors import PolicyError
-from fenxiao.graph.policy import ANYBODY, Who
 from fenxiao.model.checks import STRICT, check_id, check_kind, check_quantity, check_tuple
 from fenxiao.model.credit_records import CREDIT_KINDS, CreditKind
 from fenxiao.model.envelope import check_flag, is_one_of
 from fenxiao.model.instants import DAY_US, check_instant
 from fenxiao.model.people import RELATIONS, Relation
+from fenxiao.model.who import ANYBODY, Who
 
 __all__ = ["AttributionPolicy", "Click", "CreditRule", "Scope"]
 

@@ -13,12 +13,12 @@ from typing import Literal, get_args
 
 from fenxiao.errors import PolicyError
 from fenxiao.graph.grades import AtLeast
-from fenxiao.graph.policy import ANYBODY, Who
 from fenxiao.model.career_records import MemberStatus
 from fenxiao.model.checks import STRICT, check_kind, check_quantity, check_tuple
 from fenxiao.model.envelope import check_flag, is_one_of
 from fenxiao.model.instants import DAY_US
 from fenxiao.model.people import RELATIONS, Relation
+from fenxiao.model.who import ANYBODY, Who
 
 __all__ = ["LIFE", "STATUSES", "STEPS", "EnrolmentPolicy", "Step", "follow"]
 

@@ -21,12 +21,12 @@ from fenxiao.graph.counters import (
     day_start,
     is_counter,
 )
-from fenxiao.graph.policy import ANYBODY, Who
 from fenxiao.model.checks import STRICT, check_id, check_kind, check_quantity, check_tuple
 from fenxiao.model.envelope import check_flag, is_one_of
 from fenxiao.model.instants import DAY_US, FOREVER_US
 from fenxiao.model.people import RELATIONS, Relation
 from fenxiao.model.records import Member
+from fenxiao.model.who import ANYBODY, Who
 from fenxiao.money import check_amount, currency
 
 __all__ = ["GONE", "PERIODS_KEPT", "AtLeast", "Grade", "GradePolicy", "asked", "reviewed"]

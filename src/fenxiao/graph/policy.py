@@ -18,66 +18,14 @@ from fenxiao.model.checks import STRICT, check_id, check_kind, check_quantity, c
 from fenxiao.model.envelope import is_one_of
 from fenxiao.model.instants import DAY_US, check_instant
 from fenxiao.model.people import LEAVINGS, RELATIONS, Leaving, Relation
-from fenxiao.model.records import Member, MemberStatus
+from fenxiao.model.who import ANYBODY, Who
 
-__all__ = ["ANYBODY", "BindingPolicy", "Occasion", "Who"]
+__all__ = ["BindingPolicy", "Occasion"]
 
 Occasion = Literal["touch", "registration", "purchase"]
 _OCCASIONS: tuple[Occasion, ...] = get_args(Occasion)
-_STATUSES: tuple[MemberStatus, ...] = get_args(MemberStatus)
 _DAYS_LIMIT = 36_500
 _DEPTH_LIMIT = 10_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Who:
-    """A condition on a member; what is left out is not asked (条件).
-
-    Args:
-        statuses: One of these; none asks nothing. A member nobody has heard of is "none".
-        grades: One of these; none asks nothing.
-        is_registered: Whether he has registered.
-        is_verified: Whether his identity was verified.
-        has_bought: Whether he has paid an order.
-
-    Examples:
-        >>> Who(has_bought=False).first_unmet(Member("u7", None, 5, "none", 0, "", False))
-        'has_bought'
-    """
-
-    __pydantic_config__ = STRICT
-
-    statuses: tuple[MemberStatus, ...] = ()
-    grades: tuple[str, ...] = ()
-    is_registered: bool | None = None
-    is_verified: bool | None = None
-    has_bought: bool | None = None
-
-    def __post_init__(self) -> None:
-        """Check every field."""
-        object.__setattr__(self, "statuses", check_tuple(self.statuses, str, "statuses"))
-        for status in self.statuses:
-            is_one_of(status, _STATUSES, "statuses")
-        object.__setattr__(self, "grades", check_tuple(self.grades, str, "grades"))
-        for grade in self.grades:
-            check_id(grade, "grades")
-
-    def first_unmet(self, member: Member) -> str | None:
-        """Return the name of the first condition that a member does not meet, or None."""
-        for name, asked, found in (
-            ("is_registered", self.is_registered, member.registered_us is not None),
-            ("is_verified", self.is_verified, member.is_verified),
-            ("has_bought", self.has_bought, member.first_order_us is not None),
-        ):
-            if asked is not None and asked is not found:
-                return name
-        if self.statuses and member.status not in self.statuses:
-            return "statuses"
-        return "grades" if self.grades and member.grade not in self.grades else None
-
-
-ANYBODY = Who()
-"""The condition that everybody meets."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,13 +15,13 @@ from typing import Literal, NamedTuple, get_args
 from fenxiao.errors import PolicyError
 from fenxiao.graph.counters import INVITE_SALES
 from fenxiao.graph.grades import GONE
-from fenxiao.graph.policy import ANYBODY, Who
 from fenxiao.model.checks import STRICT, check_id, check_kind, check_quantity
 from fenxiao.model.envelope import is_one_of
 from fenxiao.model.invite_records import Quota
 from fenxiao.model.invites import VALID_DAYS_LIMIT
 from fenxiao.model.people import RELATIONS, Relation
 from fenxiao.model.records import Member, Refusal
+from fenxiao.model.who import ANYBODY, Who
 from fenxiao.money import check_amount, currency
 
 __all__ = [

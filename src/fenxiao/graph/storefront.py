@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from fenxiao.graph.policy import ANYBODY, Who
 from fenxiao.model.checks import STRICT, check_id, check_kind, check_quantity
 from fenxiao.model.credit_records import Assortment
 from fenxiao.model.envelope import check_flag, is_one_of
 from fenxiao.model.instants import check_instant
 from fenxiao.model.people import RELATIONS, Relation
 from fenxiao.model.records import Member
+from fenxiao.model.who import ANYBODY, Who
 
 __all__ = [
     "AWAY",

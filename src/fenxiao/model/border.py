@@ -39,10 +39,18 @@ __all__ = [
 T = TypeVar("T")
 Upcast = Callable[[dict[str, Json]], dict[str, Json]]
 
-_INSTANTS = frozenset(("at", "recorded_at", "effective_from"))
+_INSTANTS = frozenset(
+    ("at", "recorded_at", "effective_from", "placed_at", "captured_at", "starts_at", "ends_at")
+)
 _RFC_3339 = re.compile(
     r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?\Z", re.ASCII
 )
+
+
+def _enrolled_us(fields: dict[str, Json]) -> Json:
+    """Take a promoter's newest change of status for his first: nothing older was kept."""
+    return fields["status_us"] if fields["status"] in ("active", "suspended", "left") else None
+
 
 UPCASTS: dict[tuple[str, int], Upcast] = {
     # Nobody could be bound more than once before bindings had a history.
@@ -51,6 +59,8 @@ UPCASTS: dict[tuple[str, int], Upcast] = {
     ("member", 1): lambda fields: fields,
     ("order", 1): lambda fields: fields,
     ("terms", 1): lambda fields: fields,  # no credits before there was attribution
+    ("member", 2): lambda fields: fields | {"enrolled_us": _enrolled_us(fields)},
+    ("terms", 2): lambda fields: fields,  # every rule was of the plainest kind
 }
 """How a stored type gets from one schema number to the next: (type, from) -> change."""
 

@@ -20,10 +20,11 @@ __all__ = [
     "Visit",
 ]
 
-CreditKind = Literal["relation", "link", "code", "room", "traffic", "store", "region"]
+CreditKind = Literal["relation", "link", "code", "room", "traffic", "store", "region", "staff"]
 CREDIT_KINDS: tuple[CreditKind, ...] = get_args(CreditKind)
 """What an order may owe somebody for: he is the buyer's upline, his link or code was used,
-he opened the live room (anchor), brought its visitors, keeps the store, has the region."""
+he opened the live room (anchor), brought its visitors, keeps the store, has the region, is
+an employee of the team (staff)."""
 
 ClaimSource = Literal["order", "visit", "relation"]
 """Where a claim comes from: told with the order, remembered of a touch, a binding in force."""

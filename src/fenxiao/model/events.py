@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from fenxiao.errors import EventError
@@ -27,6 +28,7 @@ from fenxiao.model.careers import (
 )
 from fenxiao.model.checks import STRICT, check_id, check_lines, check_quantity
 from fenxiao.model.envelope import PAGE_LIMIT, Event
+from fenxiao.model.instants import check_instant
 from fenxiao.model.invites import (
     ExpireInvites,
     FoldQuota,
@@ -35,6 +37,7 @@ from fenxiao.model.invites import (
     InviteRedeemed,
     SeatFreed,
 )
+from fenxiao.model.lines import Coupon, GradePrice, Line, Tender
 from fenxiao.model.people import Rebind, Registered, SettleFans, Touch
 from fenxiao.model.storefronts import AssortmentChanged, Claim, ForgetVisits, check_claims
 from fenxiao.money import check_amount, currency
@@ -51,11 +54,13 @@ __all__ = [
     "Applied",
     "AssortmentChanged",
     "Claim",
+    "Coupon",
     "EnrolmentDecided",
     "Event",
     "FoldTallies",
     "FoldWallet",
     "ForgetVisits",
+    "GradePrice",
     "GradeSet",
     "Line",
     "MemberClosed",
@@ -73,6 +78,7 @@ __all__ = [
     "ReviewGrade",
     "SettleFans",
     "StatusChanged",
+    "Tender",
     "Touch",
     "Verified",
     "WithdrawalRequested",
@@ -81,38 +87,6 @@ __all__ = [
 
 PayoutOutcome = Literal["submitted", "unknown", "paid", "failed", "returned"]
 PAYOUT_OUTCOMES: tuple[PayoutOutcome, ...] = ("submitted", "unknown", "paid", "failed", "returned")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One line of an order, as it was paid.
-
-    Args:
-        line_id: Unique within the order.
-        sku: The article.
-        category: The plan author's category of the article.
-        line_kind: What the line is: "product", "delivery", "discount", or the host's own word.
-        quantity: Pieces, at least 1.
-        paid_minor: What was paid for the whole line, in minor units, after discounts.
-    """
-
-    __pydantic_config__ = STRICT
-
-    line_id: str
-    sku: str
-    category: str
-    line_kind: str
-    quantity: int
-    paid_minor: int
-
-    def __post_init__(self) -> None:
-        """Check every field."""
-        check_id(self.line_id, "line_id")
-        check_id(self.sku, "sku")
-        check_id(self.category, "category")
-        check_id(self.line_kind, "line_kind")
-        check_quantity(self.quantity, "quantity")
-        check_amount(self.paid_minor, "paid_minor")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +131,9 @@ class OrderPaid(Event):
         currency: ISO 4217 code of all amounts.
         lines: What was bought, at least one line.
         claims: What may earn somebody a credit on it; visits and relations are known anyway.
+        channel: Where it was sold: "live", "mini_program", your own words.
+        placed_at: When it was placed, if a plan asks; it was paid no earlier.
+        captured_at: When its first part was captured, if a plan asks.
     """
 
     order_id: str
@@ -166,6 +143,9 @@ class OrderPaid(Event):
     currency: str
     lines: tuple[Line, ...]
     claims: tuple[Claim, ...] = ()
+    channel: str | None = None
+    placed_at: datetime | None = None
+    captured_at: datetime | None = None
 
     @override
     def __post_init__(self) -> None:
@@ -179,6 +159,15 @@ class OrderPaid(Event):
         object.__setattr__(self, "lines", check_lines(self.lines, Line, "lines"))
         object.__setattr__(self, "claims", check_claims(self.claims))
         check_amount(sum(line.paid_minor for line in self.lines), "sum of paid_minor")
+        if self.channel is not None:
+            check_id(self.channel, "channel")
+        for name, value in (("placed_at", self.placed_at), ("captured_at", self.captured_at)):
+            if value is not None:
+                instant = check_instant(value, name)
+                object.__setattr__(self, name, instant)
+                if instant > self.at:
+                    got, problem = instant.isoformat(), "it must not be after the payment"
+                    raise EventError("event.bad_field", field=name, got=got, problem=problem)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

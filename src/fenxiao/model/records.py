@@ -13,16 +13,19 @@ from typing import Literal, NamedTuple
 
 from fenxiao.errors import CODES, CodeKind, render
 from fenxiao.model.career_records import MemberStatus, Standing, StandingCause
-from fenxiao.model.credit_records import Assortment, Credit, Shelf, Visit
+from fenxiao.model.credit_records import Assortment, Shelf, Visit
 from fenxiao.model.invite_records import Invite, Quota
+from fenxiao.model.term_records import Cell, Detail, LineTerms, RuleTerms, Slot, Terms
 
 __all__ = [
     "RECORDS",
     "Audit",
     "Binding",
     "BindingCause",
+    "Cell",
     "Continuation",
     "Delta",
+    "Detail",
     "Entry",
     "EventRecord",
     "FactValue",
@@ -40,6 +43,7 @@ __all__ = [
     "Record",
     "RecordSpec",
     "Refusal",
+    "RuleTerms",
     "Slot",
     "Standing",
     "StandingCause",
@@ -147,7 +151,8 @@ class Member(NamedTuple):
     ``standing_us`` is the instant of the newest row of his history; ``active_us`` when he was
     first active; ``lost`` names grades that he fell from; ``periods`` the last ones closed
     for him, the newest last, and ``period_us`` the instant of that close; ``left_from`` what
-    he was when he left, until ``grace_until_us`` he may return as that.
+    he was when he left, until ``grace_until_us`` he may return as that; ``enrolled_us`` when he
+    first became a promoter.
     """
 
     member_id: str
@@ -166,6 +171,7 @@ class Member(NamedTuple):
     identity_token: str = ""
     left_from: MemberStatus = "none"
     grace_until_us: int | None = None
+    enrolled_us: int | None = None
 
 
 class Tally(NamedTuple):
@@ -230,44 +236,6 @@ class Order(NamedTuple):
     upline: tuple[str, ...] = ()
     left_minor: int = 0
     counts: tuple[str, ...] = ()
-
-
-class Slot(NamedTuple):
-    """One place in the pay of a line: who, at what rate, and the exact entitlement.
-
-    The entitlement is ``numerator / denominator`` minor units, reduced, before rounding;
-    ``payee_id`` is None where nobody is paid and ``reason`` says why.
-    """
-
-    rule_id: str
-    depth: int
-    payee_id: str | None
-    rate_ppm: int
-    numerator: int
-    denominator: int
-    reason: str
-
-
-class LineTerms(NamedTuple):
-    """The terms of one line: what was paid for how many, and its slots in plan order."""
-
-    line_id: str
-    quantity: int
-    paid_minor: int
-    slots: tuple[Slot, ...]
-
-
-class Terms(NamedTuple):
-    """What was agreed when the order was paid; written once, never decided again."""
-
-    order_id: str
-    plan_id: str
-    plan_digest: str
-    semantics: int
-    terms_us: int
-    upline: tuple[str, ...]
-    lines: tuple[LineTerms, ...]
-    credits: tuple[Credit, ...] = ()
 
 
 class Posting(NamedTuple):
@@ -377,14 +345,14 @@ RECORDS: dict[str, RecordSpec] = {
     "continuation": RecordSpec(Continuation, 1),
     "node": RecordSpec(Node, 2),
     "binding": RecordSpec(Binding, 1),
-    "member": RecordSpec(Member, 2),
+    "member": RecordSpec(Member, 3),
     "standing": RecordSpec(Standing, 1),
     "tally": RecordSpec(Tally, 1),
     "audit": RecordSpec(Audit, 1),
     "invite": RecordSpec(Invite, 1),
     "quota": RecordSpec(Quota, 1),
     "order": RecordSpec(Order, 2),
-    "terms": RecordSpec(Terms, 2),
+    "terms": RecordSpec(Terms, 3),
     "entry": RecordSpec(Entry, 1),
     "delta": RecordSpec(Delta, 1),
     "wallet": RecordSpec(Wallet, 1),

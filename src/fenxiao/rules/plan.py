@@ -1,55 +1,40 @@
 """Plans (分佣方案): what is paid for which lines, as data that is proved before it pays.
 
 A plan lists rules, a ceiling on what any line may pay by all of them together, and
-what to do where they would pay more. When it is made it is compiled to one table of
-slots for every kind of line that it can tell apart, so the greatest share of any line
-is known, with a witness, before the first order.
+what to do where they would pay more. When it is made it is compiled to tables and proved:
+the greatest share of any line is known, with a witness, before the first order.
 
 Source: docs/rules/plan.md.
 """
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import product
-from typing import Literal, NamedTuple
 
 from fenxiao.errors import PolicyError
-from fenxiao.model.checks import STRICT, check_id, check_tuple
 from fenxiao.model.encoding import digest
-from fenxiao.model.instants import check_instant
-from fenxiao.model.records import Slot
-from fenxiao.money import PPM, check_rate
-from fenxiao.rules.levels import Levels
+from fenxiao.model.records import RuleTerms
+from fenxiao.rules.campaigns import Campaign
+from fenxiao.rules.fields import RuleFields
+from fenxiao.rules.plain import is_plain, plain_slots
+from fenxiao.rules.proof import Witness, greatest, greatest_of
+from fenxiao.rules.reach import check_reach
+from fenxiao.rules.tables import MERCHANT, PlanTables, RuleTable, SlotRate, compile_tables
+from fenxiao.rules.written import AnyRule, Written, check_names, check_rules
 
-__all__ = ["Plan", "SlotRate", "Trim"]
+if sys.version_info >= (3, 12):
+    from typing import override
+else:
+    from typing_extensions import override
 
-Trim = Literal["refuse", "nearest_first"]
-"""What to do where a line would pay above the ceiling: load no such plan, or fill it from
-the payee nearest to the buyer outward until the ceiling is used up."""
-
-
-class SlotRate(NamedTuple):
-    """One slot of a kind of line before anybody is named.
-
-    ``absent`` is the slot as it stands where nobody can be paid; it is the same for
-    every line, so it is made once.
-    """
-
-    rule_id: str
-    depth: int
-    rate_ppm: int
-    reason: str
-    absent: Slot
-
-
-LineClass = tuple[str | None, str | None]
-"""Line kind and category, each None where the plan names no such word."""
+__all__ = ["InForce", "Plan", "overlay"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Written):
     """A commission plan in force from an instant.
 
     Args:
@@ -59,74 +44,51 @@ class Plan:
         rules: The rules, in the order in which ties are settled.
         merchant_id: Whose orders it is for; None is for every merchant without his own.
         trim: What to do where the rules together exceed the ceiling.
+        currency: Of the amounts that its rules name; then it settles no other.
+        terms_at: Which instant of an order chooses plan, bindings and grades.
+        earner: Who may earn, where a rule does not say otherwise.
+        unfit: What becomes of the slot of an upline who may not.
+        merges_persons: Whether accounts of one person are paid as one.
+        order_cap_minor: The most that an order may pay, in minor units.
+        least_margin_ppm: What goods leave at least, of what is paid for them; no line may
+            pay more.
 
     Raises:
-        PolicyError: ``plan.ceiling``, ``plan.no_rules``, ``plan.repeated_rule``,
-            ``plan.unknown_trim``.
+        PolicyError: A code of ``plan``: what is wrong, and in which rule.
 
     Examples:
-        >>> from datetime import UTC
+        >>> from datetime import UTC, datetime
+        >>> from fenxiao.rules.levels import Levels
         >>> plan = Plan(
         ...     plan_id="2024",
         ...     effective_from=datetime(2024, 1, 1, tzinfo=UTC),
-        ...     ceiling_ppm=200_000,
-        ...     rules=(Levels(rule_id="sale", rates_ppm=(100_000, 50_000, 20_000)),),
+        ...     ceiling_ppm="20%",
+        ...     rules=(Levels(rule_id="sale", rates_ppm=("10%", "5%", "2%")),),
         ... )
-        >>> plan.greatest_share()
-        (170000, (None, None))
+        >>> plan.greatest_share().share_ppm
+        170000
     """
 
-    __pydantic_config__ = STRICT
+    _in_force: InForce = field(init=False, repr=False, compare=False, hash=False)
 
-    plan_id: str
-    effective_from: datetime
-    ceiling_ppm: int
-    rules: tuple[Levels, ...]
-    merchant_id: str | None = None
-    trim: Trim = "refuse"
-    _table: dict[LineClass, tuple[SlotRate, ...]] = field(
-        init=False, repr=False, compare=False, hash=False
-    )
-    _words: tuple[frozenset[str], frozenset[str]] = field(
-        init=False, repr=False, compare=False, hash=False
-    )
-    _digest: str = field(init=False, repr=False, compare=False, hash=False)
-
+    @override
     def __post_init__(self) -> None:
-        """Check every field, compile the table, and prove the ceiling."""
-        check_id(self.plan_id, "plan_id")
-        instant = check_instant(self.effective_from, "effective_from")
-        object.__setattr__(self, "effective_from", instant)
-        check_rate(self.ceiling_ppm)
-        if self.merchant_id is not None:
-            check_id(self.merchant_id, "merchant_id")
-        object.__setattr__(self, "rules", check_tuple(self.rules, Levels, "rules"))
-        self._check_rules()
-        kinds = frozenset(word for rule in self.rules for word in rule.when.line_kinds)
-        categories = frozenset(word for rule in self.rules for word in rule.when.categories)
-        object.__setattr__(self, "_words", (kinds, categories))
-        classes = product((None, *sorted(kinds)), (None, *sorted(categories)))
-        table = {one: self._slots(*one) for one in classes}
-        object.__setattr__(self, "_table", table)
-        share_ppm, witness = self.greatest_share()
-        if share_ppm > self.ceiling_ppm:
-            raise PolicyError(
-                "plan.ceiling",
-                plan_id=self.plan_id,
-                share_ppm=share_ppm,
-                ceiling_ppm=self.ceiling_ppm,
-                line_kind=witness[0] or "any other",
-                category=witness[1] or "any other",
-            )
-        object.__setattr__(self, "_digest", digest(self))
+        """Check every field, compile the tables, and prove them."""
+        Written.__post_init__(self)
+        object.__setattr__(self, "_in_force", _prove(self, ()))
 
     @property
     def digest(self) -> str:
         """The digest of what the plan says: the same words give the same digest."""
-        return self._digest
+        return self._in_force.digest
+
+    @property
+    def alone(self) -> InForce:
+        """The plan as it is in force without any campaign."""
+        return self._in_force
 
     def rates(self, line_kind: str, category: str) -> tuple[SlotRate, ...]:
-        """Return the slots of a line, in plan order, before anybody is named.
+        """Return the slots of a line of a plain plan, in plan order, before anybody is named.
 
         Args:
             line_kind: The line's kind.
@@ -135,57 +97,173 @@ class Plan:
         Returns:
             One row a slot; the rates after trimming sum to at most the ceiling.
         """
-        kinds, categories = self._words
-        kind = line_kind if line_kind in kinds else None
-        return self._table[kind, category if category in categories else None]
+        words = (None, None, category, None, None, line_kind, None)
+        return plain_slots(self.alone.tables, self.alone.tables.of_words(words))
 
-    def greatest_share(self) -> tuple[int, LineClass]:
-        """Return the greatest share that any line pays, in ppm, and the kind of line."""
-        shares = {one: sum(row.rate_ppm for row in rows) for one, rows in self._table.items()}
-        witness = max(shares, key=lambda one: shares[one])
-        return shares[witness], witness
-
-    def _check_rules(self) -> None:
-        if not self.rules:
-            raise PolicyError("plan.no_rules", plan_id=self.plan_id)
-        seen: set[str] = set()
-        for rule in self.rules:
-            if rule.rule_id in seen:
-                raise PolicyError("plan.repeated_rule", plan_id=self.plan_id, rule_id=rule.rule_id)
-            seen.add(rule.rule_id)
-        if self.trim not in ("refuse", "nearest_first"):
-            raise PolicyError("plan.unknown_trim", plan_id=self.plan_id, got=repr(self.trim))
-
-    def _slots(self, line_kind: str | None, category: str | None) -> tuple[SlotRate, ...]:
-        rows: list[SlotRate] = []
-        for rule in self.rules:
-            if rule.when.takes(line_kind, category):
-                rows += [
-                    _slot_rate(rule.rule_id, depth, rate_ppm, "paid" if rate_ppm else "rate_zero")
-                    for depth, rate_ppm in enumerate(rule.rates_ppm, start=1)
-                ]
-            else:
-                rows.append(_slot_rate(rule.rule_id, 0, 0, "condition"))
-        return tuple(self._trimmed(rows) if self.trim == "nearest_first" else rows)
-
-    def _trimmed(self, rows: list[SlotRate]) -> list[SlotRate]:
-        """Cut rates to the ceiling, from the nearest payee outward, ties by plan order.
-
-        The slots of people who turn out to be missing use up ceiling too, so that
-        nobody gains from another's absence.
-        """
-        left_ppm = min(self.ceiling_ppm, PPM)
-        made = list(rows)
-        for place, row in sorted(enumerate(rows), key=lambda pair: pair[1].depth):
-            rate_ppm = min(row.rate_ppm, left_ppm)
-            left_ppm -= rate_ppm
-            if rate_ppm < row.rate_ppm:
-                reason = "trimmed" if rate_ppm else "trimmed_out"
-                made[place] = _slot_rate(row.rule_id, row.depth, rate_ppm, reason)
-        return made
+    def greatest_share(self) -> Witness:
+        """Return the greatest share that any line pays before any trim, and the kind of line."""
+        return self._in_force.witness
 
 
-def _slot_rate(rule_id: str, depth: int, rate_ppm: int, reason: str) -> SlotRate:
-    absent = "no_upline" if rate_ppm else reason
-    slot = Slot(rule_id, depth, None, rate_ppm, 0, 1, absent)
-    return SlotRate(rule_id, depth, rate_ppm, reason, slot)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InForce:
+    """A plan with the campaigns that lie over it for a time: compiled, proved, ready to settle.
+
+    Args:
+        plan: The plan.
+        campaigns: The campaigns, in their order.
+        tables: Both, compiled.
+        witness: The greatest share of any line, before any trim.
+        digest: The digest of all of it.
+        rule_terms: What terms must know of rules that are not of the plainest kind.
+        is_plain: Whether slots depend on depth alone.
+        asks_lines: Whether a base asks what a line need not say.
+        asks_standing: Whether anything asks a payee's grade, status or identity.
+        asks_members: Whether anything asks what only a member's own row says.
+        asks_first_order: Whether anything asks if the buyer has bought before.
+    """
+
+    plan: Written
+    campaigns: tuple[Campaign, ...]
+    tables: PlanTables
+    witness: Witness
+    digest: str
+    rule_terms: tuple[RuleTerms, ...]
+    is_plain: bool
+    asks_lines: bool
+    asks_standing: bool
+    asks_members: bool
+    asks_first_order: bool
+
+    @property
+    def campaign_ids(self) -> tuple[str, ...]:
+        """The campaigns, by their names."""
+        return tuple(one.campaign_id for one in self.campaigns)
+
+
+def overlay(plan: Plan, campaigns: Sequence[Campaign]) -> InForce:
+    """Compile and prove a plan with the campaigns that lie over it together.
+
+    Args:
+        plan: The plan.
+        campaigns: All campaigns in force at one time over it, in any order.
+
+    Raises:
+        PolicyError: As for a plan; ``plan.campaign`` when they contradict each other.
+    """
+    if not campaigns:
+        return plan.alone
+    ordered = tuple(sorted(campaigns, key=lambda one: (one.order, one.campaign_id)))
+    rules: list[AnyRule] = [*plan.rules, *(rule for one in ordered for rule in one.rules)]
+    check_names(plan.plan_id, rules)
+    check_rules(plan.plan_id, rules, plan.trim)
+    own = {rule.rule_id for rule in plan.rules}
+    seen: set[str] = set()
+    for one in ordered:
+        named = [*one.replaces, *(each.rule_id for each in one.multiplies)]
+        for name in named:
+            if name not in own:
+                raise PolicyError(
+                    "plan.unknown_rule", rule_id=one.campaign_id, field="campaign", other_id=name
+                )
+        early = next((name for name in one.excludes if name in seen), None)
+        if early is not None:
+            problem = f'it excludes "{early}", which comes before it'
+            raise PolicyError("plan.campaign", campaign_id=one.campaign_id, problem=problem)
+        seen.add(one.campaign_id)
+    return _prove(plan, ordered)
+
+
+def _prove(plan: Written, campaigns: tuple[Campaign, ...]) -> InForce:
+    tables = compile_tables(plan, campaigns)
+    check_reach(plan, tables)
+    witness = greatest(tables)
+    _check_paying(plan, tables, witness)
+    if plan.trim == "refuse" and witness.share_ppm > tables.ceiling_ppm:
+        raise PolicyError(
+            "plan.ceiling",
+            plan_id=plan.plan_id,
+            share_ppm=witness.share_ppm,
+            ceiling_ppm=tables.ceiling_ppm,
+            line=witness.line,
+        )
+    if plan.trim == "proportional":
+        _check_proportional(plan, tables)
+    paid_ppm = min(witness.share_ppm, tables.ceiling_ppm)
+    if plan.least_margin_ppm is not None and paid_ppm > plan.least_margin_ppm:
+        raise PolicyError(
+            "plan.negative_margin",
+            plan_id=plan.plan_id,
+            share_ppm=paid_ppm,
+            margin_ppm=plan.least_margin_ppm,
+            line=witness.line,
+        )
+    return _in_force(plan, campaigns, tables, witness)
+
+
+def _check_paying(plan: Written, tables: PlanTables, witness: Witness) -> None:
+    """Refuse a rule that looks at no line, and one that pays nothing wherever it looks."""
+    for place, rule in enumerate(tables.rules):
+        if place not in witness.taken:
+            raise PolicyError("plan.unreachable", plan_id=plan.plan_id, rule_id=rule.rule_id)
+        is_own = rule.stage not in ("fee", "custom", "price_gap") and rule.funded_by < 0
+        if is_own and place not in witness.paying:
+            raise PolicyError("plan.never_pays", plan_id=plan.plan_id, rule_id=rule.rule_id)
+
+
+def _check_proportional(plan: Written, tables: PlanTables) -> None:
+    for rule in plan.rules:
+        if isinstance(rule, RuleFields) and rule.kind in ("price_gap", "custom"):
+            problem = "it has no rates that could be lowered in proportion"
+            raise PolicyError(
+                "plan.unbounded", plan_id=plan.plan_id, rule_id=rule.rule_id, problem=problem
+            )
+    for words in product(*((None, *sorted(named)) for named in tables.named)):
+        found, _ = greatest_of(tables, tables.of_words(words))
+        if found.share_ppm > tables.ceiling_ppm:
+            tables.scales[words] = (tables.ceiling_ppm, found.share_ppm)
+
+
+def _in_force(
+    plan: Written, campaigns: tuple[Campaign, ...], tables: PlanTables, witness: Witness
+) -> InForce:
+    cohorts = [one for rule in tables.rules for one in rule.cohorts]
+    conditions = [one for rule in tables.rules for one in rule.conditions]
+    conditions += [one.condition for one in tables.campaigns]
+    whos = [rule.earner for rule in tables.rules] + [one.buyer for one in conditions]
+    is_graded = any(rule.stage in ("peer_bonus", "price_gap", "custom") for rule in tables.rules)
+    asks_tenure = any(
+        one.tenure_from is not None or one.tenure_until is not None for one in cohorts
+    )
+    return InForce(
+        plan=plan,
+        campaigns=campaigns,
+        tables=tables,
+        witness=witness,
+        digest=digest([plan, *campaigns]) if campaigns else digest(plan),
+        rule_terms=tuple(
+            RuleTerms(one.rule_id, one.base, _funder(tables, one.funded_by), *_settings(one))
+            for one in tables.rules
+            if one.stage != "fee"
+            and (one.base, one.funded_by, *_settings(one))
+            != ("paid", -1, "line", "frozen_share", "floor")
+        ),
+        is_plain=is_plain(tables),
+        asks_lines=any(rule.base in ("list", "profit") for rule in tables.rules),
+        asks_standing=is_graded
+        or any(one.grades for one in cohorts)
+        or any(who.asks_standing for who in whos),
+        asks_members=asks_tenure or plan.merges_persons or any(who.asks_member for who in whos),
+        asks_first_order=any(one.is_first_order is not None for one in conditions),
+    )
+
+
+def _settings(rule: RuleTable) -> tuple[str, str, str]:
+    is_cut = rule.remainder != "funder"
+    return rule.scope, "posted_share" if is_cut else rule.refund, rule.rounding
+
+
+def _funder(tables: PlanTables, funded_by: int) -> str:
+    if funded_by < 0:
+        return "merchant" if funded_by == MERCHANT else "platform"
+    return tables.rules[funded_by].rule_id

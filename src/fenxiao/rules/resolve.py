@@ -1,55 +1,118 @@
-"""Resolving (结算条款): the terms of an order, from its plan and the people above the buyer.
+"""Resolving (结算条款): the terms of an order, from its plan and the people of that instant.
 
-This happens once, at the order's instant; everything later reads the terms.
+This happens once, at the order's instant; everything later reads the terms. Lines of the
+plainest kind, whose slots depend on depth alone, are read off a table made once.
 
 Source: docs/rules/terms.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from fenxiao.model.events import Line, OrderPaid
-from fenxiao.model.instants import to_us
-from fenxiao.model.records import LineTerms, Slot, Terms
-from fenxiao.rules.plan import Plan, SlotRate
+from fenxiao.errors import RuleError
+from fenxiao.model.events import OrderPaid
+from fenxiao.model.lines import Line
+from fenxiao.model.records import Cell, Detail, LineTerms, Slot, Terms
+from fenxiao.money import PPM
+from fenxiao.rules.bases import unknown_base
+from fenxiao.rules.custom import Rule
+from fenxiao.rules.cuts import reduced
+from fenxiao.rules.drafts import Draft
+from fenxiao.rules.people import People
+from fenxiao.rules.plain import plain_slots
+from fenxiao.rules.plan import InForce
+from fenxiao.rules.settling import Bought, Settled, settle
+from fenxiao.rules.tables import LineTable, SlotRate
 from fenxiao.rules.terms import entitlement
 
-__all__ = ["SEMANTICS", "resolve"]
+__all__ = ["SEMANTICS", "check_bases", "resolve"]
 
-SEMANTICS = 1
+SEMANTICS = 2
 """The version of what rules mean; stored with the terms that were resolved under it."""
 
+_NO_RULES: Mapping[str, Rule] = {}
 
-def resolve(order: OrderPaid, plan: Plan, upline: Sequence[str]) -> Terms:
+
+def resolve(
+    order: OrderPaid,
+    in_force: InForce,
+    people: People,
+    terms_us: int,
+    custom_rules: Mapping[str, Rule] = _NO_RULES,
+) -> Terms:
     """Return the terms of an order.
 
     Args:
         order: What was paid.
-        plan: The plan in force.
-        upline: Member ids above the buyer, nearest first; those beyond three are never paid.
+        in_force: The plan in force, with its campaigns.
+        people: Who may be paid.
+        terms_us: The instant of the terms.
+        custom_rules: The host's rules, by name.
 
     Returns:
         For every line its slots in plan order; a slot without payee says why.
+
+    Raises:
+        RuleError: A custom rule broke what every rule must keep; ``order.base_unknown`` when
+            a line does not say what a base needs.
     """
+    upline = tuple(person.member.member_id for person in people.upline)
     return Terms(
         order_id=order.order_id,
-        plan_id=plan.plan_id,
-        plan_digest=plan.digest,
+        plan_id=in_force.plan.plan_id,
+        plan_digest=in_force.digest,
         semantics=SEMANTICS,
-        terms_us=to_us(order.at),
-        upline=tuple(upline),
-        lines=tuple(_line_terms(line, plan, upline) for line in order.lines),
+        terms_us=terms_us,
+        upline=upline,
+        lines=_lines(order, in_force, people, upline, custom_rules),
+        credits=people.credits,
+        rules=in_force.rule_terms,
+        campaigns=in_force.campaign_ids,
     )
 
 
-def _line_terms(line: Line, plan: Plan, upline: Sequence[str]) -> LineTerms:
-    rates = plan.rates(line.line_kind, line.category)
-    slots = tuple(_slot(rate, line.paid_minor, upline) for rate in rates)
-    return LineTerms(line.line_id, line.quantity, line.paid_minor, slots)
+def check_bases(order: OrderPaid, in_force: InForce) -> None:
+    """Refuse an order of which a line does not say what the base of one of its rules needs.
+
+    Raises:
+        RuleError: ``order.base_unknown``.
+    """
+    if not in_force.asks_lines:
+        return
+    tables = in_force.tables
+    for line in order.lines:
+        for rule in tables.of_line(line, order.merchant_id, order.channel).rules:
+            field = unknown_base(line, rule.table.base) if rule.is_taken else ""
+            if field:
+                base = rule.table.base
+                raise RuleError("order.base_unknown", base=base, line_id=line.line_id, field=field)
 
 
-def _slot(rate: SlotRate, paid_minor: int, upline: Sequence[str]) -> Slot:
+def _lines(
+    order: OrderPaid,
+    in_force: InForce,
+    people: People,
+    upline: Sequence[str],
+    custom_rules: Mapping[str, Rule],
+) -> tuple[LineTerms, ...]:
+    tables = in_force.tables
+    if in_force.is_plain:
+        made: list[LineTerms] = []
+        for line in order.lines:
+            rates = plain_slots(tables, tables.of_line(line, order.merchant_id, order.channel))
+            slots = tuple([_plain_slot(rate, line.paid_minor, upline) for rate in rates])
+            made.append(LineTerms(line.line_id, line.quantity, line.paid_minor, slots))
+        return tuple(made)
+    check_bases(order, in_force)
+    payees = _merged(people) if tables.merges_persons else {}
+    bought = Bought(order.lines, order.merchant_id, order.channel, order.currency)
+    settled = settle(tables, bought, people, payees, custom_rules)
+    pairs = zip(order.lines, settled, strict=True)
+    return tuple(_line_terms(line, one, payees) for line, one in pairs)
+
+
+def _plain_slot(rate: SlotRate, paid_minor: int, upline: Sequence[str]) -> Slot:
     rule_id, depth, rate_ppm, reason, absent = rate
     if not rate_ppm or depth > len(upline):
         return absent
@@ -57,3 +120,99 @@ def _slot(rate: SlotRate, paid_minor: int, upline: Sequence[str]) -> Slot:
     if numerator < denominator:
         reason = "below_unit" if paid_minor else "nothing_paid"
     return Slot(rule_id, depth, upline[depth - 1], rate_ppm, numerator, denominator, reason)
+
+
+def _merged(people: People) -> dict[str, str]:
+    """Return to which account each account is paid: the first one of the same person."""
+    first: dict[str, str] = {}
+    payees: dict[str, str] = {}
+    inviters = (one for found in people.inviters.values() for one in found)
+    everybody = (people.buyer, *people.upline, *people.holders.values(), *inviters)
+    for person in everybody:
+        if person.person_id:
+            member_id = person.member.member_id
+            payees[member_id] = first.setdefault(person.person_id, member_id)
+    return payees
+
+
+def _line_terms(line: Line, settled: Settled, payees: Mapping[str, str]) -> LineTerms:
+    slots = tuple(
+        _slot(draft, cells, settled.table, line, payees)
+        for draft, cells in zip(settled.drafts, settled.cells, strict=True)
+    )
+    return LineTerms(line.line_id, line.quantity, line.paid_minor, slots)
+
+
+def _slot(
+    draft: Draft,
+    cells: tuple[Cell, ...],
+    table: LineTable,
+    line: Line,
+    payees: Mapping[str, str],
+) -> Slot:
+    holder_id = None if draft.person is None else draft.person.member.member_id
+    payee_id = payees.get(holder_id, holder_id) if draft.is_paid and holder_id else None
+    exact = reduced(draft.numerator, draft.denominator)
+    is_posted = payee_id is not None or draft.reason == "fee"
+    return Slot(
+        rule_id=table.rules[draft.rule].table.rule_id,
+        depth=draft.depth,
+        payee_id=payee_id,
+        rate_ppm=_rate_ppm(draft),
+        numerator=exact[0] if is_posted else 0,
+        denominator=exact[1] if is_posted else 1,
+        reason=_reason(draft, line, *exact),
+        detail=_detail(draft, holder_id, cells),
+    )
+
+
+def _rate_ppm(draft: Draft) -> int:
+    """Return the rate that was paid in the end: a ceiling that cuts a rate leaves a lower one."""
+    is_cut = "ceiling" in draft.steps and draft.base_minor and not draft.unit_minor
+    if not is_cut or draft.order_minor or not draft.base_minor:
+        return draft.rate_ppm
+    return draft.numerator * PPM // (draft.denominator * draft.base_minor)
+
+
+def _reason(draft: Draft, line: Line, numerator: int, denominator: int) -> str:
+    if not draft.is_paid:
+        return draft.reason
+    if not line.paid_minor:
+        return "nothing_paid"
+    if not numerator:
+        return "trimmed_out" if draft.gross[0] else "nothing"
+    if numerator < denominator:
+        return "below_unit"
+    return "trimmed" if "ceiling" in draft.steps else draft.reason
+
+
+def _detail(draft: Draft, holder_id: str | None, cells: tuple[Cell, ...]) -> Detail | None:
+    if draft.place == 0 and draft.person is None and draft.reason != "fee":
+        return None
+    grade = "" if draft.person is None else draft.person.member.grade
+    return Detail(
+        holder_id=holder_id,
+        role=draft.role,
+        grade=grade,
+        base_minor=draft.base_minor,
+        found=draft.found,
+        unit_minor=draft.unit_minor,
+        order_minor=draft.order_minor,
+        weight=draft.weight,
+        weights=draft.weights,
+        factor_ppm=draft.factor_ppm,
+        gross=reduced(*draft.gross),
+        steps=draft.steps,
+        cells=cells,
+    )
+
+
+def needs_custom(in_force: InForce, custom_rules: Mapping[str, Rule]) -> None:
+    """Refuse a plan whose custom rules were not passed in.
+
+    Raises:
+        RuleError: ``rule.unknown``.
+    """
+    for rule in in_force.tables.rules:
+        if rule.custom and rule.custom not in custom_rules:
+            raise RuleError("rule.unknown", rule_id=rule.rule_id, name=rule.custom)

@@ -10,16 +10,22 @@ Source: docs/rules/terms.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Mapping
 from math import gcd
+from typing import NamedTuple
 
-from fenxiao.model.records import Kept, LineProgress, LineTerms, Slot
-from fenxiao.money import PPM
+from fenxiao.model.records import Kept, LineProgress, LineTerms, RuleTerms, Slot, Terms
+from fenxiao.money import PPM, TOTAL_LIMIT_MINOR
 
-__all__ = ["UNTOUCHED", "entitlement", "kept", "kept_by_payee", "posted", "remaining"]
-
-UNTOUCHED = LineProgress("", 0, 0)
-"""The progress of a line of which nothing has gone back."""
+__all__ = [
+    "Leaving",
+    "entitlement",
+    "is_local",
+    "kept",
+    "kept_by_payee",
+    "posted",
+    "remaining",
+]
 
 
 def entitlement(amount_minor: int, rate_ppm: int) -> tuple[int, int]:
@@ -68,13 +74,22 @@ def remaining(line: LineTerms, progress: LineProgress) -> int:
     return max(0, line.paid_minor - gone_minor - progress.refunded_minor)
 
 
-def kept(slot: Slot, left_minor: int, paid_minor: int) -> int:
+def kept(
+    slot: Slot,
+    left_minor: int,
+    paid_minor: int,
+    order_left_minor: int | None = None,
+    refund: str = "frozen_share",
+) -> int:
     """Return what a slot keeps when ``left_minor`` of ``paid_minor`` remain.
 
     Args:
         slot: The frozen entitlement.
         left_minor: What is left of the line, in minor units, 0 to ``paid_minor``.
         paid_minor: What was paid for the line, in minor units.
+        order_left_minor: What is left of the order; needed where an amount of the order is
+            a condition.
+        refund: The rule's way with refunds, one of ``REFUNDS``.
 
     Returns:
         The amount kept, in minor units; 0 where nothing was paid for the line.
@@ -84,27 +99,114 @@ def kept(slot: Slot, left_minor: int, paid_minor: int) -> int:
         >>> [kept(slot, left, 79) for left in (79, 47, 32, 0)]
         [7, 4, 3, 0]
     """
+    numerator, denominator = _exact(slot, left_minor, order_left_minor, refund)
     if not paid_minor or slot.payee_id is None:
         return 0
-    return slot.numerator * left_minor // (slot.denominator * paid_minor)
+    return numerator * left_minor // (denominator * paid_minor)
 
 
-def kept_by_payee(
-    lines: Iterable[tuple[LineTerms, LineProgress]],
-) -> tuple[Kept, ...]:
-    """Return what each payee keeps of some lines together.
+def _exact(
+    slot: Slot, left_minor: int, order_left_minor: int | None, refund: str
+) -> tuple[int, int]:
+    """Return the entitlement that holds for what is left: the least on the way there."""
+    whole = slot.numerator, slot.denominator
+    if slot.detail is None or not slot.detail.cells or refund == "no_retest":
+        return whole
+    order_left = left_minor if order_left_minor is None else order_left_minor
+    passed = [
+        cell
+        for cell in slot.detail.cells
+        if (cell.line_until is None or left_minor < cell.line_until)
+        and (cell.order_until is None or order_left < cell.order_until)
+    ]
+    if refund == "recompute":
+        ends = [(_end(cell.line_until), _end(cell.order_until)) for cell in passed]
+        return min(
+            zip(ends, ((one.numerator, one.denominator) for one in passed), strict=True),
+            default=(0, whole),
+        )[1]
+    for cell in passed:
+        if cell.numerator * whole[1] < whole[0] * cell.denominator:
+            whole = cell.numerator, cell.denominator
+    return whole
+
+
+def _end(until: int | None) -> int:
+    return TOTAL_LIMIT_MINOR if until is None else until
+
+
+class Leaving(NamedTuple):
+    """An order's terms, and what has gone back of each line."""
+
+    terms: Terms
+    progress: Mapping[str, LineProgress]
+
+    def left(self, line: LineTerms) -> int:
+        """Return what is left of a line, in minor units."""
+        gone = self.progress.get(line.line_id)
+        return line.paid_minor if gone is None else remaining(line, gone)
+
+
+def is_local(terms: Terms) -> bool:
+    """Say whether what a line keeps depends on that line alone."""
+    return not any(rule.scope == "order" for rule in terms.rules) and not any(
+        cell.order_until is not None
+        for line in terms.lines
+        for slot in line.slots
+        if slot.detail is not None
+        for cell in slot.detail.cells
+    )
+
+
+def kept_by_payee(leaving: Leaving, only: Container[str] | None = None) -> tuple[Kept, ...]:
+    """Return what each payee keeps of an order.
 
     Args:
-        lines: The terms of each line, and what has gone back of it.
+        leaving: The terms, and what has gone back.
+        only: Look at these lines alone; right only where ``is_local``.
 
     Returns:
         One sum a payee above 0, in minor units, by payee.
     """
+    terms = leaving.terms
+    settings = {rule.rule_id: rule for rule in terms.rules}
+    order_left: int | None = None
+    if settings and not only:
+        order_left = sum(leaving.left(line) for line in terms.lines)
     sums: dict[str, int] = {}
-    for line, progress in lines:
-        left_minor = line.paid_minor if progress is UNTOUCHED else remaining(line, progress)
+    shared: dict[tuple[str, str], tuple[int, int]] = {}
+    for line in terms.lines:
+        if only is not None and line.line_id not in only:
+            continue
+        left_minor = leaving.left(line)
         for slot in line.slots:
-            if slot.payee_id is not None and slot.numerator:
-                amount_minor = kept(slot, left_minor, line.paid_minor)
-                sums[slot.payee_id] = sums.get(slot.payee_id, 0) + amount_minor
+            payee_id = slot.payee_id
+            if payee_id is None or not slot.numerator:
+                continue
+            rule = settings.get(slot.rule_id)
+            if rule is not None and rule.scope == "order":
+                part = _part(slot, rule, (left_minor, line.paid_minor), order_left)
+                key = slot.rule_id, payee_id
+                shared[key] = _added(shared.get(key, (0, 1)), part)
+                continue
+            refund = "frozen_share" if rule is None else rule.refund
+            amount_minor = kept(slot, left_minor, line.paid_minor, order_left, refund)
+            sums[payee_id] = sums.get(payee_id, 0) + amount_minor
+    for (_, payee_id), (over, under) in shared.items():
+        sums[payee_id] = sums.get(payee_id, 0) + over // under
     return tuple(Kept(payee, sums[payee]) for payee in sorted(sums) if sums[payee])
+
+
+def _part(
+    slot: Slot, rule: RuleTerms, line: tuple[int, int], order_left: int | None
+) -> tuple[int, int]:
+    """Return the exact part of a line in what is rounded once for the whole order."""
+    left_minor, paid_minor = line
+    over, under = _exact(slot, left_minor, order_left, rule.refund)
+    return over * left_minor, under * paid_minor
+
+
+def _added(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
+    over, under = one[0] * other[1] + other[0] * one[1], one[1] * other[1]
+    common = gcd(over, under)
+    return over // common, under // common

@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 from fenxiao.graph.attribution import Article, Claimed, Purchased, attribute
 from fenxiao.graph.credits import AttributionPolicy, CreditRule
-from fenxiao.graph.policy import ANYBODY
 from fenxiao.model.contract import (
     Facts,
     Key,
@@ -31,7 +30,8 @@ from fenxiao.model.events import OrderPaid
 from fenxiao.model.instants import to_us
 from fenxiao.model.people import Relation
 from fenxiao.model.records import Binding, Refusal
-from fenxiao.rules.levels import DEPTH_LIMIT
+from fenxiao.model.who import ANYBODY
+from fenxiao.rules.amounts import DEPTH_LIMIT
 from fenxiao.settlement.facts import missing, rows
 from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.purchases import Purchase

@@ -8,6 +8,7 @@ Source: docs/events.md.
 
 from __future__ import annotations
 
+from fenxiao.errors import RuleError
 from fenxiao.graph.bindings import parents
 from fenxiao.graph.counters import sales, sales_counted, tallies
 from fenxiao.ledger.posting import post
@@ -33,12 +34,14 @@ from fenxiao.model.records import (
     Refusal,
     Terms,
 )
-from fenxiao.rules.levels import DEPTH_LIMIT
+from fenxiao.rules.amounts import DEPTH_LIMIT
+from fenxiao.rules.plan import InForce
 from fenxiao.rules.resolve import resolve
-from fenxiao.rules.terms import UNTOUCHED, kept_by_payee, remaining
+from fenxiao.rules.terms import Leaving, is_local, kept_by_payee, remaining
 from fenxiao.settlement.attribution import decide_credits, first_credits
 from fenxiao.settlement.changes import Changes, ledger_appends, occasion
 from fenxiao.settlement.counts import tally_appends
+from fenxiao.settlement.earners import decide_people, terms_us
 from fenxiao.settlement.facts import missing, row, rows
 from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.purchases import decide_purchase, first_purchase
@@ -63,7 +66,14 @@ def first_paid(event: OrderPaid, policy: Policy) -> tuple[tuple[Key, ...], tuple
     """
     keys, scans = first_credits(event, policy)
     keys = (order_key(event.order_id), *first_purchase(event, policy), *keys)
-    return keys, tuple(dict.fromkeys((_upline_scan(event, event.buyer_id), *scans)))
+    at_us = _terms_us(event, policy)
+    return keys, tuple(dict.fromkeys((_upline_scan(event.buyer_id, at_us), *scans)))
+
+
+def _terms_us(event: OrderPaid, policy: Policy) -> int:
+    """Return the instant of the terms: that which the plan in force at the payment names."""
+    found = policy.in_force(event.merchant_id, to_us(event.at))
+    return to_us(event.at) if found is None else terms_us(event, found)
 
 
 def decide_paid(event: OrderPaid, facts: Facts, policy: Policy) -> Need | Changes | Refusal:
@@ -71,52 +81,86 @@ def decide_paid(event: OrderPaid, facts: Facts, policy: Policy) -> Need | Change
     known, _ = row(facts, order_key(event.order_id), Order)
     if known is not None:
         return Refusal("order.already_paid", (("order_id", event.order_id),))
-    at_us = to_us(event.at)
-    plan = policy.plan_at(event.merchant_id, at_us)
-    if plan is None:
-        merchant = ("merchant_id", event.merchant_id)
-        return Refusal("order.no_plan", (merchant, ("at", event.at.isoformat())))
+    at_us = _terms_us(event, policy)
+    in_force = policy.in_force(event.merchant_id, at_us)
+    refusal = _refuse_plan(event, in_force)
+    if in_force is None or refusal is not None:
+        return refusal or _no_plan(event)
     bought = decide_purchase(event, facts, policy)
     if isinstance(bought, Need):
         return bought
-    upline = _upline(event, facts, bought.sharer_id)
+    upline = _upline(event, facts, bought.sharer_id, at_us)
     if isinstance(upline, Need):
         return upline
     credited = decide_credits(event, facts, policy, bought)
     if isinstance(credited, Need):
         return credited
-    terms = resolve(event, plan, upline)._replace(credits=credited.credits)
-    kept = kept_by_payee((line, UNTOUCHED) for line in terms.lines)
-    counts = sales_counted(policy.counting)
-    order = Order(
+    people = decide_people(
+        event,
+        facts,
+        in_force,
+        upline,
+        credited.credits,
+        at_us,
+        is_first_order=bought.is_first_order,
+    )
+    if isinstance(people, Need):
+        return people
+    try:
+        terms = resolve(event, in_force, people, at_us, policy.named_rules)
+    except RuleError as error:
+        return Refusal(error.code, tuple((name, str(one)) for name, one in error.facts.items()))
+    order = _new_order(event, terms, sales_counted(policy.counting))
+    puts = (Put(order_key(order.order_id), order, 0), *bought.puts)
+    stored_terms = Append(terms_key(event.order_id), terms)
+    posted = _post("accrual", event, order, order.kept)
+    findings = bought.findings + credited.findings
+    return Changes(puts, (stored_terms, *posted, *bought.appends), findings=findings)
+
+
+def _no_plan(event: OrderPaid) -> Refusal:
+    merchant = ("merchant_id", event.merchant_id)
+    return Refusal("order.no_plan", (merchant, ("at", event.at.isoformat())))
+
+
+def _refuse_plan(event: OrderPaid, in_force: InForce | None) -> Refusal | None:
+    """Refuse an order that no plan is in force for, or one of another currency."""
+    if in_force is None:
+        return _no_plan(event)
+    plan = in_force.plan
+    if plan.currency in (None, event.currency):
+        return None
+    currencies = (("plan_currency", plan.currency or ""), ("currency", event.currency))
+    return Refusal("order.plan_currency", (("plan_id", plan.plan_id), *currencies))
+
+
+def _new_order(event: OrderPaid, terms: Terms, counts: tuple[str, ...]) -> Order:
+    return Order(
         order_id=event.order_id,
         merchant_id=event.merchant_id,
         payer_id=event.payer_id,
         buyer_id=event.buyer_id,
         currency=event.currency,
         state="paid",
-        paid_us=at_us,
+        paid_us=to_us(event.at),
         confirmed_us=None,
         due_us=None,
-        kept=kept,
+        kept=kept_by_payee(Leaving(terms, {})),
         progress=(),
-        upline=upline if counts else (),
+        upline=terms.upline if counts else (),
         left_minor=sum(line.paid_minor for line in terms.lines) if counts else 0,
         counts=counts,
     )
-    puts = (Put(order_key(order.order_id), order, 0), *bought.puts)
-    stored_terms = Append(terms_key(event.order_id), terms)
-    posted = _post("accrual", event, order, kept)
-    findings = bought.findings + credited.findings
-    return Changes(puts, (stored_terms, *posted, *bought.appends), findings=findings)
 
 
-def _upline(event: OrderPaid, facts: Facts, sharer_id: str | None) -> Need | tuple[str, ...]:
+def _upline(
+    event: OrderPaid, facts: Facts, sharer_id: str | None, at_us: int
+) -> Need | tuple[str, ...]:
     """Return who stands above the buyer; a sharer bound by this very purchase stands nearest."""
     if sharer_id is None:
-        path = (one for one, _ in rows(facts, _upline_scan(event, event.buyer_id), Binding))
+        path = (one for one, _ in rows(facts, _upline_scan(event.buyer_id, at_us), Binding))
         return parents(path, limit=DEPTH_LIMIT)
-    scan = _upline_scan(event, sharer_id)
+    scan = _upline_scan(sharer_id, at_us)
     need = missing(facts, (), (scan,))
     if need is not None:
         return need
@@ -156,8 +200,9 @@ def decide_refunded(event: Refunded, facts: Facts, policy: Policy) -> Changes | 
         return Refusal("order.unknown", (("order_id", event.order_id),))
     lines = {line.line_id: line for line in terms.lines}
     progress = {one.line_id: one for one in order.progress}
-    before: list[tuple[LineTerms, LineProgress]] = []
-    after: list[tuple[LineTerms, LineProgress]] = []
+    named = [one.line_id for one in event.lines]
+    only = frozenset(named) if is_local(terms) else None
+    before = Leaving(terms, dict(progress))
     for refund in event.lines:
         line = lines.get(refund.line_id)
         if line is None:
@@ -167,14 +212,14 @@ def decide_refunded(event: Refunded, facts: Facts, policy: Policy) -> Changes | 
         refusal = _refuse_refund(order, line, gone, refund)
         if refusal is not None:
             return refusal
-        before.append((line, gone))
         progress[refund.line_id] = gone._replace(
             returned_quantity=gone.returned_quantity + refund.quantity,
             refunded_minor=gone.refunded_minor + refund.amount_minor,
         )
-        after.append((line, progress[refund.line_id]))
-    clawback = _less(kept_by_payee(before), kept_by_payee(after))
-    gone_minor = _left(before) - _left(after) if order.counts else 0
+    after = Leaving(terms, progress)
+    clawback = _less(kept_by_payee(before, only), kept_by_payee(after, only))
+    gone_minor = sum(before.left(lines[one]) - after.left(lines[one]) for one in named)
+    gone_minor = gone_minor if order.counts else 0
     left = order._replace(
         kept=_less(order.kept, clawback),
         left_minor=order.left_minor - gone_minor,
@@ -186,12 +231,8 @@ def decide_refunded(event: Refunded, facts: Facts, policy: Policy) -> Changes | 
     return Changes((Put(order_key(order.order_id), left, revision),), appends)
 
 
-def _left(lines: list[tuple[LineTerms, LineProgress]]) -> int:
-    return sum(remaining(line, progress) for line, progress in lines)
-
-
-def _upline_scan(event: OrderPaid, member_id: str) -> Scan:
-    return upline_scan(CUSTOMER, member_id, to_us(event.at), limit=DEPTH_LIMIT)
+def _upline_scan(member_id: str, at_us: int) -> Scan:
+    return upline_scan(CUSTOMER, member_id, at_us, limit=DEPTH_LIMIT)
 
 
 def _post(

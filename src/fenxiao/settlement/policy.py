@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Annotated
 
 from fenxiao.errors import PolicyError
 from fenxiao.graph.counters import ACTIVE_RECRUITS, DIRECT, Counting
 from fenxiao.graph.credits import AttributionPolicy
 from fenxiao.graph.enrolment import EnrolmentPolicy
 from fenxiao.graph.grades import GradePolicy
-from fenxiao.graph.policy import BindingPolicy, Who
+from fenxiao.graph.policy import BindingPolicy
 from fenxiao.graph.quota import QuotaPolicy
 from fenxiao.graph.storefront import StorefrontPolicy
 from fenxiao.graph.versions import check_versions, in_force
@@ -21,8 +22,14 @@ from fenxiao.model.border import load_object, read
 from fenxiao.model.checks import STRICT, check_kind, check_quantity, check_tuple
 from fenxiao.model.instants import DAY_US, FOREVER_US, to_us
 from fenxiao.model.people import Relation
+from fenxiao.model.who import Who
 from fenxiao.payout.policy import PayoutPolicy
-from fenxiao.rules.plan import Plan
+from fenxiao.rules.campaigns import Campaign
+from fenxiao.rules.custom import Rule
+from fenxiao.rules.forms import NotInFiles
+from fenxiao.rules.plan import InForce, Plan
+from fenxiao.rules.resolve import needs_custom
+from fenxiao.settlement.plans import check_rules, merchant_timelines
 from fenxiao.timeline import Timeline
 
 __all__ = ["Holding", "Policy", "load_policy"]
@@ -76,6 +83,8 @@ class Policy:
             visit and credits nobody.
         storefronts: Whose store a visitor sees, a policy for each date.
         quota: How members earn the invites that they issue; none issues no invites.
+        campaigns: What lies over plans for a time, past ones too.
+        custom_rules: The host's own rules, which plans call by their names; Python only.
 
     Raises:
         PolicyError: ``policy.no_plans``; ``policy.repeated_plan`` when two plans of one
@@ -96,11 +105,13 @@ class Policy:
     attributions: tuple[AttributionPolicy, ...] = ()
     storefronts: tuple[StorefrontPolicy, ...] = ()
     quota: QuotaPolicy | None = None
+    campaigns: tuple[Campaign, ...] = ()
+    custom_rules: Annotated[tuple[Rule, ...], NotInFiles()] = ()
     _counting: Counting = field(init=False, repr=False, compare=False, hash=False)
     _relations: dict[str, Timeline[BindingPolicy]] = field(
         init=False, repr=False, compare=False, hash=False
     )
-    _timelines: dict[str | None, Timeline[Plan]] = field(
+    _timelines: dict[str | None, Timeline[InForce | None]] = field(
         init=False, repr=False, compare=False, hash=False
     )
 
@@ -114,17 +125,10 @@ class Policy:
                 check_kind(getattr(self, name), kind, name)
         if not self.plans:
             raise PolicyError("policy.no_plans")
-        dated: dict[str | None, dict[int, Plan]] = {}
-        for plan in self.plans:
-            mine = dated.setdefault(plan.merchant_id, {})
-            start_us = to_us(plan.effective_from)
-            if start_us in mine:
-                raise PolicyError(
-                    "policy.repeated_plan", plan_id=plan.plan_id, other_id=mine[start_us].plan_id
-                )
-            mine[start_us] = plan
-        timelines = {merchant: Timeline(mine.items()) for merchant, mine in dated.items()}
-        object.__setattr__(self, "_timelines", timelines)
+        campaigns = check_tuple(self.campaigns, Campaign, "campaigns")
+        object.__setattr__(self, "campaigns", campaigns)
+        object.__setattr__(self, "_timelines", merchant_timelines(self.plans, campaigns))
+        object.__setattr__(self, "custom_rules", check_rules(self.custom_rules))
         self._order_bindings()
         attributions = check_versions(self.attributions, AttributionPolicy, "attributions")
         object.__setattr__(self, "attributions", attributions)
@@ -132,6 +136,7 @@ class Policy:
         object.__setattr__(self, "storefronts", storefronts)
         object.__setattr__(self, "_counting", self._count())
         self._check_grades()
+        self._check_plans()
 
     def _check_grades(self) -> None:
         """Refuse a grade that the ladder does not have: nobody would ever have it."""
@@ -144,10 +149,30 @@ class Policy:
             problem = "active recruits are asked for, but no ladder says what makes one active"
             raise PolicyError("policy.enrolment", problem=problem)
 
+    def _check_plans(self) -> None:
+        """Refuse a role that nobody is ever credited with, and a custom rule that is not there."""
+        kinds = {rule.kind for one in self.attributions for rule in one.rules}
+        for found in self._all_in_force():
+            needs_custom(found, self.named_rules)
+            for rule in found.tables.rules:
+                if rule.role and rule.role not in kinds:
+                    raise PolicyError(
+                        "policy.unattributed_role", rule_id=rule.rule_id, role=rule.role
+                    )
+
+    def _all_in_force(self) -> Iterator[InForce]:
+        """Yield every plan, and every plan with campaigns, that is ever in force."""
+        for timeline in self._timelines.values():
+            yield from (one for one in timeline.values if one is not None)
+
     def _named_grades(self) -> Iterator[tuple[str, str]]:
         """Yield every grade that is named outside of the ladder, and where."""
         for part, who in self._conditions():
             yield from ((part, grade) for grade in who.grades)
+        for found in self._all_in_force():
+            for rule in found.tables.rules:
+                for one in rule.cohorts:
+                    yield from (("plans.rules", grade) for grade in sorted(one.grades))
         if self.quota is not None:
             pairs = self.quota.grade_multipliers_ppm
             yield from (("quota.grade_multipliers_ppm", grade) for grade, _ in pairs)
@@ -164,6 +189,11 @@ class Policy:
         for attribution in self.attributions:
             yield from (("attributions.rules.holder", rule.holder) for rule in attribution.rules)
         yield from (("storefronts.keeper", one.keeper) for one in self.storefronts)
+        for found in self._all_in_force():
+            for table in found.tables.rules:
+                yield "plans.earner", table.earner
+                yield from (("plans.rules.when.buyer", one.buyer) for one in table.conditions)
+            yield from (("campaigns.when", one.condition.buyer) for one in found.tables.campaigns)
         if self.enrolment is not None:
             yield "enrolment.who", self.enrolment.who
         if self.quota is not None:
@@ -227,20 +257,27 @@ class Policy:
         """Whether anything asks of a member if he has bought, so that orders must note it."""
         if self.grades is not None and self.grades.asks_first_orders:
             return True
+        if any(found.asks_first_order for found in self._all_in_force()):
+            return True
         return any(who.has_bought is not None for _, who in self._conditions()) or any(
             rule.binds_at == "purchase" for rule in self.bindings
         )
 
-    def plan_at(self, merchant_id: str, at_us: int) -> Plan | None:
-        """Return the plan of a merchant's orders at an instant, or None.
+    @property
+    def named_rules(self) -> dict[str, Rule]:
+        """The host's own rules, by name."""
+        return {rule.name: rule for rule in self.custom_rules}
+
+    def in_force(self, merchant_id: str, at_us: int) -> InForce | None:
+        """Return the plan of a merchant's orders at an instant with its campaigns, or None.
 
         A merchant's own plans go before those for everybody.
         """
         for owner in (merchant_id, None):
             timeline = self._timelines.get(owner)
-            plan = timeline.at(at_us) if timeline is not None else None
-            if plan is not None:
-                return plan
+            found = timeline.at(at_us) if timeline is not None else None
+            if found is not None:
+                return found
         return None
 
 

@@ -30,6 +30,7 @@ class Purchase(NamedTuple):
     appends: tuple[Append, ...] = ()
     findings: tuple[Refusal, ...] = ()
     sharer_id: str | None = None
+    is_first_order: bool = False
 
 
 def first_purchase(event: OrderPaid, policy: Policy) -> tuple[Key, ...]:
@@ -46,7 +47,7 @@ def decide_purchase(event: OrderPaid, facts: Facts, policy: Policy) -> Need | Pu
         return Purchase()
     at_us = to_us(event.at)
     bought = Put(member_key(event.buyer_id), member._replace(first_order_us=at_us), revision)
-    done = Purchase(puts=(bought,))
+    done = Purchase(puts=(bought,), is_first_order=True)
     moves: list[Move] = []
     for rule in policy.bindings_at(at_us):
         if rule.binds_at != "purchase":

@@ -26,7 +26,7 @@ from fenxiao.graph.bindings import (
     unbound,
     with_fan,
 )
-from fenxiao.graph.policy import ANYBODY, BindingPolicy
+from fenxiao.graph.policy import BindingPolicy
 from fenxiao.model.contract import (
     Append,
     Facts,
@@ -42,6 +42,7 @@ from fenxiao.model.contract import (
 from fenxiao.model.events import Registered, Touch
 from fenxiao.model.instants import to_us
 from fenxiao.model.records import Binding, Member, Node, Refusal
+from fenxiao.model.who import ANYBODY
 from fenxiao.settlement.changes import Changes
 from fenxiao.settlement.counts import Move, head_keys, told
 from fenxiao.settlement.facts import missing, row, rows

@@ -10,11 +10,12 @@ import pytest
 
 from fenxiao.graph.enrolment import EnrolmentPolicy
 from fenxiao.graph.grades import AtLeast, Grade, GradePolicy
-from fenxiao.graph.policy import BindingPolicy, Who
+from fenxiao.graph.policy import BindingPolicy
 from fenxiao.model.border import load_event
 from fenxiao.model.contract import Decision, Need
 from fenxiao.model.events import EVENTS, Event, SettleFans
 from fenxiao.model.records import Refusal
+from fenxiao.model.who import Who
 from fenxiao.settlement import invites
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.catalogue.invites import INVITES

@@ -1,0 +1,83 @@
+"""Reach (可达性检查): rows that can never be found, bands that overlap or leave a gap.
+
+Source: docs/rules/plan.md, "The proof".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from fenxiao.errors import PolicyError
+from fenxiao.rules.tables import PlanTables, RowTable, RuleTable
+from fenxiao.rules.written import Written
+
+__all__ = ["check_reach"]
+
+
+def check_reach(plan: Written, tables: PlanTables) -> None:
+    """Refuse tables of which a part can never be found.
+
+    Raises:
+        PolicyError: ``plan.band_overlap``, ``plan.band_gap``, ``plan.unreachable_row``.
+    """
+    for rule in tables.rules:
+        _check_bands(plan.plan_id, rule)
+        for place, row in enumerate(rule.rows[:-1]):
+            above = next((one for one in rule.rows[:place] if _hides(one, row)), None)
+            if above is not None:
+                raise PolicyError(
+                    "plan.unreachable_row",
+                    plan_id=plan.plan_id,
+                    rule_id=rule.rule_id,
+                    row=row.found,
+                    other=above.found,
+                )
+
+
+def _hides(first: RowTable, later: RowTable) -> bool:
+    """Say whether every line, payee and amount of a later row is found by an earlier one."""
+    return (
+        first.dimension == later.dimension
+        and first.words >= later.words
+        and (not first.grades or (bool(later.grades) and first.grades >= later.grades))
+        and (not first.channels or (bool(later.channels) and first.channels >= later.channels))
+        and _holds((first.tenure_from, first.tenure_until), (later.tenure_from, later.tenure_until))
+        and _holds(
+            (first.from_minor or None, first.until_minor), (later.from_minor, later.until_minor)
+        )
+    )
+
+
+def _holds(outer: tuple[int | None, int | None], inner: tuple[int | None, int | None]) -> bool:
+    """Say whether a window holds another; one without bounds holds all, even what has no value."""
+    if outer == (None, None):
+        return True
+    if inner == (None, None):
+        return False
+    is_late = (outer[0] or 0) <= (inner[0] or 0)
+    return is_late and (outer[1] is None or (inner[1] is not None and inner[1] <= outer[1]))
+
+
+def _check_bands(plan_id: str, rule: RuleTable) -> None:
+    """Refuse bands of amounts for the same lines and payees that overlap or leave a gap."""
+    bands: dict[object, list[RowTable]] = {}
+    for row in rule.rows[:-1]:
+        if row.from_minor or row.until_minor is not None:
+            who = (row.dimension, row.words, row.grades, row.channels, row.tenure_from)
+            bands.setdefault((*who, row.tenure_until), []).append(row)
+    is_default = any(rule.rows[-1].amounts[1:]) or rule.rows[-1].amounts[0] is not None
+    for found in bands.values():
+        _check_neighbours(plan_id, rule, found, is_default=is_default)
+
+
+def _check_neighbours(
+    plan_id: str, rule: RuleTable, rows: Iterable[RowTable], *, is_default: bool
+) -> None:
+    ordered: Sequence[RowTable] = sorted(rows, key=lambda row: row.from_minor)
+    for low, high in pairwise(ordered):
+        about = {"plan_id": plan_id, "rule_id": rule.rule_id, "row": low.found, "other": high.found}
+        if low.until_minor is None or low.until_minor > high.from_minor:
+            raise PolicyError("plan.band_overlap", **about, at_minor=high.from_minor)
+        if low.until_minor < high.from_minor and not is_default:
+            raise PolicyError("plan.band_gap", **about, at_minor=low.until_minor)

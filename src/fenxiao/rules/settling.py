@@ -1,0 +1,323 @@
+"""Settling (条款核定): from the compiled plan and the people to the slots of every line.
+
+A line is settled at what was paid, and again at every smaller amount at which a condition
+is met otherwise, so that a refund later needs no plan and no people.
+
+Source: docs/rules/terms.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from fenxiao.model.lines import Line
+from fenxiao.model.records import Cell
+from fenxiao.money import PPM
+from fenxiao.rules.custom import Rule
+from fenxiao.rules.custom_stage import custom_drafts
+from fenxiao.rules.cuts import cap_order, cap_payees, fill, keep_fee, reduced, take_share
+from fenxiao.rules.drafts import Asking, Draft, Fraction
+from fenxiao.rules.people import People
+from fenxiao.rules.roundings import cut_remainders, round_lines, round_orders
+from fenxiao.rules.stages import STAGES, off_reason
+from fenxiao.rules.tables import LineTable, PlanTables
+
+__all__ = ["Bought", "Settled", "gross_drafts", "settle"]
+
+
+class Bought(NamedTuple):
+    """What was bought: the lines, with whom and how."""
+
+    lines: Sequence[Line]
+    merchant_id: str
+    channel: str | None
+    currency: str
+
+
+class Settled(NamedTuple):
+    """A settled line: its slots in plan order, and what each is at smaller amounts."""
+
+    table: LineTable
+    drafts: list[Draft]
+    cells: list[tuple[Cell, ...]]
+
+
+def settle(
+    plan: PlanTables,
+    bought: Bought,
+    people: People,
+    payees: Mapping[str, str],
+    custom_rules: Mapping[str, Rule],
+) -> list[Settled]:
+    """Settle every line of an order.
+
+    Args:
+        plan: The compiled plan.
+        bought: The order.
+        people: Who may be paid.
+        payees: To which account an account is paid, where that is another one.
+        custom_rules: The host's rules, by name.
+
+    Returns:
+        One settled line for each line, in their order.
+
+    Raises:
+        RuleError: A custom rule broke what every rule must keep.
+    """
+    tables = [plan.of_line(one, bought.merchant_id, bought.channel) for one in bought.lines]
+    taken = _taken(plan, bought.lines, tables)
+    whole_minor = sum(line.paid_minor for line in bought.lines)
+    settled: list[Settled] = []
+    for line, table in zip(bought.lines, tables, strict=True):
+        asked = (plan, table, line, people)
+        rest = (taken, bought.currency, custom_rules)
+        drafts = _settle_line(Asking(*asked, line.paid_minor, whole_minor, *rest))
+        smaller: list[tuple[int | None, int | None, list[Draft]]] = []
+        for line_minor, order_minor, until in _cells(table, line.paid_minor, whole_minor):
+            asking = Asking(*asked, line_minor, order_minor, *rest)
+            smaller.append((*until, _settle_line(asking)))
+        settled.append(Settled(table, drafts, _cells_of(drafts, smaller)))
+    before = [[(one.numerator, one.denominator) for one in each.drafts] for each in settled]
+    if _settle_order(plan, bought.lines, settled, payees):
+        return [_follow(each, was) for each, was in zip(settled, before, strict=True)]
+    return settled
+
+
+def _taken(plan: PlanTables, lines: Sequence[Line], tables: Sequence[LineTable]) -> tuple[int, ...]:
+    """Return what was paid for the lines that each rule takes."""
+    pairs = tuple(zip(lines, tables, strict=True))
+    return tuple(
+        sum(line.paid_minor for line, table in pairs if table.rules[place].is_taken)
+        for place in range(len(plan.rules))
+    )
+
+
+def _cells(
+    table: LineTable, line_minor: int, order_minor: int
+) -> Iterator[tuple[int, int, tuple[int | None, int | None]]]:
+    """Yield the smaller amounts that the plan tells apart, each with where it ends."""
+    lines = [cut for cut in table.line_cuts if cut <= line_minor]
+    orders = [cut for cut in table.order_cuts if cut <= order_minor]
+    for line_until in (*lines, None):
+        for order_until in (*orders, None):
+            if line_until is None and order_until is None:
+                continue
+            yield (
+                line_minor if line_until is None else line_until - 1,
+                order_minor if order_until is None else order_until - 1,
+                (line_until, order_until),
+            )
+
+
+def _active(asking: Asking) -> tuple[bool, ...]:
+    """Say which campaigns apply: what takes the line, unless an earlier one shuts it out."""
+    shut: set[int] = set()
+    active: list[bool] = []
+    for number, campaign in enumerate(asking.plan.campaigns):
+        condition = campaign.condition
+        is_active = (
+            asking.table.campaigns[number]
+            and number not in shut
+            and asking.is_buyer(condition, number)
+            and condition.is_first_order in (None, asking.people.is_first_order)
+            and asking.amount_of(condition.amount_of) >= condition.at_least_minor
+        )
+        active.append(is_active)
+        if is_active:
+            shut |= campaign.excludes
+    return tuple(active)
+
+
+def _settle_line(asking: Asking) -> list[Draft]:
+    """Return the slots of a line at one pair of amounts, in plan order."""
+    plan = asking.plan
+    asking.active = _active(asking)
+    asking.drafts = [[] for _ in plan.rules]
+    off = [off_reason(asking, rule) for rule in asking.table.rules]
+    for rule in asking.table.rules:
+        if off[rule.place]:
+            nobody = Draft(rule.place, 0, 0, None, off[rule.place], is_paid=False, counts=False)
+            asking.drafts[rule.place].append(nobody)
+        elif rule.table.funded_by < 0 and rule.table.stage != "fee":
+            _gross(asking, rule.place)
+    room = (plan.ceiling_ppm * asking.line.paid_minor, PPM)
+    _scale(asking)
+    if plan.trim == "nearest_first":
+        fill((one for each in asking.drafts for one in each), room, "ceiling")
+    for rule in asking.table.rules:
+        if not off[rule.place]:
+            _share(asking, rule.place)
+    drafts = [one for each in asking.drafts for one in each]
+    round_lines(drafts, plan.rules, asking.line.quantity, room)
+    return drafts
+
+
+def gross_drafts(
+    plan: PlanTables,
+    table: LineTable,
+    line: Line,
+    people: People,
+    amounts: tuple[int, int],
+    assumed: tuple[bool, ...],
+) -> list[list[Draft]]:
+    """Return what each rule gives before ceiling, fees and caps, with everybody fit to earn.
+
+    For proofs: a custom rule gives the most that the plan lets it.
+
+    Args:
+        plan: The compiled plan.
+        table: What it says of the line's class.
+        line: The line.
+        people: Who may be paid.
+        amounts: Those of the line and of the order at which conditions are asked.
+        assumed: Whether the buyer is one of those whom each campaign takes.
+    """
+    taken = [line.paid_minor] * len(plan.rules)
+    asking = Asking(plan, table, line, people, *amounts, taken, "", {}, assumed=assumed)
+    asking.active = _active(asking)
+    asking.drafts = [[] for _ in plan.rules]
+    for rule in table.rules:
+        if not off_reason(asking, rule) and rule.table.funded_by < 0 and rule.table.stage != "fee":
+            _gross(asking, rule.place)
+    return asking.drafts
+
+
+def _gross(asking: Asking, place: int) -> None:
+    rule = asking.table.rules[place]
+    if rule.table.stage == "custom" and asking.assumed is not None:
+        most = (rule.table.at_most_ppm * asking.line.paid_minor, PPM)
+        draft = Draft(place, 0, 0, None, "paid", is_paid=False)
+        draft.numerator, draft.denominator = most
+        asking.drafts[place] = [draft]
+    elif rule.table.stage == "custom":
+        asking.drafts[place] = custom_drafts(asking, rule)
+    else:
+        asking.drafts[place] = STAGES[rule.table.stage](asking, rule)
+    for draft in asking.drafts[place]:
+        draft.gross = (draft.numerator, draft.denominator)
+    cut_remainders(asking.drafts[place], rule.table)
+
+
+def _scale(asking: Asking) -> None:
+    """Lower all rates in proportion, where the plan does that to lines of this class."""
+    scale = asking.plan.scales.get(asking.table.words)
+    if scale is None:
+        return
+    over, under = scale
+    for drafts in asking.drafts:
+        for draft in drafts:
+            if draft.rate_ppm:
+                rate_ppm = draft.rate_ppm * over // under
+                numerator = draft.numerator * rate_ppm
+                draft.become(*reduced(numerator, draft.denominator * draft.rate_ppm), "ceiling")
+                draft.rate_ppm = rate_ppm
+
+
+def _share(asking: Asking, place: int) -> None:
+    """Take fees, and what is paid out of another rule's commission."""
+    rule = asking.table.rules[place].table
+    if rule.stage == "fee":
+        fee = Draft(place, 0, 0, None, "fee", is_paid=False, rate_ppm=rule.fee_ppm, counts=False)
+        asking.drafts[place].append(fee)
+        payees = [one for of in rule.of_rules for one in asking.drafts[of]]
+        keep_fee(payees, fee, rule.fee_ppm, f"fee:{rule.rule_id}")
+        fee.gross = (fee.numerator, fee.denominator)
+    elif rule.funded_by >= 0:
+        _gross(asking, place)
+        step = f"share:{rule.rule_id}"
+        take_share(asking.drafts[rule.funded_by], asking.drafts[place], step)
+
+
+def _settle_order(
+    plan: PlanTables,
+    lines: Sequence[Line],
+    settled: Sequence[Settled],
+    payees: Mapping[str, str],
+) -> bool:
+    """Apply what looks at the whole order: caps, and rounding by order."""
+    is_capped = plan.order_cap_minor is not None or any(
+        rule.order_cap_minor is not None for rule in plan.rules
+    )
+    is_rounded = any(rule.scope == "order" and rule.rounding != "floor" for rule in plan.rules)
+    if not is_capped and not is_rounded:
+        return False
+    placed = [(one, number) for number, each in enumerate(settled) for one in each.drafts]
+    payee_of = {id(draft): _payee(draft, payees) for draft, _ in placed}
+    cap_payees(placed, plan.rules, payee_of)
+    if plan.order_cap_minor is not None:
+        cap_order(placed, plan.order_cap_minor, payee_of)
+    if is_rounded:
+        rooms = [(plan.ceiling_ppm * line.paid_minor, PPM) for line in lines]
+        round_orders(placed, plan.rules, payee_of, rooms)
+    return True
+
+
+def _payee(draft: Draft, payees: Mapping[str, str]) -> str | None:
+    if draft.person is None or not draft.is_paid:
+        return None
+    member_id = draft.person.member.member_id
+    return payees.get(member_id, member_id)
+
+
+def _cells_of(
+    drafts: Sequence[Draft],
+    smaller: Sequence[tuple[int | None, int | None, list[Draft]]],
+) -> list[tuple[Cell, ...]]:
+    """Return for each slot what it is at smaller amounts, where that is another amount."""
+    cells: list[list[Cell]] = [[] for _ in drafts]
+    by_rule = _by_rule(drafts)
+    for line_until, order_until, found in smaller:
+        other = _by_rule(found)
+        for rule, places in by_rule.items():
+            same = other.get(rule, [])
+            is_alike = len(same) == len(places)
+            for number, place in enumerate(places):
+                exact = (0, 1)
+                if is_alike and found[same[number]].is_paid:
+                    one = found[same[number]]
+                    exact = reduced(one.numerator, one.denominator)
+                cells[place].append(Cell(line_until, order_until, *exact))
+    return [
+        tuple(made) if _differs(draft, made) else ()
+        for draft, made in zip(drafts, cells, strict=True)
+    ]
+
+
+def _by_rule(drafts: Sequence[Draft]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for place, draft in enumerate(drafts):
+        found.setdefault(draft.rule, []).append(place)
+    return found
+
+
+def _differs(draft: Draft, cells: Sequence[Cell]) -> bool:
+    if not draft.is_paid:
+        return False
+    exact: Fraction = reduced(draft.numerator, draft.denominator)
+    return any((one.numerator, one.denominator) != exact for one in cells)
+
+
+def _follow(settled: Settled, before: Sequence[Fraction]) -> Settled:
+    """Scale what slots are at smaller amounts as the whole order scaled the slots."""
+    cells = [
+        tuple(
+            cell
+            if not was[0]
+            else cell._replace(
+                **dict(
+                    zip(
+                        ("numerator", "denominator"),
+                        reduced(
+                            cell.numerator * draft.numerator * was[1],
+                            cell.denominator * draft.denominator * was[0],
+                        ),
+                        strict=True,
+                    )
+                )
+            )
+            for cell in made
+        )
+        for draft, made, was in zip(settled.drafts, settled.cells, before, strict=True)
+    ]
+    return settled._replace(cells=cells)

@@ -1,0 +1,450 @@
+"""Compiled plans (编译表): a plan and its campaigns as plain tables of words and whole numbers.
+
+Names are places in tuples, words are sets, amounts are triples (rate, piece, order) by
+place. Evaluators interpret these tables and know nothing of how a plan was written; lines
+of one class (the words of it that the plan names) share one ``LineTable``.
+
+Source: docs/rules/plan.md, "The compiled form".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from fenxiao.model.lines import Line
+from fenxiao.model.records import Slot
+from fenxiao.model.who import Who
+from fenxiao.rules.amounts import DEPTH_LIMIT, SELECTORS, Pay, Row
+from fenxiao.rules.campaigns import Campaign, Multiply
+from fenxiao.rules.conditions import Condition
+from fenxiao.rules.custom import Custom
+from fenxiao.rules.differential import Differential
+from fenxiao.rules.fee import Fee
+from fenxiao.rules.fields import RoundingMode, RuleFields
+from fenxiao.rules.price_gap import PriceGap
+from fenxiao.rules.role import Remainder, Role
+from fenxiao.rules.written import AnyRule, Written
+
+__all__ = [
+    "MERCHANT",
+    "PLATFORM",
+    "WORDS",
+    "CampaignTable",
+    "Factor",
+    "LineRule",
+    "LineTable",
+    "PlanTables",
+    "RowTable",
+    "RuleTable",
+    "SlotRate",
+    "Words",
+    "compile_tables",
+    "words_of",
+]
+
+PLATFORM, MERCHANT = -1, -2
+"""Who bears a rule, where it is no other rule's payees."""
+
+WORDS = (*SELECTORS, "line_kinds", "channels")
+"""The words by which lines are told apart, in the order of ``Words``."""
+
+Words = tuple[str | None, ...]
+"""A line's sku, product, category, brand, merchant, kind and channel."""
+
+Amounts = tuple[int, int, int]
+
+
+class Factor(NamedTuple):
+    """A campaign's factor on the amounts of a rule, for payees of a cohort."""
+
+    campaign: int
+    factor_ppm: int
+    grades: frozenset[str]
+    tenure_from: int | None
+    tenure_until: int | None
+
+
+class RowTable(NamedTuple):
+    """A row: for whom and which amounts it stands, and what it pays by place, 0 the buyer's."""
+
+    found: str
+    dimension: int
+    words: frozenset[str]
+    grades: frozenset[str]
+    channels: frozenset[str]
+    tenure_from: int | None
+    tenure_until: int | None
+    from_minor: int
+    until_minor: int | None
+    amounts: tuple[Amounts | None, ...]
+
+    @property
+    def asks(self) -> bool:
+        """Whether it asks anything of the payee or of the amount."""
+        return bool(self.grades or self.asks_tenure or self.from_minor) or (
+            self.until_minor is not None
+        )
+
+    @property
+    def asks_tenure(self) -> bool:
+        """Whether it asks how long the payee has been a promoter."""
+        return self.tenure_from is not None or self.tenure_until is not None
+
+
+class RuleTable(NamedTuple):
+    """A rule: its stage, its rows in the order in which they are tried, and its settings."""
+
+    stage: str
+    rule_id: str
+    rows: tuple[RowTable, ...]
+    conditions: tuple[Condition, ...]
+    campaign: int
+    replaced_by: tuple[int, ...]
+    factors: tuple[Factor, ...]
+    base: str
+    of: int
+    left_out: frozenset[str]
+    funders: frozenset[str]
+    funded_by: int
+    earner: Who
+    unfit: str
+    amount_of: str
+    rounding: RoundingMode
+    scope: str
+    refund: str
+    order_cap_minor: int | None
+    depth: int
+    pays_self: bool
+    role: str
+    relation: str
+    remainder: Remainder
+    of_rules: tuple[int, ...]
+    fee_ppm: int
+    custom: str
+    at_most_ppm: int
+
+    @property
+    def cohorts(self) -> tuple[RowTable | Factor, ...]:
+        """Everything of it that asks who the payee is: rows, and factors of campaigns."""
+        return (*self.rows, *self.factors)
+
+
+class CampaignTable(NamedTuple):
+    """A campaign: which lines it takes, and which later ones it shuts out of them."""
+
+    campaign_id: str
+    condition: Condition
+    excludes: frozenset[int]
+
+
+class LineRule(NamedTuple):
+    """A rule on a class of lines: whether its words take them, and the rows that match."""
+
+    place: int
+    table: RuleTable
+    is_taken: bool
+    replaced_by: tuple[int, ...]
+    rows: tuple[RowTable, ...]
+    places: int
+
+
+class SlotRate(NamedTuple):
+    """One slot of a class of lines before anybody is named, where only depth matters.
+
+    ``absent`` is the slot as it stands where nobody can be paid; it is the same for
+    every line, so it is made once.
+    """
+
+    rule_id: str
+    depth: int
+    rate_ppm: int
+    reason: str
+    absent: Slot
+
+
+class LineTable(NamedTuple):
+    """All that a plan says of one class of lines.
+
+    ``line_cuts`` and ``order_cuts`` are the amounts at which something it says changes.
+    """
+
+    words: Words
+    rules: tuple[LineRule, ...]
+    campaigns: tuple[bool, ...]
+    line_cuts: tuple[int, ...]
+    order_cuts: tuple[int, ...]
+
+
+_CLASSES_KEPT = 4_096
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTables:
+    """A compiled plan.
+
+    Args:
+        rules: All rules, those of campaigns after the plan's.
+        campaigns: The campaigns in force, in their order.
+        named: The words that the plan names, for each of ``WORDS``.
+        ceiling_ppm: The most that a line may pay.
+        trim: What to do where it would pay more.
+        merges_persons: Whether accounts of one person are paid as one.
+        order_cap_minor: The most that an order may pay.
+        scales: For trim "proportional": by what the rates of a class are lowered.
+        plain: For plain plans: the slots of a class, made when they are first asked for.
+    """
+
+    rules: tuple[RuleTable, ...]
+    campaigns: tuple[CampaignTable, ...]
+    named: tuple[frozenset[str], ...]
+    ceiling_ppm: int
+    trim: str
+    merges_persons: bool
+    order_cap_minor: int | None
+    scales: dict[Words, tuple[int, int]] = field(default_factory=dict, repr=False, compare=False)
+    plain: dict[Words, tuple[SlotRate, ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    _classes: dict[Words, LineTable] = field(default_factory=dict, repr=False, compare=False)
+
+    def of_words(self, words: Words) -> LineTable:
+        """Return what it says of the lines that have these words, and no others that it names.
+
+        Classes are kept once made; there are as many as the plan can tell apart, and no
+        more than some thousands are kept at a time.
+        """
+        found = self._classes.get(words)
+        if found is None:
+            known = tuple(
+                word if word in named else None
+                for word, named in zip(words, self.named, strict=True)
+            )
+            found = self._classes.get(known) or _line_table(self, known)
+            if len(self._classes) >= _CLASSES_KEPT:
+                self._classes.clear()
+            self._classes[known] = found
+        return found
+
+    def of_line(self, line: Line, merchant_id: str, channel: str | None) -> LineTable:
+        """Return what it says of a line."""
+        words = words_of(line, merchant_id, channel)
+        return self.of_words(
+            tuple(
+                [
+                    word if word in named else None
+                    for word, named in zip(words, self.named, strict=True)
+                ]
+            )
+        )
+
+
+def words_of(line: Line, merchant_id: str, channel: str | None) -> Words:
+    """Return the words of a line, in the order of ``WORDS``."""
+    return (
+        line.sku,
+        line.product_id,
+        line.category,
+        line.brand,
+        merchant_id,
+        line.line_kind,
+        channel,
+    )
+
+
+def compile_tables(plan: Written, campaigns: Sequence[Campaign] = ()) -> PlanTables:
+    """Compile a plan with the campaigns in force over it.
+
+    Args:
+        plan: The plan, its names checked.
+        campaigns: Campaigns in force together, in their order, names checked.
+    """
+    written: list[tuple[int, AnyRule]] = [(-1, rule) for rule in plan.rules]
+    for number, campaign in enumerate(campaigns):
+        written += [(number, rule) for rule in campaign.rules]
+    places = {rule.rule_id: place for place, (_, rule) in enumerate(written)}
+    rules = tuple(_rule_table(rule, number, plan, campaigns, places) for number, rule in written)
+    ids = {campaign.campaign_id: number for number, campaign in enumerate(campaigns)}
+    tables = tuple(
+        CampaignTable(
+            campaign.campaign_id,
+            campaign.when,
+            frozenset(ids[name] for name in campaign.excludes if name in ids),
+        )
+        for campaign in campaigns
+    )
+    ceilings = [one.ceiling_ppm for one in campaigns if one.ceiling_ppm is not None]
+    return PlanTables(
+        rules=rules,
+        campaigns=tables,
+        named=_named(rules, tables),
+        ceiling_ppm=max(ceilings, default=plan.ceiling_ppm),
+        trim=plan.trim,
+        merges_persons=plan.merges_persons,
+        order_cap_minor=plan.order_cap_minor,
+    )
+
+
+def _rule_table(
+    rule: AnyRule,
+    campaign: int,
+    plan: Written,
+    campaigns: Sequence[Campaign],
+    places: dict[str, int],
+) -> RuleTable:
+    shared = rule if isinstance(rule, RuleFields) else RuleFields(rule_id=rule.rule_id)
+    conditions = (shared.when, *((campaigns[campaign].when,) if campaign >= 0 else ()))
+    own = range(len(campaigns)) if campaign < 0 else ()
+    unfit = shared.unfit or plan.unfit
+    role = rule if isinstance(rule, Role) else None
+    has_own_sales = isinstance(rule, (Role, Differential)) and rule.has_own_sales
+    return RuleTable(
+        stage=rule.kind,
+        rule_id=rule.rule_id,
+        rows=_row_tables(shared),
+        conditions=tuple(one for one in conditions if not one.is_always),
+        campaign=campaign,
+        replaced_by=tuple(n for n in own if rule.rule_id in campaigns[n].replaces),
+        factors=tuple(
+            _factor(number, one)
+            for number, each in enumerate(campaigns)
+            for one in each.multiplies
+            if one.rule_id == rule.rule_id
+        ),
+        base=shared.base,
+        of=places.get(shared.of or "", -1),
+        left_out=frozenset(shared.tenders_left_out),
+        funders=frozenset(shared.coupon_funders),
+        funded_by={"platform": PLATFORM, "merchant": MERCHANT}.get(shared.funded_by)
+        or places[shared.funded_by],
+        earner=plan.earner if shared.earner is None else shared.earner,
+        unfit=unfit,
+        amount_of=shared.amount_of,
+        rounding=shared.rounding,
+        scope=shared.scope,
+        refund=shared.refund,
+        order_cap_minor=shared.order_cap_minor,
+        depth=rule.depth if isinstance(rule, (Differential, PriceGap)) else DEPTH_LIMIT,
+        pays_self=has_own_sales or any(pay.pays_self for pay in shared.pays),
+        role="" if role is None else role.role,
+        relation="" if role is None else role.inviter_relation,
+        remainder="funder" if role is None else role.remainder,
+        of_rules=tuple(places[name] for name in rule.of_rules) if isinstance(rule, Fee) else (),
+        fee_ppm=rule.rate_ppm if isinstance(rule, Fee) else 0,
+        custom=rule.custom if isinstance(rule, Custom) else "",
+        at_most_ppm=rule.at_most_ppm if isinstance(rule, Custom) else 0,
+    )
+
+
+def _row_tables(rule: RuleFields) -> tuple[RowTable, ...]:
+    """Return the rows in the order in which they are tried; the rule's own amounts come last."""
+    rows = sorted(enumerate(rule.rows), key=lambda pair: (pair[1].rank, pair[0]))
+    return (*(_row_table(row, place) for place, row in rows), _own_amounts(rule))
+
+
+def _row_table(row: Row, place: int) -> RowTable:
+    selector = row.selector
+    return RowTable(
+        found=f"rows[{place}]",
+        dimension=SELECTORS.index(selector) if selector else -1,
+        words=frozenset(getattr(row, selector)) if selector else frozenset(),
+        grades=frozenset(row.grades),
+        channels=frozenset(row.channels),
+        tenure_from=row.tenure_from_days,
+        tenure_until=row.tenure_until_days,
+        from_minor=row.from_minor,
+        until_minor=row.until_minor,
+        amounts=_amounts(row),
+    )
+
+
+def _own_amounts(rule: RuleFields) -> RowTable:
+    nothing: frozenset[str] = frozenset()
+    return RowTable("", -1, nothing, nothing, nothing, None, None, 0, None, _amounts(rule))
+
+
+def _amounts(pay: Pay) -> tuple[Amounts | None, ...]:
+    own = pay.at(0) if pay.pays_self else None
+    return (own, *(pay.at(place) for place in range(1, pay.places + 1)))
+
+
+def _factor(campaign: int, one: Multiply) -> Factor:
+    tenure = (one.tenure_from_days, one.tenure_until_days)
+    return Factor(campaign, one.factor_ppm, frozenset(one.grades), *tenure)
+
+
+def _named(
+    rules: Iterable[RuleTable], campaigns: Iterable[CampaignTable]
+) -> tuple[frozenset[str], ...]:
+    """Return every word that something asks for, by dimension."""
+    found: list[set[str]] = [set() for _ in WORDS]
+    conditions = [one.condition for one in campaigns]
+    for rule in rules:
+        conditions += rule.conditions
+        for row in rule.rows:
+            found[WORDS.index("channels")] |= row.channels
+            if row.dimension >= 0:
+                found[row.dimension] |= row.words
+    for condition in conditions:
+        for dimension, name in enumerate(WORDS):
+            found[dimension].update(
+                getattr(condition, name), getattr(condition, f"without_{name}", ())
+            )
+    return tuple(frozenset(words) for words in found)
+
+
+def takes_words(condition: Condition, words: Words) -> bool:
+    """Say whether a condition takes lines of these words, whatever else it asks."""
+    for name, word in zip(WORDS, words, strict=True):
+        taken: tuple[str, ...] = getattr(condition, name)
+        if (taken and word not in taken) or word in getattr(condition, f"without_{name}", ()):
+            return False
+    return True
+
+
+def _line_table(plan: PlanTables, words: Words) -> LineTable:
+    campaigns = tuple(takes_words(one.condition, words) for one in plan.campaigns)
+    rules = tuple(
+        _line_rule(place, rule, words, campaigns) for place, rule in enumerate(plan.rules)
+    )
+    cuts: dict[str, set[int]] = {"line": set(), "order": set()}
+    for number, one in enumerate(plan.campaigns):
+        if campaigns[number]:
+            cuts[one.condition.amount_of].add(one.condition.at_least_minor)
+    for rule in rules:
+        if rule.is_taken and rule.table.refund != "no_retest":
+            for condition in rule.table.conditions:
+                cuts[condition.amount_of].add(condition.at_least_minor)
+            for row in rule.rows:
+                cuts[rule.table.amount_of] |= {row.from_minor, row.until_minor or 0}
+    lines, orders = (tuple(sorted(cuts[of] - {0})) for of in ("line", "order"))
+    return LineTable(words, rules, campaigns, lines, orders)
+
+
+def _line_rule(place: int, rule: RuleTable, words: Words, campaigns: tuple[bool, ...]) -> LineRule:
+    channel = words[WORDS.index("channels")]
+    rows = tuple(
+        row._replace(found=_found(row, words))
+        for row in rule.rows
+        if (row.dimension < 0 or words[row.dimension] in row.words)
+        and (not row.channels or channel in row.channels)
+    )
+    return LineRule(
+        place,
+        rule,
+        all(takes_words(one, words) for one in rule.conditions),
+        tuple(number for number in rule.replaced_by if campaigns[number]),
+        rows,
+        max((len(row.amounts) - 1 for row in rows), default=0),
+    )
+
+
+def _found(row: RowTable, words: Words) -> str:
+    """Name a row by the word that it was found by, else by its place in the file."""
+    if row.dimension < 0:
+        return row.found
+    return f"{_SINGULAR[row.dimension]} {words[row.dimension]}"
+
+
+_SINGULAR = ("sku", "product", "category", "brand", "merchant")

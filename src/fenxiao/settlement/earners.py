@@ -1,0 +1,166 @@
+"""Earners (可得佣人员的读取): who may earn on an order, as of the instant of its terms.
+
+A plan that asks nothing of people costs no reading: the upline is one scan. What it asks
+of them, their grade, status, identity, how long they have been promoters, is read in one
+further round, of the three above the buyer and of those who are credited.
+
+Source: docs/rules/terms.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from fenxiao.graph.bindings import parents
+from fenxiao.model.contract import Facts, Key, Need, Scan, member_key, standing_scan, upline_scan
+from fenxiao.model.credit_records import Credit
+from fenxiao.model.events import OrderPaid
+from fenxiao.model.instants import DAY_US, to_us
+from fenxiao.model.records import Binding, Member, Standing
+from fenxiao.rules.amounts import DEPTH_LIMIT
+from fenxiao.rules.people import People, Person, blank
+from fenxiao.rules.plan import InForce
+from fenxiao.rules.tables import RuleTable
+from fenxiao.settlement.facts import missing, rows
+from fenxiao.settlement.relations import member_of
+
+__all__ = ["decide_people", "terms_us"]
+
+CHAIN_LIMIT = 100
+"""How many bindings one scan walks, to see whether a holder stands further above."""
+
+CUSTOMER = "customer"
+
+
+def terms_us(event: OrderPaid, in_force: InForce) -> int:
+    """Return the instant that chooses plan, bindings and grades of an order."""
+    chosen = {"placed": event.placed_at, "first_capture": event.captured_at}
+    return to_us(chosen.get(in_force.plan.terms_at) or event.at)
+
+
+def decide_people(
+    event: OrderPaid,
+    facts: Facts,
+    in_force: InForce,
+    upline: tuple[str, ...],
+    credits: tuple[Credit, ...],
+    at_us: int,
+    *,
+    is_first_order: bool,
+) -> Need | People:
+    """Return everybody whom an order may pay, or what must be read for it.
+
+    Args:
+        event: The payment.
+        facts: What was loaded so far.
+        in_force: The plan and its campaigns.
+        upline: Who stands above the buyer, nearest first, at most three.
+        credits: How the claims were answered.
+        at_us: The instant of the terms.
+        is_first_order: Whether the buyer had bought nothing before.
+    """
+    roles = [rule for rule in in_force.tables.rules if rule.role]
+    has_custom = any(rule.custom for rule in in_force.tables.rules)
+    paid_kinds = {rule.role for rule in roles}
+    held = [
+        one.holder_id
+        for one in credits
+        if one.reason in ("credited", "unfit") and (has_custom or one.kind in paid_kinds)
+    ]
+    inviters = _inviters(facts, roles, credits, at_us)
+    if isinstance(inviters, Need):
+        return inviters
+    known = {event.buyer_id, *upline}
+    strangers = [one for one in dict.fromkeys(held) if one not in known]
+    above = [one for found in inviters.values() for one in found if one not in known]
+    far = _far(facts, event.buyer_id, upline, {*strangers, *above}, at_us)
+    if isinstance(far, Need):
+        return far
+    asked = dict.fromkeys((event.buyer_id, *upline, *held, *above))
+    need = _about(facts, asked, in_force, at_us)
+    if need is not None:
+        return need
+    persons = {one: _person(facts, one, in_force, at_us) for one in asked}
+    return People(
+        buyer=persons[event.buyer_id],
+        upline=tuple(persons[one] for one in upline),
+        credits=credits,
+        holders={one: persons[one] for one in held},
+        inviters={key: tuple(persons[one] for one in found) for key, found in inviters.items()},
+        far=far,
+        is_first_order=is_first_order,
+    )
+
+
+def _inviters(
+    facts: Facts, roles: Iterable[RuleTable], credits: Iterable[Credit], at_us: int
+) -> Need | dict[tuple[str, str], tuple[str, ...]]:
+    """Return who stands above each holder, where a rule pays them."""
+    wanted: dict[tuple[str, str], int] = {}
+    for rule in roles:
+        places = max(len(row.amounts) for row in rule.rows) - 2
+        for one in credits:
+            if places > 0 and one.kind == rule.role and one.reason in ("credited", "unfit"):
+                key = rule.relation, one.holder_id
+                wanted[key] = max(places, wanted.get(key, 0))
+    scans = {key: upline_scan(*key, at_us, limit=places) for key, places in wanted.items()}
+    need = missing(facts, (), scans.values())
+    if need is not None:
+        return need
+    return {
+        key: parents((one for one, _ in rows(facts, scan, Binding)), limit=wanted[key])
+        for key, scan in scans.items()
+    }
+
+
+def _far(
+    facts: Facts, buyer_id: str, upline: tuple[str, ...], asked: set[str], at_us: int
+) -> Need | frozenset[str]:
+    """Return which of some members stand above the buyer, further than three.
+
+    The chain is walked on from the third upline, a hundred bindings at a time.
+    """
+    found: set[str] = set()
+    start = upline[-1] if asked and len(upline) == DEPTH_LIMIT else None
+    while start is not None:
+        scan = upline_scan(CUSTOMER, start, at_us, limit=CHAIN_LIMIT)
+        need = missing(facts, (), (scan,))
+        if need is not None:
+            return need
+        above = parents((one for one, _ in rows(facts, scan, Binding)), limit=CHAIN_LIMIT)
+        found |= asked.intersection(above)
+        start = above[-1] if len(above) == CHAIN_LIMIT and above[-1] != buyer_id else None
+    return frozenset(found)
+
+
+def _about(facts: Facts, members: Iterable[str], in_force: InForce, at_us: int) -> Need | None:
+    """Return what must still be read of some members."""
+    keys: list[Key] = []
+    scans: list[Scan] = []
+    for member_id in members:
+        if in_force.asks_members:
+            keys.append(member_key(member_id))
+        if in_force.asks_standing:
+            scans.append(standing_scan(member_id, at_us))
+    return missing(facts, keys, scans)
+
+
+def _person(facts: Facts, member_id: str, in_force: InForce, at_us: int) -> Person:
+    """Return somebody as of an instant: his own row for what never changes, his history else."""
+    member = member_of(facts, member_id)[0] if in_force.asks_members else blank(member_id)
+    member = member._replace(status="none", grade="", is_verified=False)
+    if in_force.asks_standing:
+        for one in _standing(facts, member_id, at_us):
+            member = member._replace(
+                status=one.status, grade=one.grade, is_verified=one.is_verified
+            )
+    return Person(member, _tenure_days(member, at_us), member.identity_token)
+
+
+def _standing(facts: Facts, member_id: str, at_us: int) -> Iterator[Standing]:
+    yield from (one for one, _ in rows(facts, standing_scan(member_id, at_us), Standing))
+
+
+def _tenure_days(member: Member, at_us: int) -> int | None:
+    since_us = member.enrolled_us
+    return None if since_us is None or since_us > at_us else (at_us - since_us) // DAY_US
