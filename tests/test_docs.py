@@ -102,6 +102,17 @@ def test_every_drawing_is_on_a_page() -> None:
     assert set(used) == set(draw_docs.DRAWINGS)  # a page and its twin have the same ones
 
 
+def test_schemas_are_drawn_like_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert {path.name for path in (ROOT / "schemas").iterdir()} == set(draw_docs.SCHEMAS)
+    monkeypatch.setattr(draw_docs, "ROOT", tmp_path)
+    schema = tmp_path / "schemas" / "case.schema.json"
+    schema.parent.mkdir()
+    schema.write_text("{}", encoding="utf-8")
+    assert draw_docs.main(["--check"]) == 1
+    assert draw_docs.main([]) == 0
+    assert read(schema) == read(ROOT / "schemas" / "case.schema.json")
+
+
 def test_an_unknown_drawing_is_named() -> None:
     with pytest.raises(KeyError, match=r'docs/a\.md asks for the drawing "none"'):
         draw_docs.drawn("docs/a.md", "<!-- drawn: none -->\n<!-- end -->")

@@ -61,6 +61,7 @@ from fenxiao.rules.explain import explain
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.decide import decide
 from fenxiao.settlement.policy import Policy, load_policy
+from fenxiao.testing.case_text import load_case
 from tests.rules.shop import AT, confirmed, levels, line, paid, plan, policy, refunded, touch
 from tests.support.careers import REFUSED
 from tests.support.invites import cancelled, freed, issued, quota, redeemed
@@ -105,6 +106,10 @@ def decide_on_another_fact() -> None:
     decide(event, {event_key(event.id): None, order_key("o1"): wrong}, policy(1))
 
 
+def read_case(content: bytes) -> None:
+    load_case("a.case.json", content)
+
+
 ERRORS: dict[str, Callable[[], object]] = {
     "money.not_integer": lambda: share(WRONG, Ppm(1)),
     "money.amount_range": lambda: line(AMOUNT_LIMIT_MINOR + 1),
@@ -114,6 +119,11 @@ ERRORS: dict[str, Callable[[], object]] = {
     "money.bad_amount": lambda: parse_amount("0.795", "CNY"),
     "money.bad_weights": lambda: allocate(10, [0, 0], rule="first"),
     "money.unknown_rule": lambda: allocate(10, [1], rule=WRONG),
+    "case.unreadable": lambda: read_case(b"{"),
+    "case.unknown_field": lambda: read_case(b'{"expected": {}}'),
+    "case.missing_field": lambda: read_case(b"{}"),
+    "case.bad_field": lambda: read_case(b'{"source": 1}'),
+    "case.not_whole": lambda: read_case(b'{"source": 0.5}'),
     "event.unknown_type": lambda: load_event('{"type": "shipped"}'),
     "event.unknown_field": lambda: load_policy({"plans": [], "x": 1}),
     "event.missing_field": lambda: load_event('{"type": "release", "id": "e1"}'),
@@ -418,7 +428,7 @@ def test_every_kind_of_error_survives_pickling(kind: type[FenxiaoError]) -> None
 
 
 def test_the_tree_has_one_root() -> None:
-    assert len(KINDS) == 8
+    assert len(KINDS) == 9
     for kind in (EventError, MoneyError, errors.PolicyError):
         assert issubclass(kind, ValueError)
 

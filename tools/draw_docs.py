@@ -13,6 +13,7 @@ Source: CONTRIBUTING.md.
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -61,9 +62,22 @@ from fenxiao.settlement.book import Book
 from fenxiao.settlement.catalogue import CATALOGUE, EventSpec
 from fenxiao.settlement.policy import Holding, Policy
 from fenxiao.settlement.tables import SCANS, TABLES
-from fenxiao.trace import REASONS, Reason
+from fenxiao.testing.case_form import CASE, EXPECT, WALLET
+from fenxiao.testing.case_schema import case_schema
+from fenxiao.testing.case_shapes import Fields, describe
+from fenxiao.trace import REASONS, Language, Reason
 
-__all__ = ["FAMILIES", "ORDER_EVENTS", "POSTED_BY", "Cell", "drawn", "main", "order_cells", "stale"]
+__all__ = [
+    "FAMILIES",
+    "ORDER_EVENTS",
+    "POSTED_BY",
+    "SCHEMAS",
+    "Cell",
+    "drawn",
+    "main",
+    "order_cells",
+    "stale",
+]
 
 ROOT = Path(__file__).parents[1]
 
@@ -91,6 +105,7 @@ FAMILIES = {
     "terms": ("Terms", "结算条款", "RuleError"),
     "ledger": ("Books", "账簿", "LedgerError"),
     "payout": ("Payouts", "打款", "PayoutError"),
+    "case": ("Case files", "案例文件", "CaseError"),
 }
 """What each family of codes is about, in both languages, and the class of its errors."""
 
@@ -277,12 +292,16 @@ def drawn(page: str, text: str) -> str:
 
 
 def stale() -> dict[Path, str]:
-    """Return the pages that are not what they would be if drawn now, with the new text."""
+    """Return the pages and schemas that are not as they would be drawn now, with the new text."""
     found = {}
     for path in sorted((ROOT / "docs").rglob("*.md")):
         text = path.read_text(encoding="utf-8")
         fresh = drawn(path.relative_to(ROOT).as_posix(), text)
         if fresh != text:
+            found[path] = fresh
+    for path in sorted((ROOT / "schemas").glob("*.json")):
+        fresh = json.dumps(SCHEMAS[path.name](), ensure_ascii=False, indent=2) + "\n"
+        if fresh != path.read_text(encoding="utf-8"):
             found[path] = fresh
     return found
 
@@ -745,8 +764,36 @@ def _reason_table(reasons: Mapping[str, Reason]) -> str:
     return _table(("reason", "in English", "中文"), rows)
 
 
+def _case_table(shape: Fields, language: Language) -> str:
+    """Draw the fields of a case: name, form, whether it must be given, meaning."""
+    head = (
+        ("字段", "写什么", "含义")
+        if language == "zh"
+        else ("field", "what stands there", "meaning")
+    )
+    needed = "，必填" if language == "zh" else ", required"
+    rows = [
+        (
+            f'<a id="{row.name}"></a>`{row.name}`',
+            describe(row.shape, language).replace("|", "\\|") + (needed if row.is_required else ""),
+            row.text.to(language),
+        )
+        for row in shape.rows
+    ]
+    return _table(head, rows)
+
+
+SCHEMAS: dict[str, Callable[[], object]] = {"case.schema.json": case_schema}
+"""What makes each file of ``schemas/``."""
+
 DRAWINGS: dict[str, Callable[[], str]] = {
     "accounts": _accounts,
+    "case_expectations": lambda: _case_table(EXPECT, "en"),
+    "case_expectations_zh": lambda: _case_table(EXPECT, "zh"),
+    "case_fields": lambda: _case_table(CASE, "en"),
+    "case_fields_zh": lambda: _case_table(CASE, "zh"),
+    "case_wallet": lambda: _case_table(WALLET, "en"),
+    "case_wallet_zh": lambda: _case_table(WALLET, "zh"),
     "codes": _codes,
     "credit_reasons": _credit_reasons,
     "event_by_partition": _event_by_partition,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from fenxiao.errors import (
+        CaseError,
         EventError,
         FenxiaoError,
         GraphError,
@@ -118,6 +119,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "fenxiao.errors": (
+        "CaseError",
         "EventError",
         "FenxiaoError",
         "GraphError",
@@ -240,6 +242,7 @@ __all__ = [
     "BindingPolicy",
     "Book",
     "Campaign",
+    "CaseError",
     "Claim",
     "Condition",
     "Content",

@@ -13,6 +13,7 @@ from fenxiao.errors.link_codes import LINKS
 from fenxiao.errors.refusals import REFUSALS
 
 KNOWN = {
+    "case",
     "enrolment",
     "credit",
     "storefront",

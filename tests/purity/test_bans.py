@@ -69,6 +69,10 @@ def test_a_clean_library_passes(library: Path) -> None:
         pytest.param("rules", "import fenxiao.payout", "rules -> fenxiao.payout", id="sideways"),
         pytest.param("rules/plan", "import fenxiao.rules.resolve", "plan -> ", id="within"),
         pytest.param("rules/explain", "import fenxiao.rules.resolve", "explain -> ", id="abreast"),
+        pytest.param("rules", "import pathlib", "fenxiao.rules -> pathlib", id="paths"),
+        pytest.param("testing/cases", "import pathlib", "cases -> pathlib", id="beside the door"),
+        pytest.param("testing/plugin", "import os", "fenxiao.testing.plugin -> os", id="door"),
+        pytest.param("batch", "import fenxiao.testing", "fenxiao.testing", id="an extra"),
         pytest.param("helpers", "", "fenxiao.helpers", id="a module without a layer"),
     ],
 )
@@ -79,6 +83,14 @@ def test_an_offender_is_refused(library: Path, module: str, line: str, expected:
     code, report = lint(library)
     assert code == 1, report
     assert expected in report
+
+
+@pytest.mark.parametrize("door", ["case_runner", "plugin"])
+def test_case_files_come_in_by_two_doors(library: Path, door: str) -> None:
+    module = library / "testing" / f"{door}.py"
+    module.write_text("import pathlib", encoding="utf-8")
+    code, report = lint(library)
+    assert code == 0, report
 
 
 def ruff(source: str) -> str:

@@ -20,6 +20,7 @@ else:
 
 __all__ = [
     "CODES",
+    "CaseError",
     "Code",
     "CodeKind",
     "EventError",
@@ -118,6 +119,10 @@ class RuleError(FenxiaoError):
 
 class LedgerError(FenxiaoError):
     """Entries that were handed in do not balance or do not belong together."""
+
+
+class CaseError(FenxiaoError, ValueError):
+    """A file is not of the published form of a case."""
 
 
 class PayoutError(FenxiaoError):

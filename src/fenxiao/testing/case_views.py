@@ -1,0 +1,213 @@
+"""Views (取值): what came of a case, in the form in which it is expected.
+
+One view an expectation. What a case names it gets exactly; what it does not name, a view
+leaves out where the form of the expectation allows that.
+
+Source: docs/cases.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from fenxiao.model.contract import Decision
+from fenxiao.model.encoding import Json
+from fenxiao.model.events import Event
+from fenxiao.model.records import EventRecord, LineTerms, Member
+from fenxiao.rules.terms import posted
+from fenxiao.settlement.book import Book
+from fenxiao.testing.case_shapes import parse_instant
+
+__all__ = ["VIEWS", "Told", "View"]
+
+_TAKEN_BACK = "clawback"
+
+
+class Told(NamedTuple):
+    """A book, and each event that it was told with what was decided.
+
+    Args:
+        book: The book after everything.
+        steps: Every event and its decision, in the order in which they were told.
+    """
+
+    book: Book
+    steps: tuple[tuple[Event, Decision], ...]
+
+
+Expected = Any  # JSON values whose shape the form has checked
+View = Callable[[Told, Expected], tuple[Json, Json]]
+"""From what was told, and what is expected, to two values that should be equal."""
+
+
+def _wallets(told: Told, expected: Expected) -> tuple[Json, Json]:
+    got = (wallet._asdict() for wallet in told.book.wallets())
+    return _by_wallet(expected), _by_wallet(got)
+
+
+def _by_wallet(wallets: Iterable[Mapping[str, Any]]) -> Json:
+    made: dict[str, Json] = {}
+    for wallet in wallets:
+        components = {name: value for name, value in wallet.items() if name.endswith("_minor")}
+        payer_id, currency = wallet["payer_id"], wallet["currency"]
+        made[f"{wallet['member_id']} ({currency} of {payer_id})"] = components
+    return made
+
+
+def _kept(told: Told, expected: Expected) -> tuple[Json, Json]:
+    orders = {order_id: told.book.order(order_id) for order_id in expected}
+    return expected, {
+        order_id: dict(order.kept) for order_id, order in orders.items() if order is not None
+    }
+
+
+def _reversals(told: Told, expected: Expected) -> tuple[Json, Json]:
+    got: dict[str, dict[str, int]] = {
+        event.id: {} for event, _ in told.steps if event.id in expected
+    }
+    for entry in told.book.entries:
+        if entry.event_id in got and entry.template.startswith(_TAKEN_BACK):
+            taken = got[entry.event_id]
+            for leg in entry.postings:
+                if leg.member_id:
+                    taken[leg.member_id] = taken.get(leg.member_id, 0) + leg.amount_minor
+    return expected, _json(got)
+
+
+def _refusals(told: Told, expected: Expected) -> tuple[Json, Json]:
+    refused = ((event.id, made.refusal) for event, made in told.steps)
+    return expected, {event_id: refusal.code for event_id, refusal in refused if refusal}
+
+
+def _replayed(told: Told, expected: Expected) -> tuple[Json, Json]:
+    steps = enumerate(told.steps)
+    return expected, [place for place, (_, made) in steps if made.status == "replayed"]
+
+
+def _warnings(told: Told, expected: Expected) -> tuple[Json, Json]:
+    records = (record for record, _ in told.book.rows.values())
+    return expected, {
+        one.event_id: [finding.code for finding in one.findings]
+        for one in records
+        if isinstance(one, EventRecord) and one.findings
+    }
+
+
+def _parents(told: Told, expected: Expected) -> tuple[Json, Json]:
+    bound: dict[str, dict[str, Json]] = {}
+    for node in told.book.nodes():
+        if node.parent_id is not None:
+            bound.setdefault(node.member_id, {})[node.relation] = node.parent_id
+    return expected, {
+        member_id: next(iter(by_relation.values()))
+        if len(by_relation) == 1 and not isinstance(expected.get(member_id), dict)
+        else {**by_relation}
+        for member_id, by_relation in bound.items()
+    }
+
+
+def _payouts(told: Told, expected: Expected) -> tuple[Json, Json]:
+    return expected, {one.instruction_id: one.state for one in told.book.payouts()}
+
+
+def _lines(
+    told: Told, expected: Expected, seen: Callable[[str, LineTerms], Json]
+) -> tuple[Json, Json]:
+    """Return what is seen of every line that is named, by order and line."""
+    got: dict[str, Json] = {}
+    for order_id, named in expected.items():
+        terms = told.book.terms(order_id)
+        if terms is not None:
+            lines = (line for line in terms.lines if line.line_id in named)
+            got[order_id] = {line.line_id: seen(order_id, line) for line in lines}
+    return expected, got
+
+
+def _commissions(told: Told, expected: Expected) -> tuple[Json, Json]:
+    def seen(_: str, line: LineTerms) -> Json:
+        return [
+            {"rule": one.rule_id, "depth": one.depth, "payee": one.payee_id, "minor": posted(one)}
+            for one in line.slots
+            if one.payee_id is not None and posted(one) > 0
+        ]
+
+    return _lines(told, expected, seen)
+
+
+def _reasons(told: Told, expected: Expected) -> tuple[Json, Json]:
+    def seen(_: str, line: LineTerms) -> Json:
+        return [[one.rule_id, one.depth, one.reason] for one in line.slots]
+
+    return _lines(told, expected, seen)
+
+
+def _explain(told: Told, expected: Expected) -> tuple[Json, Json]:
+    def seen(order_id: str, line: LineTerms) -> Json:
+        return list(told.book.explain(order_id, line.line_id))
+
+    return _lines(told, expected, seen)
+
+
+def _credits(told: Told, expected: Expected) -> tuple[Json, Json]:
+    known = [order_id for order_id in expected if told.book.terms(order_id) is not None]
+    return expected, {
+        order_id: [[one.kind, one.holder_id, one.reason] for one in told.book.credits(order_id)]
+        for order_id in known
+    }
+
+
+def _storefronts(told: Told, expected: Expected) -> tuple[Json, Json]:
+    got: list[Json] = []
+    for asked in expected:
+        at = parse_instant(asked["at"])
+        assert at is not None  # the shape was checked
+        owner_id, reason, *_ = told.book.storefront(asked["visitor_id"], at)
+        got.append(asked | {"owner_id": owner_id, "reason": reason})
+    return expected, got
+
+
+def _quotas(told: Told, expected: Expected) -> tuple[Json, Json]:
+    got: dict[str, Json] = {}
+    for member_id, named in expected.items():
+        quota = told.book.quota(member_id)
+        if quota is not None:
+            got[member_id] = {name: getattr(quota, name) for name in named}
+    return expected, got
+
+
+def _members(told: Told) -> list[Member]:
+    return [one for one, _ in told.book.rows.values() if isinstance(one, Member)]
+
+
+def _grades(told: Told, expected: Expected) -> tuple[Json, Json]:
+    return expected, {one.member_id: one.grade for one in _members(told) if one.grade}
+
+
+def _statuses(told: Told, expected: Expected) -> tuple[Json, Json]:
+    return expected, {one.member_id: one.status for one in _members(told)}
+
+
+def _json(value: dict[str, dict[str, int]]) -> Json:
+    return {name: dict(sorted(part.items())) for name, part in value.items()}
+
+
+VIEWS: dict[str, View] = {
+    "wallets": _wallets,
+    "commissions": _commissions,
+    "reasons": _reasons,
+    "explain": _explain,
+    "kept": _kept,
+    "reversals": _reversals,
+    "credits": _credits,
+    "parents": _parents,
+    "grades": _grades,
+    "statuses": _statuses,
+    "quotas": _quotas,
+    "storefronts": _storefronts,
+    "payouts": _payouts,
+    "refusals": _refusals,
+    "replayed": _replayed,
+    "warnings": _warnings,
+}
+"""What each expectation looks at; an error is expected of the run itself."""
