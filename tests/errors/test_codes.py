@@ -10,6 +10,7 @@ import pytest
 from fenxiao.errors import CODES, Code
 from fenxiao.errors.codes import _ROWS
 from fenxiao.errors.link_codes import LINKS
+from fenxiao.errors.plan_codes import PLANS
 from fenxiao.errors.refusals import REFUSALS
 
 KNOWN = {
@@ -32,6 +33,7 @@ KNOWN = {
     "policy",
     "quota",
     "record",
+    "rule",
     "terms",
 }
 
@@ -51,7 +53,11 @@ class TestRow:
         assert row.code.split(".")[0] in KNOWN
 
     def test_only_refusals_are_final_or_retried(self, row: Code) -> None:
-        refused = {code for code, kind, *_ in (*REFUSALS, *LINKS) if kind != "error"}
+        refused = {
+            code
+            for code, kind, *_ in (*REFUSALS, *LINKS, *PLANS)
+            if kind not in {"error", "warning"}
+        }
         assert (row.code in refused) == (row.kind in {"final", "retry"})
 
     def test_its_hint_needs_nothing_that_its_message_does_not_name(self, row: Code) -> None:

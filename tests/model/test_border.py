@@ -182,7 +182,7 @@ def test_a_float_among_rates_is_no_integer() -> None:
     rule = {"kind": "levels", "rule_id": "a", "rates_ppm": [0.1]}
     with pytest.raises(FenxiaoError) as caught:
         read(Levels, rule)
-    assert caught.value.code == "money.not_integer"
+    assert caught.value.code == "plan.bad_field"
 
 
 def test_every_released_schema_has_a_stored_row() -> None:

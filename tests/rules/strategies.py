@@ -18,8 +18,8 @@ few_amounts = st.integers(0, 200) | st.integers(0, 10**7) | st.integers(0, AMOUN
 rates = st.sampled_from([0, 1, 20_000, 55_000, 333_333]) | st.integers(0, PPM)
 conditions = st.builds(
     Condition,
-    line_kinds=st.lists(st.sampled_from(KINDS), max_size=2).map(tuple),
-    categories=st.lists(st.sampled_from(CATEGORIES), max_size=2).map(tuple),
+    line_kinds=st.lists(st.sampled_from(KINDS), max_size=2, unique=True).map(tuple),
+    categories=st.lists(st.sampled_from(CATEGORIES), max_size=2, unique=True).map(tuple),
 )
 
 

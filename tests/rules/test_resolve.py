@@ -94,7 +94,7 @@ def slots(made: Plan, paid_minor: int, upline: tuple[str, ...] = UPLINE) -> tupl
 def test_examples(
     made: Plan, paid_minor: int, upline: tuple[str, ...], expected: list[tuple[object, ...]]
 ) -> None:
-    assert expected == [slot[2:] for slot in slots(made, paid_minor, upline)]
+    assert expected == [slot[2:7] for slot in slots(made, paid_minor, upline)]
 
 
 @given(made=plans(), paid_minor=few_amounts, upline=uplines, data=st.data())

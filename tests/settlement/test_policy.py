@@ -45,8 +45,8 @@ def plan(plan_id: str, *, day: int = 0, merchant_id: str | None = None) -> Plan:
 
 
 def in_force(of: Policy, merchant_id: str, day: int) -> str | None:
-    found = of.plan_at(merchant_id, at_us(day))
-    return found.plan_id if found else None
+    found = of.in_force(merchant_id, at_us(day))
+    return found.plan.plan_id if found else None
 
 
 def test_holding_is_days_of_24_hours() -> None:
@@ -136,7 +136,7 @@ def test_a_policy_is_read_from_json() -> None:
         ),
         pytest.param(
             {"plans": [PLAN | {"effective_from": "2024-01-01T00:00:00"}]},
-            "event.naive_instant",
+            "plan.bad_field",
             id="an instant without zone",
         ),
     ],

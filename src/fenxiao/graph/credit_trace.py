@@ -85,6 +85,7 @@ KIND_NAMES: dict[CreditKind, str] = {
     "traffic": "引流",
     "store": "门店",
     "region": "区域",
+    "staff": "员工",
 }
 """Each kind of credit in Chinese."""
 

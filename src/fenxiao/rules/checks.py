@@ -88,7 +88,7 @@ def count(value: object, field: str, *, low: int = 0, high: int = 2**31 - 1) -> 
 def instant(value: object, field: str) -> datetime:
     """Return an aware instant in UTC."""
     try:
-        return check_instant(value, field)  # type: ignore[arg-type]  # it refuses what is none
+        return check_instant(value, field)
     except FenxiaoError as error:
         refuse(field, value, str(error).split(". ")[0].rstrip("."))
 

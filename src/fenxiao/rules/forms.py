@@ -8,7 +8,7 @@ Source: docs/rules/plan.md.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -23,7 +23,7 @@ _PERCENT = r"^(0|[1-9][0-9]{0,2})(\.[0-9]{1,4})?%$"
 class RateForm:
     """A rate: ppm, or a text with a percent sign; the rule's own constructor checks it."""
 
-    def __get_pydantic_core_schema__(self, _: Any, handler: GetCoreSchemaHandler) -> CoreSchema:  # noqa: ANN401  # pydantic's own signature
+    def __get_pydantic_core_schema__(self, _: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Let anything pass to the constructor, whose errors say more."""
         from pydantic_core import core_schema  # noqa: PLC0415  # only the border needs it
 
@@ -51,8 +51,8 @@ class ByKind:
     """A rule: its ``kind`` says which."""
 
     def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:  # pydantic's own signature
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
         """Choose the class by the field ``kind``."""
         from pydantic import Discriminator  # noqa: PLC0415  # only the border needs it
 
@@ -63,8 +63,8 @@ class NotInFiles:
     """A field that only Python can give: objects of the host's own."""
 
     def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:  # pydantic's own signature
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
         """Take nothing but an empty list from a file."""
         from pydantic_core import core_schema  # noqa: PLC0415  # only the border needs it
 

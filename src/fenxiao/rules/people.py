@@ -66,6 +66,9 @@ class People:
         return 4 if member_id in self.far else None
 
 
-def plain_people(buyer_id: str, upline: tuple[str, ...]) -> People:
+def plain_people(
+    buyer_id: str, upline: tuple[str, ...], answers: tuple[Credit, ...] = ()
+) -> People:
     """Return people of whom nothing is known but where they stand."""
-    return People(Person(blank(buyer_id)), tuple(Person(blank(one)) for one in upline))
+    above = tuple([Person(blank(one)) for one in upline])
+    return People(Person(blank(buyer_id)), above, answers)

@@ -20,7 +20,7 @@ from fenxiao.money import PPM
 from fenxiao.rules.cuts import fill
 from fenxiao.rules.drafts import Draft, total
 from fenxiao.rules.people import People, Person, blank
-from fenxiao.rules.settling import gross_drafts
+from fenxiao.rules.settling import Supposed, gross_drafts
 from fenxiao.rules.tables import WORDS, LineTable, PlanTables, Words
 
 __all__ = ["Witness", "greatest", "greatest_of"]
@@ -85,11 +85,12 @@ def greatest_of(plan: PlanTables, table: LineTable) -> tuple[Witness, int]:
     best = Witness(0, table.words, "", is_exact=True)
     paying: set[int] = set()
     persons = _persons(plan)
+    line = _line(table.words)
     count = 0
     for amounts, is_first, assumed in _cases(plan, table):
         settled = [
             gross_drafts(
-                plan, table, _line(table.words), _crowd(plan, person, is_first), amounts, assumed
+                plan, table, Supposed(line, _crowd(plan, person, is_first), *amounts, assumed)
             )
             for person in persons
         ]

@@ -23,7 +23,7 @@ from fenxiao.rules.roundings import cut_remainders, round_lines, round_orders
 from fenxiao.rules.stages import STAGES, off_reason
 from fenxiao.rules.tables import LineTable, PlanTables
 
-__all__ = ["Bought", "Settled", "gross_drafts", "settle"]
+__all__ = ["Bought", "Settled", "Supposed", "gross_drafts", "settle"]
 
 
 class Bought(NamedTuple):
@@ -153,14 +153,25 @@ def _settle_line(asking: Asking) -> list[Draft]:
     return drafts
 
 
-def gross_drafts(
-    plan: PlanTables,
-    table: LineTable,
-    line: Line,
-    people: People,
-    amounts: tuple[int, int],
-    assumed: tuple[bool, ...],
-) -> list[list[Draft]]:
+class Supposed(NamedTuple):
+    """What a proof supposes of a line.
+
+    Args:
+        line: The line.
+        people: Who may be paid.
+        line_minor: The amount of the line at which conditions are asked.
+        order_minor: The amount of the order at which they are.
+        assumed: Whether the buyer is one of those whom each campaign takes.
+    """
+
+    line: Line
+    people: People
+    line_minor: int
+    order_minor: int
+    assumed: tuple[bool, ...]
+
+
+def gross_drafts(plan: PlanTables, table: LineTable, supposed: Supposed) -> list[list[Draft]]:
     """Return what each rule gives before ceiling, fees and caps, with everybody fit to earn.
 
     For proofs: a custom rule gives the most that the plan lets it.
@@ -168,13 +179,10 @@ def gross_drafts(
     Args:
         plan: The compiled plan.
         table: What it says of the line's class.
-        line: The line.
-        people: Who may be paid.
-        amounts: Those of the line and of the order at which conditions are asked.
-        assumed: Whether the buyer is one of those whom each campaign takes.
+        supposed: The line, the people, the amounts.
     """
-    taken = [line.paid_minor] * len(plan.rules)
-    asking = Asking(plan, table, line, people, *amounts, taken, "", {}, assumed=assumed)
+    taken = [supposed.line.paid_minor] * len(plan.rules)
+    asking = Asking(plan, table, *supposed[:4], taken, "", {}, assumed=supposed.assumed)
     asking.active = _active(asking)
     asking.drafts = [[] for _ in plan.rules]
     for rule in table.rules:

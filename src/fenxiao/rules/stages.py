@@ -15,6 +15,7 @@ from fenxiao.model.credit_records import Credit
 from fenxiao.money import PPM
 from fenxiao.rules.amounts import DEPTH_LIMIT
 from fenxiao.rules.bases import base_of
+from fenxiao.rules.conditions import Condition
 from fenxiao.rules.differential import gaps
 from fenxiao.rules.drafts import Asking, Draft, Fraction, total
 from fenxiao.rules.people import Person, blank
@@ -32,15 +33,18 @@ def off_reason(asking: Asking, rule: LineRule) -> str:
         return "campaign"
     if any(asking.active[number] for number in rule.replaced_by):
         return "replaced"
-    for condition in table.conditions:
-        if not asking.is_buyer(condition):
-            return "buyer"
-        first = condition.is_first_order
-        if first is not None and first is not asking.people.is_first_order:
-            return "first_order"
-        if asking.amount_of(condition.amount_of) < condition.at_least_minor:
-            return "below_threshold"
-    return ""
+    found = (_unmet(asking, condition) for condition in table.conditions)
+    return next((reason for reason in found if reason), "")
+
+
+def _unmet(asking: Asking, condition: Condition) -> str:
+    """Say what of a condition on buyer and amount is not met; empty where all is."""
+    if not asking.is_buyer(condition):
+        return "buyer"
+    if condition.is_first_order not in (None, asking.people.is_first_order):
+        return "first_order"
+    is_below = asking.amount_of(condition.amount_of) < condition.at_least_minor
+    return "below_threshold" if is_below else ""
 
 
 def _worth(asking: Asking, rule: LineRule, draft: Draft, row: RowTable) -> Draft:
@@ -67,9 +71,8 @@ def _worth(asking: Asking, rule: LineRule, draft: Draft, row: RowTable) -> Draft
     draft.factor_ppm = over * PPM // under
     if not asking.line.paid_minor:
         draft.numerator = 0
-    elif not draft.numerator and draft.is_paid:
-        if draft.rate_ppm == draft.unit_minor == draft.order_minor == 0:
-            draft.reason, draft.is_paid = "rate_zero", False
+    elif draft.is_paid and draft.rate_ppm == draft.unit_minor == draft.order_minor == 0:
+        draft.reason, draft.is_paid = "rate_zero", False
     return draft
 
 

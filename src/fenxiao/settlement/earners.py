@@ -10,6 +10,7 @@ Source: docs/rules/terms.md.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from fenxiao.graph.bindings import parents
 from fenxiao.model.contract import Facts, Key, Need, Scan, member_key, standing_scan, upline_scan
@@ -18,13 +19,13 @@ from fenxiao.model.events import OrderPaid
 from fenxiao.model.instants import DAY_US, to_us
 from fenxiao.model.records import Binding, Member, Standing
 from fenxiao.rules.amounts import DEPTH_LIMIT
-from fenxiao.rules.people import People, Person, blank
+from fenxiao.rules.people import People, Person, blank, plain_people
 from fenxiao.rules.plan import InForce
 from fenxiao.rules.tables import RuleTable
 from fenxiao.settlement.facts import missing, rows
 from fenxiao.settlement.relations import member_of
 
-__all__ = ["decide_people", "terms_us"]
+__all__ = ["Ordered", "decide_people", "terms_us"]
 
 CHAIN_LIMIT = 100
 """How many bindings one scan walks, to see whether a holder stands further above."""
@@ -38,53 +39,60 @@ def terms_us(event: OrderPaid, in_force: InForce) -> int:
     return to_us(chosen.get(in_force.plan.terms_at) or event.at)
 
 
-def decide_people(
-    event: OrderPaid,
-    facts: Facts,
-    in_force: InForce,
-    upline: tuple[str, ...],
-    credits: tuple[Credit, ...],
-    at_us: int,
-    *,
-    is_first_order: bool,
-) -> Need | People:
-    """Return everybody whom an order may pay, or what must be read for it.
+class Ordered(NamedTuple):
+    """What of an order says who may earn on it.
 
     Args:
-        event: The payment.
-        facts: What was loaded so far.
-        in_force: The plan and its campaigns.
-        upline: Who stands above the buyer, nearest first, at most three.
-        credits: How the claims were answered.
+        buyer_id: Who bought.
+        upline: Who stands above him, nearest first, at most three.
+        answers: How the claims were answered.
         at_us: The instant of the terms.
         is_first_order: Whether the buyer had bought nothing before.
     """
+
+    buyer_id: str
+    upline: tuple[str, ...]
+    answers: tuple[Credit, ...]
+    at_us: int
+    is_first_order: bool
+
+
+def decide_people(ordered: Ordered, facts: Facts, in_force: InForce) -> Need | People:
+    """Return everybody whom an order may pay, or what must be read for it.
+
+    Args:
+        ordered: Who bought, under whom, and who is credited.
+        facts: What was loaded so far.
+        in_force: The plan and its campaigns.
+    """
+    buyer_id, upline, answers, at_us, is_first_order = ordered
+    if in_force.is_plain:
+        return plain_people(buyer_id, upline, answers)
     roles = [rule for rule in in_force.tables.rules if rule.role]
     has_custom = any(rule.custom for rule in in_force.tables.rules)
     paid_kinds = {rule.role for rule in roles}
     held = [
         one.holder_id
-        for one in credits
-        if one.reason in ("credited", "unfit") and (has_custom or one.kind in paid_kinds)
+        for one in answers
+        if one.reason in _HOLDING and (has_custom or one.kind in paid_kinds)
     ]
-    inviters = _inviters(facts, roles, credits, at_us)
+    inviters = _inviters(facts, roles, answers, at_us)
     if isinstance(inviters, Need):
         return inviters
-    known = {event.buyer_id, *upline}
-    strangers = [one for one in dict.fromkeys(held) if one not in known]
-    above = [one for found in inviters.values() for one in found if one not in known]
-    far = _far(facts, event.buyer_id, upline, {*strangers, *above}, at_us)
+    known = {buyer_id, *upline}
+    above = [one for found in inviters.values() for one in found]
+    far = _far(facts, upline, {*held, *above} - known, at_us)
     if isinstance(far, Need):
         return far
-    asked = dict.fromkeys((event.buyer_id, *upline, *held, *above))
+    asked = dict.fromkeys((buyer_id, *upline, *held, *above))
     need = _about(facts, asked, in_force, at_us)
     if need is not None:
         return need
     persons = {one: _person(facts, one, in_force, at_us) for one in asked}
     return People(
-        buyer=persons[event.buyer_id],
+        buyer=persons[buyer_id],
         upline=tuple(persons[one] for one in upline),
-        credits=credits,
+        credits=answers,
         holders={one: persons[one] for one in held},
         inviters={key: tuple(persons[one] for one in found) for key, found in inviters.items()},
         far=far,
@@ -92,15 +100,18 @@ def decide_people(
     )
 
 
+_HOLDING = ("credited", "unfit")
+
+
 def _inviters(
-    facts: Facts, roles: Iterable[RuleTable], credits: Iterable[Credit], at_us: int
+    facts: Facts, roles: Iterable[RuleTable], answers: Iterable[Credit], at_us: int
 ) -> Need | dict[tuple[str, str], tuple[str, ...]]:
     """Return who stands above each holder, where a rule pays them."""
     wanted: dict[tuple[str, str], int] = {}
     for rule in roles:
         places = max(len(row.amounts) for row in rule.rows) - 2
-        for one in credits:
-            if places > 0 and one.kind == rule.role and one.reason in ("credited", "unfit"):
+        for one in answers:
+            if places > 0 and one.kind == rule.role and one.reason in _HOLDING:
                 key = rule.relation, one.holder_id
                 wanted[key] = max(places, wanted.get(key, 0))
     scans = {key: upline_scan(*key, at_us, limit=places) for key, places in wanted.items()}
@@ -114,7 +125,7 @@ def _inviters(
 
 
 def _far(
-    facts: Facts, buyer_id: str, upline: tuple[str, ...], asked: set[str], at_us: int
+    facts: Facts, upline: tuple[str, ...], asked: set[str], at_us: int
 ) -> Need | frozenset[str]:
     """Return which of some members stand above the buyer, further than three.
 
@@ -129,7 +140,7 @@ def _far(
             return need
         above = parents((one for one, _ in rows(facts, scan, Binding)), limit=CHAIN_LIMIT)
         found |= asked.intersection(above)
-        start = above[-1] if len(above) == CHAIN_LIMIT and above[-1] != buyer_id else None
+        start = above[-1] if len(above) == CHAIN_LIMIT else None
     return frozenset(found)
 
 

@@ -27,6 +27,7 @@ from fenxiao.model.events import OrderConfirmed, OrderPaid, Refunded, RefundLine
 from fenxiao.model.instants import to_us
 from fenxiao.model.records import (
     Binding,
+    FactValue,
     Kept,
     LineProgress,
     LineTerms,
@@ -41,7 +42,7 @@ from fenxiao.rules.terms import Leaving, is_local, kept_by_payee, remaining
 from fenxiao.settlement.attribution import decide_credits, first_credits
 from fenxiao.settlement.changes import Changes, ledger_appends, occasion
 from fenxiao.settlement.counts import tally_appends
-from fenxiao.settlement.earners import decide_people, terms_us
+from fenxiao.settlement.earners import Ordered, decide_people, terms_us
 from fenxiao.settlement.facts import missing, row, rows
 from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.purchases import decide_purchase, first_purchase
@@ -76,7 +77,9 @@ def _terms_us(event: OrderPaid, policy: Policy) -> int:
     return to_us(event.at) if found is None else terms_us(event, found)
 
 
-def decide_paid(event: OrderPaid, facts: Facts, policy: Policy) -> Need | Changes | Refusal:
+def decide_paid(  # noqa: PLR0911  # one straight list of what may be missing or refused
+    event: OrderPaid, facts: Facts, policy: Policy
+) -> Need | Changes | Refusal:
     """Settle the terms of an order and promise its commissions."""
     known, _ = row(facts, order_key(event.order_id), Order)
     if known is not None:
@@ -95,27 +98,27 @@ def decide_paid(event: OrderPaid, facts: Facts, policy: Policy) -> Need | Change
     credited = decide_credits(event, facts, policy, bought)
     if isinstance(credited, Need):
         return credited
-    people = decide_people(
-        event,
-        facts,
-        in_force,
-        upline,
-        credited.credits,
-        at_us,
-        is_first_order=bought.is_first_order,
+    ordered = Ordered(
+        event.buyer_id, upline, credited.credits, at_us, is_first_order=bought.is_first_order
     )
+    people = decide_people(ordered, facts, in_force)
     if isinstance(people, Need):
         return people
     try:
         terms = resolve(event, in_force, people, at_us, policy.named_rules)
     except RuleError as error:
-        return Refusal(error.code, tuple((name, str(one)) for name, one in error.facts.items()))
+        return Refusal(error.code, _as_facts(error))
     order = _new_order(event, terms, sales_counted(policy.counting))
     puts = (Put(order_key(order.order_id), order, 0), *bought.puts)
     stored_terms = Append(terms_key(event.order_id), terms)
     posted = _post("accrual", event, order, order.kept)
     findings = bought.findings + credited.findings
     return Changes(puts, (stored_terms, *posted, *bought.appends), findings=findings)
+
+
+def _as_facts(error: RuleError) -> tuple[tuple[str, FactValue], ...]:
+    known = error.facts.items()
+    return tuple((name, one if type(one) is int else str(one)) for name, one in known)
 
 
 def _no_plan(event: OrderPaid) -> Refusal:

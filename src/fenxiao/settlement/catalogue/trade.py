@@ -43,7 +43,7 @@ TRADE = (
         "订单支付",
         (
             *("event", "order", "upline", "member", "node", "chain", "below"),
-            *("visits", "assortments"),
+            *("visits", "assortments", "standing"),
         ),
         {
             "event": "guarded",
@@ -56,7 +56,12 @@ TRADE = (
             "delta": "appended",
             "tally": "appended",
         },
-        ("event.id_reused", "order.already_paid", "order.no_plan"),
+        (
+            *("event.id_reused", "order.already_paid", "order.no_plan"),
+            *("order.plan_currency", "order.base_unknown", "rule.failed", "rule.depth"),
+            *("rule.stranger", "rule.negative", "rule.not_integer", "rule.ceiling"),
+            "rule.not_local",
+        ),
         "its own order, which must not exist; its buyer, with his first order, where the policy"
         " asks whether he has bought; where it binds him, what a touch guards",
         first_paid,

@@ -1,0 +1,208 @@
+"""The codes of plans: each is provoked, and names all that it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from string import Formatter
+from typing import Any
+
+import pytest
+
+from fenxiao.errors import CODES, FenxiaoError
+from fenxiao.errors.plan_codes import PLANS
+from fenxiao.graph.credits import AttributionPolicy, CreditRule
+from fenxiao.model.records import Refusal
+from fenxiao.rules.amounts import Row
+from fenxiao.rules.campaigns import Campaign, Multiply
+from fenxiao.rules.conditions import Condition
+from fenxiao.rules.custom import Asked, Award, Custom, Rule
+from fenxiao.rules.levels import Levels
+from fenxiao.rules.peer_bonus import PeerBonus
+from fenxiao.rules.plan import Plan
+from fenxiao.rules.role import Role
+from fenxiao.settlement.book import Book
+from fenxiao.settlement.policy import Policy
+from tests.rules.shop import AT, levels, line, paid, plan
+
+WRONG: Any = "wrong on purpose"
+
+
+def names(code: str) -> set[str]:
+    row = CODES[code]
+    parsed = (*Formatter().parse(row.message), *Formatter().parse(row.hint))
+    return {name for _, name, _, _ in parsed if name is not None}
+
+
+def made(*rules: Any, **fields: Any) -> Plan:
+    given: dict[str, Any] = {"plan_id": "p1", "effective_from": AT, "ceiling_ppm": 1_000_000}
+    return Plan(**given, rules=rules, **fields)
+
+
+def banded(*bands: tuple[int, int | None]) -> Plan:
+    rows = tuple(Row(from_minor=low, until_minor=high, rates_ppm=(1,)) for low, high in bands)
+    return made(Levels(rule_id="sale", rows=rows), currency="CNY")
+
+
+def campaign(**fields: Any) -> Campaign:
+    given: dict[str, Any] = {
+        "campaign_id": "618",
+        "starts_at": AT,
+        "ends_at": AT + timedelta(days=1),
+        "replaces": ("sale",),
+    }
+    return Campaign(**given | fields)
+
+
+def over(*campaigns: Campaign) -> Policy:
+    return Policy(plans=(plan(levels(1)),), campaigns=campaigns)
+
+
+TOYS = Condition(categories=("toys",))
+TEA = Condition(categories=("tea",))
+ERRORS: dict[str, Callable[[], object]] = {
+    "plan.bad_field": lambda: levels(-1),
+    "plan.depth": lambda: levels(1, 1, 1, 1),
+    "plan.ceiling": lambda: plan(levels(100_000, 50_000), ceiling_ppm=149_999),
+    "plan.no_rules": made,
+    "plan.repeated_rule": lambda: plan(levels(1), levels(2)),
+    "plan.unknown_rule": lambda: made(PeerBonus(rule_id="peer", of="gap", rates_ppm=(1,))),
+    "plan.unknown_trim": lambda: plan(levels(1), trim=WRONG),
+    "plan.of": lambda: Levels(rule_id="sale", rates_ppm=(1,), base="commission"),
+    "plan.refund": lambda: Levels(
+        rule_id="sale", rates_ppm=(1,), rounding="half_up", refund="recompute"
+    ),
+    "plan.currency": lambda: made(Levels(rule_id="sale", units_minor=(1,)), trim="nearest_first"),
+    "plan.unbounded": lambda: made(Levels(rule_id="sale", units_minor=(1,)), currency="CNY"),
+    "plan.unreachable": lambda: over(
+        campaign(when=TOYS, rules=(levels(1, rule_id="more", when=TEA),))
+    ),
+    "plan.unreachable_row": lambda: made(
+        Levels(rule_id="sale", rows=(Row(rates_ppm=(1,)), Row(grades=("gold",), rates_ppm=(2,))))
+    ),
+    "plan.band_overlap": lambda: banded((0, 100), (99, None)),
+    "plan.band_gap": lambda: banded((0, 100), (101, None)),
+    "plan.negative_margin": lambda: made(levels(100_001), least_margin_ppm=100_000),
+    "plan.campaign": lambda: campaign(ends_at=AT),
+    "policy.repeated_campaign": lambda: over(campaign(), campaign()),
+    "policy.unattributed_role": lambda: Policy(
+        plans=(made(Role(rule_id="anchor", role="room", rates_ppm=(1,))),)
+    ),
+    "rule.unknown": lambda: Policy(
+        plans=(made(Custom(rule_id="own", custom="mine", at_most_ppm=1)),)
+    ),
+}
+
+
+@pytest.mark.parametrize("code", ERRORS)
+def test_a_bad_plan_raises(code: str) -> None:
+    with pytest.raises(FenxiaoError) as caught:
+        ERRORS[code]()
+    assert (code, names(code)) == (caught.value.code, set(caught.value.facts))
+
+
+class Host:
+    """A host's rule that answers whatever a test wants."""
+
+    name = "mine"
+
+    def __init__(self, *answers: Any) -> None:
+        self.answers = list(answers)
+
+    def awards(self, asked: Asked) -> Iterable[Award]:
+        assert asked.line.line_id == "1"
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        if isinstance(answer, Exception):
+            raise answer
+        return (answer,)
+
+
+def asked(*answers: Any) -> Refusal | None:
+    """Settle an order of 10.00 by a rule that may pay 10%, and see that nothing is written."""
+    host: Rule = Host(*answers)
+    rule = Custom(rule_id="own", custom="mine", at_most_ppm=100_000)
+    book = Book(Policy(plans=(made(rule),), custom_rules=(host,)))
+    refusal = book.apply(paid(line(1_000))).refusal
+    assert not book.entries
+    assert book.order("o1") is None
+    return refusal
+
+
+def bound_to_yuan() -> Refusal | None:
+    rule = Levels(rule_id="sale", units_minor=(1,))
+    book = Book(Policy(plans=(made(rule, currency="JPY", trim="nearest_first"),)))
+    return book.apply(paid(line(1_000))).refusal
+
+
+def without_cost() -> Refusal | None:
+    rule = Levels(rule_id="sale", rates_ppm=(1,), base="profit")
+    return Book(Policy(plans=(made(rule),))).apply(paid(line(1_000))).refusal
+
+
+REFUSED: dict[str, Callable[[], Refusal | None]] = {
+    "order.base_unknown": without_cost,
+    "order.plan_currency": bound_to_yuan,
+    "rule.failed": lambda: asked(RuntimeError("no")),
+    "rule.depth": lambda: asked(Award("u1", 4, 1)),
+    "rule.stranger": lambda: asked(Award("u9", 1, 1)),
+    "rule.negative": lambda: asked(Award("u1", 0, -1)),
+    "rule.not_integer": lambda: asked(Award("u1", 0, 0.5)),  # type: ignore[arg-type]  # wrong on purpose
+    "rule.ceiling": lambda: asked(Award("u1", 0, 201, 2)),
+    "rule.not_local": lambda: asked(Award("u1", 0, 1), Award("u1", 0, 2)),
+}
+
+
+@pytest.mark.parametrize("code", REFUSED)
+def test_a_bad_answer_refuses_the_order_and_writes_nothing(code: str) -> None:
+    refusal = REFUSED[code]()
+    assert refusal is not None
+    assert (code, "retry", names(code)) == (refusal.code, refusal.kind, set(dict(refusal.facts)))
+    assert refusal.message.endswith(".")
+
+
+def test_what_a_rule_may_pay_is_met_by_equality() -> None:
+    assert asked_is_taken(Award("u1", 0, 100))
+    assert not asked_is_taken(Award("u1", 0, 10_001, 100))
+
+
+def asked_is_taken(award: Award) -> bool:
+    host: Rule = Host(award)
+    rule = Custom(rule_id="own", custom="mine", at_most_ppm=100_000)
+    book = Book(Policy(plans=(made(rule),), custom_rules=(host,)))
+    return book.apply(paid(line(1_000))).refusal is None
+
+
+def test_a_rule_that_never_pays_is_told_beside_the_plan() -> None:
+    nothing, all_used = levels(0), levels(1, rule_id="late")
+    first = levels(100_000, rule_id="first")
+    trimmed = plan(first, all_used, ceiling_ppm=100_000, trim="nearest_first")
+    for found, name in ((plan(nothing), "sale"), (trimmed, "late")):
+        (finding,) = found.findings
+        assert ("plan.never_pays", names(finding.code)) == (finding.code, set(dict(finding.facts)))
+        assert dict(finding.facts)["rule_id"] == name
+    assert plan(levels(1)).findings == ()
+
+
+def test_campaigns_that_contradict_a_plan_are_refused() -> None:
+    for wrong in (
+        campaign(replaces=("other",)),
+        campaign(multiplies=(Multiply(rule_id="other", factor_ppm=2_000_000),)),
+    ):
+        with pytest.raises(FenxiaoError) as caught:
+            over(wrong)
+        assert caught.value.code == "plan.unknown_rule"
+    with pytest.raises(FenxiaoError) as caught:
+        over(campaign(), campaign(campaign_id="z", order=1, excludes=("618",)))
+    assert caught.value.code == "plan.campaign"
+
+
+def test_roles_are_paid_where_they_are_attributed() -> None:
+    rule = Role(rule_id="anchor", role="room", rates_ppm=(1,))
+    attributed = AttributionPolicy(rules=(CreditRule(kind="room"),))
+    assert Policy(plans=(made(rule),), attributions=(attributed,)).plans
+
+
+def test_every_code_is_provoked() -> None:
+    elsewhere = {"plan.never_pays", "plan.not_toml"}  # a finding, above; plan files
+    campaigns = {"policy.repeated_campaign", "policy.unattributed_role"}
+    assert {code for code, *_ in PLANS} == {*ERRORS, *REFUSED, *elsewhere} - campaigns
