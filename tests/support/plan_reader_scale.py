@@ -9,7 +9,7 @@ were both holder and upline. Everybody may earn; what is asked of the buyer is m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
@@ -22,7 +22,7 @@ from fenxiao.rules.amounts import Row
 from fenxiao.rules.campaigns import Campaign, Multiply
 from fenxiao.rules.fields import RuleFields
 from fenxiao.rules.role import Role
-from fenxiao.rules.written import Written
+from fenxiao.rules.written import AnyRule, Written
 from tests.support.plan_reader_basis import (
     MILLION,
     Case,
@@ -53,14 +53,18 @@ def _scale(
     plan: Written, campaigns: tuple[Campaign, ...], order: OrderPaid, line: Line
 ) -> Fraction | None:
     ceiling = ceiling_ppm(plan, campaigns)
-    greatest = max(_share(case) for case in _cases(plan, campaigns, order, line))
+    known = _people(plan, campaigns)
+    greatest = max(
+        _greatest_held(case, known) + _greatest_of_chain(case, known)
+        for case in _cases(plan, campaigns, order, line)
+    )
     return Fraction(ceiling) / greatest if greatest > ceiling else None
 
 
 def _cases(
     plan: Written, campaigns: tuple[Campaign, ...], order: OrderPaid, line: Line
 ) -> Iterator[Case]:
-    """Yield a line of a million minor units, so that amounts are shares in ppm, for everybody."""
+    """Yield a line of a million minor units, whose amounts are shares in ppm, without people."""
     open_plan = replace(plan, earner=ANYBODY, merges_persons=False)
     open_campaigns = tuple(replace(one, when=replace(one.when, buyer=ANYBODY)) for one in campaigns)
     sold = replace(
@@ -78,12 +82,10 @@ def _cases(
     )
     sale = replace(order, lines=(sold,))
     marks = thresholds(plan, campaigns)
-    for people in product(_people(plan, campaigns), repeat=4):
-        named = [one._replace(member_id=f"{BUYER}{n}") for n, one in enumerate(people)]
-        for is_first in (True, False):
-            scene = Scene(named[0], tuple(named[1:]), is_first_order=is_first)
-            for a, b in product(marks["line"] | {0}, marks["order"] | {0}):
-                yield Case(open_plan, open_campaigns, sale, scene, sold, a, max(a, b))
+    amounts = {(a, max(a, b)) for a, b in product(marks["line"] | {0}, marks["order"] | {0})}
+    for is_first, (line_amount, order_amount) in product((True, False), sorted(amounts)):
+        scene = Scene(Somebody(BUYER), (), is_first_order=is_first)
+        yield Case(open_plan, open_campaigns, sale, scene, sold, line_amount, order_amount)
 
 
 def _people(plan: Written, campaigns: Iterable[Campaign]) -> list[Somebody]:
@@ -100,31 +102,47 @@ def _people(plan: Written, campaigns: Iterable[Campaign]) -> list[Somebody]:
     return [Somebody("", grade, days) for grade in sorted(grades) for days in tenures]
 
 
-def _share(case: Case) -> Fraction:
-    """Return what all rules of platform and merchant ask together."""
-    total = Fraction(0)
-    held: dict[str, list[Role]] = {}
+def _rules_on(case: Case) -> list[AnyRule]:
+    """Return the rules of platform and merchant that are on, open to everybody."""
+    found: list[AnyRule] = []
     for rule, campaign in all_rules(case.plan, case.campaigns):
-        if not isinstance(rule, RuleFields) or rule.funded_by not in ("platform", "merchant"):
-            continue
-        opened = replace(rule, earner=ANYBODY, when=replace(rule.when, buyer=ANYBODY))
-        if why_off(opened, campaign, case):
-            continue
-        if isinstance(opened, Role):
-            held.setdefault(opened.role, []).append(opened)
-        else:
-            places = case.done[rule.rule_id] = read_gross(opened, case)
-            total += sum(place.exact for place in places)
-    return total + sum(_greatest_role(rules, case) for rules in held.values())
+        if isinstance(rule, RuleFields) and rule.funded_by in ("platform", "merchant"):
+            opened = replace(rule, earner=ANYBODY, when=replace(rule.when, buyer=ANYBODY))
+            if not why_off(opened, campaign, case):
+                found.append(opened)
+    return found
 
 
-def _greatest_role(rules: list[Role], case: Case) -> Fraction:
-    """Return the most that the rules of one kind of credit ask: for a holder and inviters."""
-    known = _people(case.plan, case.campaigns)
-    return max(
-        sum(
-            (place_amount(rule, n, one, case) for rule in rules for n, one in enumerate(trio, 1)),
-            Fraction(0),
+def _greatest_of_chain(case: Case, known: Sequence[Somebody]) -> Fraction:
+    """Return the most that a buyer and three uplines are owed together."""
+    rules = [rule for rule in _rules_on(case) if not isinstance(rule, Role)]
+    shares = []
+    for people in product(known, repeat=4):
+        named = [one._replace(member_id=f"{BUYER}{n}") for n, one in enumerate(people)]
+        scene = case.scene._replace(buyer=named[0], upline=tuple(named[1:]))
+        tried = replace(case, scene=scene, done={})
+        for rule in rules:
+            tried.done[rule.rule_id] = read_gross(rule, tried)
+        places = (place for slots in tried.done.values() for place in slots)
+        shares.append(sum((place.exact for place in places), Fraction(0)))
+    return max(shares)
+
+
+def _greatest_held(case: Case, known: Sequence[Somebody]) -> Fraction:
+    """Return the most that a holder of each kind of credit and his inviters are owed."""
+    total = Fraction(0)
+    rules = [rule for rule in _rules_on(case) if isinstance(rule, Role)]
+    for role in {rule.role for rule in rules}:
+        asked = [rule for rule in rules if rule.role == role]
+        total += max(
+            sum(
+                (
+                    place_amount(rule, n, one, case)
+                    for rule in asked
+                    for n, one in enumerate(trio, 1)
+                ),
+                Fraction(0),
+            )
+            for trio in product(known, repeat=3)
         )
-        for trio in product(known, repeat=3)
-    )
+    return total

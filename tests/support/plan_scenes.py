@@ -47,10 +47,11 @@ from tests.support.plan_reader_basis import Scene
 __all__ = ["Example", "campaigns_over", "examples", "plans", "refunds"]
 
 Fields = dict[str, Any]
-AMOUNTS = (0, 1, 2, 3, 7, 99, 100, 101, 5_000)
+AMOUNTS = (100, 1, 2, 3, 7, 99, 101, 5_000, 0)
 MARKS = (1, 2, 3, 99, 100, 101, 10**6)
-RATES = (0, 1, 10_000, 20_000, 55_000, 100_000, 333_333, 500_000, 1_000_000)
-SMALL_RATES = (0, 1, 3_333, 5_000, 10_000, 15_000)
+# Generators come back to the first of a list, so the richest value stands there.
+RATES = (100_000, 20_000, 55_000, 10_000, 333_333, 500_000, 1_000_000, 1, 0)
+SMALL_RATES = (15_000, 10_000, 5_000, 3_333, 1, 0)
 PLAIN_BASES = ("paid", "goods", "profit", "less_fee")
 ALL_KINDS = (
     *("levels", "role", "differential", "peer_bonus", "price_gap", "fee", "rebate", "custom"),
@@ -88,7 +89,7 @@ class Style:
 
 
 OPEN = Style("nearest_first", (1_000_000,))
-TIGHT = Style("nearest_first", (0, 1, 10_000, 100_000, 300_000))
+TIGHT = Style("nearest_first", (300_000, 100_000, 10_000, 1, 0))
 REFUSE = Style(
     trim="refuse",
     ceilings_ppm=(1_000_000,),
@@ -101,7 +102,7 @@ REFUSE = Style(
 PLAIN = replace(REFUSE, has_marks=False)
 SCALED = Style(
     trim="proportional",
-    ceilings_ppm=(10_000, 100_000, 300_000, 1_000_000),
+    ceilings_ppm=(300_000, 100_000, 10_000, 1_000_000),
     kinds=SCALED_KINDS,
     bases=PLAIN_BASES,
     has_fixed=False,
@@ -113,11 +114,11 @@ SCALED = Style(
 PEERS = replace(
     OPEN,
     kinds=("differential", "peer_bonus", "peer_bonus", "fee"),
-    rates=(1, 20_000, 100_000, 333_333),
+    rates=(100_000, 333_333, 20_000, 1),
     has_marks=False,
     most_rows=1,
 )
-HOLDERS = replace(OPEN, kinds=("role", "role", "rebate", "custom"), rates=(1, 20_000, 100_000))
+HOLDERS = replace(OPEN, kinds=("role", "role", "rebate", "custom"), rates=(100_000, 20_000, 1))
 STYLES = (OPEN, OPEN, OPEN, PEERS, HOLDERS, TIGHT, TIGHT, REFUSE, PLAIN, SCALED)
 
 
@@ -180,7 +181,7 @@ def tenures(draw: st.DrawFn) -> Fields:
 def pays(draw: st.DrawFn, style: Style, places: int, *, pays_self: bool, per_order: bool) -> Fields:
     """Draw the amounts of a row or a rule."""
     rates, fixed = st.sampled_from(style.rates), st.sampled_from(AMOUNTS)
-    least = draw(st.sampled_from((0, 1, places, places)))
+    least = draw(st.sampled_from((places, places, 1, 0)))
     fields: Fields = {
         "rates_ppm": tuple(draw(st.lists(rates, min_size=least, max_size=places))),
     }
@@ -394,8 +395,9 @@ def refunds(draw: st.DrawFn, order: OrderPaid) -> dict[str, int]:
     left = {}
     for line in order.lines:
         paid = line.paid_minor
-        edges = {0, paid, paid // 2, max(0, paid - 1), *(one for one in MARKS if one <= paid)}
-        left[line.line_id] = draw(st.sampled_from(sorted(edges)))
+        edges = [paid, paid, paid // 2, max(0, paid - 1), paid * 9 // 10]
+        edges += [mark for mark in (*MARKS, 0) if mark <= paid]
+        left[line.line_id] = draw(st.sampled_from(edges))
     return left
 
 
