@@ -116,7 +116,7 @@ PEERS = replace(
     kinds=("differential", "peer_bonus", "peer_bonus", "fee"),
     rates=(100_000, 333_333, 20_000, 1),
     has_marks=False,
-    most_rows=1,
+    most_rows=0,
 )
 HOLDERS = replace(OPEN, kinds=("role", "role", "rebate", "custom"), rates=(100_000, 20_000, 1))
 STYLES = (OPEN, OPEN, OPEN, PEERS, HOLDERS, TIGHT, TIGHT, REFUSE, PLAIN, SCALED)
@@ -288,8 +288,11 @@ def rules(draw: st.DrawFn, style: Style, name: tuple[str, str], seen: Sequence[E
     if kind == "custom":
         return Custom(rule_id=rule_id, custom="evenly", at_most_ppm=1_000_000, **fields)
     places = {"differential": 1, "price_gap": 1, "rebate": 1}.get(kind, 3)
+    if kind == "peer_bonus":
+        places = draw(st.sampled_from((1, 2, 3)))
     amounts = pays(style, places, pays_self=kind == "levels", per_order=kind != "price_gap")
-    fields |= draw(amounts)
+    if kind != "price_gap" or draw(st.booleans()):  # a grade without a row has no price then
+        fields |= draw(amounts)
     fields["rows"] = tuple(draw(st.lists(rows(style, amounts), max_size=style.most_rows)))
     if kind == "role":
         fields["role"] = draw(st.sampled_from(CREDITED))
