@@ -129,10 +129,9 @@ def _differential(rule: Differential, case: Case) -> list[Place]:
     buyer = case.scene.buyer
     if rule.has_own_sales:
         own = Place(rule.rule_id, 0, ("self",), buyer)
-        if may_earn(rule, buyer, case.plan):
-            own.exact = best = place_amount(rule, 1, buyer, case)
-        else:
-            own.reason = "unfit"
+        own.exact = best = place_amount(rule, 1, buyer, case)
+        if not may_earn(rule, buyer, case.plan):
+            own.reason = "unfit"  # the platform keeps his slot, and nobody gains from that
         places.append(own)
     for place in _walk(rule, case, rule.depth):
         if place.reason != "compressed":

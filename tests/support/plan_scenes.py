@@ -302,7 +302,16 @@ def rules(draw: st.DrawFn, style: Style, name: tuple[str, str], seen: Sequence[E
         fields["has_own_sales"] = draw(st.booleans())
     if kind in ("differential", "price_gap"):
         fields["depth"] = draw(st.sampled_from((3, 3, 2, 1)))
+    if kind != "price_gap" and not _pays(fields):
+        fields["rates_ppm"] = (draw(st.sampled_from((0, 50_000))),)
     return CLASSES[kind](rule_id=rule_id, **fields)
+
+
+def _pays(fields: Fields) -> bool:
+    """Say whether a rule names any amount, as it must."""
+    own = any(fields.get(name) for name in ("rates_ppm", "units_minor", "orders_minor"))
+    own = own or any(fields.get(name) is not None for name in ("self_rate_ppm", "self_unit_minor"))
+    return own or any(row.places or row.pays_self for row in fields["rows"])
 
 
 @st.composite

@@ -13,7 +13,6 @@ from typing import NoReturn
 from fenxiao.errors import RuleError
 from fenxiao.money import PPM
 from fenxiao.rules.amounts import DEPTH_LIMIT
-from fenxiao.rules.bases import base_of
 from fenxiao.rules.custom import Asked, Award, Stander
 from fenxiao.rules.drafts import Asking, Draft, total
 from fenxiao.rules.people import Person, blank
@@ -34,7 +33,8 @@ def custom_drafts(asking: Asking, rule: LineRule) -> list[Draft]:
     if host is None:
         raise RuleError("rule.unknown", rule_id=rule.table.rule_id, name=name)
     standers, persons = _standers(asking, rule)
-    asked = Asked(asking.line, asking.currency, base_of(asking.line, rule.table), standers)
+    over, under = asking.base(rule)
+    asked = Asked(asking.line, asking.currency, over // under, standers)
     answers: list[tuple[Award, ...]] = []
     for _ in range(2):
         try:
@@ -45,6 +45,8 @@ def custom_drafts(asking: Asking, rule: LineRule) -> list[Draft]:
     if answers[0] != answers[1]:
         raise RuleError("rule.not_local", **_about(asking, rule))
     drafts = [_draft(asking, rule, award, persons) for award in answers[0]]
+    for draft in drafts:
+        draft.base_minor = asked.base_minor
     over, under = total(drafts)
     if over * PPM > rule.table.at_most_ppm * asking.line.paid_minor * under:
         most = rule.table.at_most_ppm
@@ -76,7 +78,8 @@ def _standers(
     fit = [
         (stander, person)
         for stander, person in found
-        if stander.depth <= DEPTH_LIMIT and rule.table.earner.first_unmet(person.member) is None
+        if stander.depth <= DEPTH_LIMIT
+        and not asking.standing(rule, person, own=stander.depth == 0)
     ]
     persons = {(stander.member_id, stander.depth): person for stander, person in fit}
     return tuple(stander for stander, _ in fit), persons
@@ -99,7 +102,6 @@ def _draft(
         person,
         "paid",
         is_paid=True,
-        base_minor=base_of(asking.line, rule.table),
         numerator=award.numerator,
         denominator=award.denominator,
     )

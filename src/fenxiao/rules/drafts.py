@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from fenxiao.model.lines import Line
 from fenxiao.money import PPM
+from fenxiao.rules.bases import base_of
 from fenxiao.rules.conditions import Condition
 from fenxiao.rules.custom import Rule
 from fenxiao.rules.people import People, Person
@@ -95,9 +96,30 @@ class Asking:
             return campaign < 0 or self.assumed[campaign]
         return condition.buyer.first_unmet(self.people.buyer.member) is None
 
+    def standing(self, rule: LineRule, person: Person, *, own: bool = False) -> str:
+        """Say why somebody may not earn by a rule; empty where he may.
+
+        Another account of the buyer earns only where the rule pays the buyer himself.
+        """
+        if self.assumed is None and rule.table.earner.first_unmet(person.member) is not None:
+            return "unfit"
+        is_his = (
+            self.plan.merges_persons
+            and not own
+            and person.person_id != ""
+            and person.person_id == self.people.buyer.person_id
+        )
+        return "same_person" if is_his and not rule.table.pays_self else ""
+
     def amount_of(self, what: str) -> int:
         """Return the amount of the line or of the order at which conditions are asked."""
         return self.line_minor if what == "line" else self.order_minor
+
+    def base(self, rule: LineRule) -> Fraction:
+        """Return what a rate is taken of: an amount of the line, or an exact commission."""
+        if rule.table.base == "commission":
+            return total(one for one in self.drafts[rule.table.of] if one.is_paid)
+        return base_of(self.line, rule.table), 1
 
     def row(self, rule: LineRule, person: Person | None) -> RowTable:
         """Return the row that stands for a payee; the last one, the rule's own, always does."""

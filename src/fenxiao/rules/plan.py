@@ -30,7 +30,7 @@ if sys.version_info >= (3, 12):
 else:
     from typing_extensions import override
 
-__all__ = ["InForce", "Plan", "overlay"]
+__all__ = ["InForce", "Plan", "compiled", "overlay"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,6 +221,15 @@ def _check_paying(plan: Written, tables: PlanTables, witness: Witness) -> tuple[
     return tuple(findings)
 
 
+def compiled(plan: Written, campaigns: Sequence[Campaign] = ()) -> InForce:
+    """Compile a plan without proving it, to see what it would pay where it must not load."""
+    ordered = tuple(sorted(campaigns, key=lambda one: (one.order, one.campaign_id)))
+    tables = compile_tables(plan, ordered)
+    if plan.trim == "proportional":
+        _find_scales(tables)
+    return _in_force(plan, ordered, tables, greatest(tables), ())
+
+
 def _check_proportional(plan: Written, tables: PlanTables) -> None:
     for rule in plan.rules:
         if isinstance(rule, RuleFields) and rule.kind in ("price_gap", "custom"):
@@ -228,6 +237,11 @@ def _check_proportional(plan: Written, tables: PlanTables) -> None:
             raise PolicyError(
                 "plan.unbounded", plan_id=plan.plan_id, rule_id=rule.rule_id, problem=problem
             )
+    _find_scales(tables)
+
+
+def _find_scales(tables: PlanTables) -> None:
+    """Note by what the rates of each class of lines are lowered, where they are too high."""
     for words in product(*((None, *sorted(named)) for named in tables.named)):
         found, _ = greatest_of(tables, tables.of_words(words))
         if found.share_ppm > tables.ceiling_ppm:
@@ -274,8 +288,7 @@ def _in_force(
 
 
 def _settings(rule: RuleTable) -> tuple[str, str, str]:
-    is_cut = rule.remainder != "funder"
-    return rule.scope, "posted_share" if is_cut else rule.refund, rule.rounding
+    return rule.scope, rule.refund, rule.rounding
 
 
 def _funder(tables: PlanTables, funded_by: int) -> str:

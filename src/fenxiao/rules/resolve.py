@@ -136,9 +136,12 @@ def _merged(people: People) -> dict[str, str]:
 
 
 def _line_terms(line: Line, settled: Settled, payees: Mapping[str, str]) -> LineTerms:
+    cells = settled.cells or ((),) * len(settled.drafts)
     slots = tuple(
-        _slot(draft, cells, settled.table, line, payees)
-        for draft, cells in zip(settled.drafts, settled.cells, strict=True)
+        [
+            _slot(draft, made, settled.table, line, payees)
+            for draft, made in zip(settled.drafts, cells, strict=True)
+        ]
     )
     return LineTerms(line.line_id, line.quantity, line.paid_minor, slots)
 

@@ -47,7 +47,7 @@ def round_lines(
                 draft.numerator, draft.denominator * quantity, rounding=rule.rounding
             )
             draft.become(each * quantity, 1, "unit")
-        elif rule.rounding != "floor":
+        elif rule.refund == "posted_share":
             posted = round_fraction(draft.numerator, draft.denominator, rounding=rule.rounding)
             draft.become(posted, 1, rule.rounding)
         if rule.rounding != "floor":
@@ -80,12 +80,13 @@ def round_orders(
     Where a line would pass its ceiling by that, the whole is floored instead.
     """
     all_placed = list(placed)
-    groups: dict[tuple[int, str], list[Placed]] = {}
+    groups: dict[tuple[int, str, str], list[Placed]] = {}
     for draft, line in all_placed:
         rule, payee_id = rules[draft.rule], payee_of[id(draft)]
-        if rule.scope == "order" and rule.rounding != "floor" and draft.is_paid and payee_id:
-            groups.setdefault((draft.rule, payee_id), []).append((draft, line))
-    for (number, _), group in groups.items():
+        if rule.scope == "order" and rule.refund == "posted_share" and draft.is_paid and payee_id:
+            holder_id = "" if draft.person is None else draft.person.member.member_id
+            groups.setdefault((draft.rule, holder_id, payee_id), []).append((draft, line))
+    for (number, _, _), group in groups.items():
         rule = rules[number]
         exact = total(one for one, _ in group)
         posted = round_fraction(*exact, rounding=rule.rounding)

@@ -40,7 +40,7 @@ class Settled(NamedTuple):
 
     table: LineTable
     drafts: list[Draft]
-    cells: list[tuple[Cell, ...]]
+    cells: Sequence[tuple[Cell, ...]]
 
 
 def settle(
@@ -68,20 +68,38 @@ def settle(
     tables = [plan.of_line(one, bought.merchant_id, bought.channel) for one in bought.lines]
     taken = _taken(plan, bought.lines, tables)
     whole_minor = sum(line.paid_minor for line in bought.lines)
-    settled: list[Settled] = []
+    settled: list[_Unrounded] = []
     for line, table in zip(bought.lines, tables, strict=True):
         asked = (plan, table, line, people)
         rest = (taken, bought.currency, custom_rules)
         drafts = _settle_line(Asking(*asked, line.paid_minor, whole_minor, *rest))
-        smaller: list[tuple[int | None, int | None, list[Draft]]] = []
+        smaller: list[_Smaller] = []
         for line_minor, order_minor, until in _cells(table, line.paid_minor, whole_minor):
             asking = Asking(*asked, line_minor, order_minor, *rest)
-            smaller.append((*until, _settle_line(asking)))
-        settled.append(Settled(table, drafts, _cells_of(drafts, smaller)))
-    before = [[(one.numerator, one.denominator) for one in each.drafts] for each in settled]
-    if _settle_order(plan, bought.lines, settled, payees):
-        return [_follow(each, was) for each, was in zip(settled, before, strict=True)]
-    return settled
+            smaller.append(_Smaller(*until, _aligned(drafts, _settle_line(asking))))
+        settled.append(_Unrounded(line, table, drafts, smaller))
+    _finish(plan, settled, payees)
+    return [
+        Settled(one.table, one.drafts, _cells_of(one.drafts, one.smaller) if one.smaller else ())
+        for one in settled
+    ]
+
+
+class _Smaller(NamedTuple):
+    """The slots of a line at smaller amounts, beside those at what was paid."""
+
+    line_until: int | None
+    order_until: int | None
+    drafts: list[Draft | None]
+
+
+class _Unrounded(NamedTuple):
+    """A line before caps and rounding."""
+
+    line: Line
+    table: LineTable
+    drafts: list[Draft]
+    smaller: list[_Smaller]
 
 
 def _taken(plan: PlanTables, lines: Sequence[Line], tables: Sequence[LineTable]) -> tuple[int, ...]:
@@ -148,9 +166,7 @@ def _settle_line(asking: Asking) -> list[Draft]:
     for rule in asking.table.rules:
         if not off[rule.place]:
             _share(asking, rule.place)
-    drafts = [one for each in asking.drafts for one in each]
-    round_lines(drafts, plan.rules, asking.line.quantity, room)
-    return drafts
+    return [one for each in asking.drafts for one in each]
 
 
 class Supposed(NamedTuple):
@@ -237,28 +253,46 @@ def _share(asking: Asking, place: int) -> None:
         take_share(asking.drafts[rule.funded_by], asking.drafts[place], step)
 
 
-def _settle_order(
-    plan: PlanTables,
-    lines: Sequence[Line],
-    settled: Sequence[Settled],
-    payees: Mapping[str, str],
-) -> bool:
-    """Apply what looks at the whole order: caps, and rounding by order."""
-    is_capped = plan.order_cap_minor is not None or any(
-        rule.order_cap_minor is not None for rule in plan.rules
-    )
-    is_rounded = any(rule.scope == "order" and rule.rounding != "floor" for rule in plan.rules)
-    if not is_capped and not is_rounded:
-        return False
+def _finish(plan: PlanTables, settled: Sequence[_Unrounded], payees: Mapping[str, str]) -> None:
+    """Cap what the order pays, then round; at smaller amounts in the same proportion."""
     placed = [(one, number) for number, each in enumerate(settled) for one in each.drafts]
-    payee_of = {id(draft): _payee(draft, payees) for draft, _ in placed}
-    cap_payees(placed, plan.rules, payee_of)
-    if plan.order_cap_minor is not None:
-        cap_order(placed, plan.order_cap_minor, payee_of)
-    if is_rounded:
-        rooms = [(plan.ceiling_ppm * line.paid_minor, PPM) for line in lines]
+    payee_of: dict[int, str | None] = {}
+    if plan.is_capped or plan.is_rounded:
+        payee_of = {id(draft): _payee(draft, payees) for draft, _ in placed}
+    if plan.is_capped:
+        before = _exact(placed)
+        cap_payees(placed, plan.rules, payee_of)
+        if plan.order_cap_minor is not None:
+            cap_order(placed, plan.order_cap_minor, payee_of)
+        _follow(settled, before)
+    rooms = [(plan.ceiling_ppm * one.line.paid_minor, PPM) for one in settled]
+    if plan.rounds_lines:
+        for one, room in zip(settled, rooms, strict=True):
+            round_lines(one.drafts, plan.rules, one.line.quantity, room)
+            for each in one.smaller:
+                known = [draft for draft in each.drafts if draft is not None]
+                round_lines(known, plan.rules, one.line.quantity, room)
+    if plan.is_rounded:
+        before = _exact(placed)
         round_orders(placed, plan.rules, payee_of, rooms)
-    return True
+        _follow(settled, before)
+
+
+def _exact(placed: Sequence[tuple[Draft, int]]) -> dict[int, Fraction]:
+    return {id(draft): (draft.numerator, draft.denominator) for draft, _ in placed}
+
+
+def _follow(settled: Sequence[_Unrounded], before: Mapping[int, Fraction]) -> None:
+    """Scale what slots are at smaller amounts as the slots themselves were scaled."""
+    for one in settled:
+        for each in one.smaller:
+            for draft, small in zip(one.drafts, each.drafts, strict=True):
+                over, under = before[id(draft)]
+                if small is not None and over:
+                    small.numerator, small.denominator = reduced(
+                        small.numerator * draft.numerator * under,
+                        small.denominator * draft.denominator * over,
+                    )
 
 
 def _payee(draft: Draft, payees: Mapping[str, str]) -> str | None:
@@ -268,28 +302,16 @@ def _payee(draft: Draft, payees: Mapping[str, str]) -> str | None:
     return payees.get(member_id, member_id)
 
 
-def _cells_of(
-    drafts: Sequence[Draft],
-    smaller: Sequence[tuple[int | None, int | None, list[Draft]]],
-) -> list[tuple[Cell, ...]]:
-    """Return for each slot what it is at smaller amounts, where that is another amount."""
-    cells: list[list[Cell]] = [[] for _ in drafts]
-    by_rule = _by_rule(drafts)
-    for line_until, order_until, found in smaller:
-        other = _by_rule(found)
-        for rule, places in by_rule.items():
-            same = other.get(rule, [])
-            is_alike = len(same) == len(places)
-            for number, place in enumerate(places):
-                exact = (0, 1)
-                if is_alike and found[same[number]].is_paid:
-                    one = found[same[number]]
-                    exact = reduced(one.numerator, one.denominator)
-                cells[place].append(Cell(line_until, order_until, *exact))
-    return [
-        tuple(made) if draft.is_paid and _differs(draft, made) else ()
-        for draft, made in zip(drafts, cells, strict=True)
-    ]
+def _aligned(drafts: Sequence[Draft], found: Sequence[Draft]) -> list[Draft | None]:
+    """Return for each slot the same slot as it is at smaller amounts; None where it is off."""
+    others = _by_rule(found)
+    aligned: list[Draft | None] = [None] * len(drafts)
+    for rule, places in _by_rule(drafts).items():
+        same = others.get(rule, [])
+        if len(same) == len(places):
+            for place, other in zip(places, same, strict=True):
+                aligned[place] = found[other]
+    return aligned
 
 
 def _by_rule(drafts: Sequence[Draft]) -> dict[int, list[int]]:
@@ -299,31 +321,21 @@ def _by_rule(drafts: Sequence[Draft]) -> dict[int, list[int]]:
     return found
 
 
-def _differs(draft: Draft, cells: Sequence[Cell]) -> bool:
-    exact: Fraction = reduced(draft.numerator, draft.denominator)
-    return any((one.numerator, one.denominator) != exact for one in cells)
+def _cells_of(drafts: Sequence[Draft], smaller: Sequence[_Smaller]) -> list[tuple[Cell, ...]]:
+    """Return for each slot what it is at smaller amounts, where that is another amount."""
+    cells: list[tuple[Cell, ...]] = []
+    for place, draft in enumerate(drafts):
+        exact = reduced(draft.numerator, draft.denominator)
+        made = [
+            Cell(each.line_until, each.order_until, *_as_paid(each.drafts[place]))
+            for each in smaller
+        ]
+        differs = draft.is_paid and any(cell[2:] != exact for cell in made)
+        cells.append(tuple(made) if differs else ())
+    return cells
 
 
-def _follow(settled: Settled, before: Sequence[Fraction]) -> Settled:
-    """Scale what slots are at smaller amounts as the whole order scaled the slots."""
-    cells = [
-        tuple(
-            cell
-            if not was[0]
-            else cell._replace(
-                **dict(
-                    zip(
-                        ("numerator", "denominator"),
-                        reduced(
-                            cell.numerator * draft.numerator * was[1],
-                            cell.denominator * draft.denominator * was[0],
-                        ),
-                        strict=True,
-                    )
-                )
-            )
-            for cell in made
-        )
-        for draft, made, was in zip(settled.drafts, settled.cells, before, strict=True)
-    ]
-    return settled._replace(cells=cells)
+def _as_paid(draft: Draft | None) -> Fraction:
+    if draft is None or not draft.is_paid:
+        return 0, 1
+    return reduced(draft.numerator, draft.denominator)

@@ -17,7 +17,7 @@ from fenxiao.rules.amounts import DEPTH_LIMIT
 from fenxiao.rules.bases import base_of
 from fenxiao.rules.conditions import Condition
 from fenxiao.rules.differential import gaps
-from fenxiao.rules.drafts import Asking, Draft, Fraction, total
+from fenxiao.rules.drafts import Asking, Draft
 from fenxiao.rules.people import Person, blank
 from fenxiao.rules.tables import LineRule, RowTable
 
@@ -57,7 +57,9 @@ def _worth(asking: Asking, rule: LineRule, draft: Draft, row: RowTable) -> Draft
         return draft
     draft.rate_ppm, draft.unit_minor, draft.order_minor = amounts
     over, under = asking.factor(rule, draft.person)
-    base, parts = _base(asking, rule, draft)
+    base, parts = asking.base(rule)
+    if rule.table.base != "commission":
+        draft.base_minor = base
     numerator = draft.rate_ppm * base + draft.unit_minor * asking.line.quantity * PPM * parts
     denominator = PPM * parts
     if draft.order_minor:
@@ -76,34 +78,11 @@ def _worth(asking: Asking, rule: LineRule, draft: Draft, row: RowTable) -> Draft
     return draft
 
 
-def _base(asking: Asking, rule: LineRule, draft: Draft) -> Fraction:
-    """Return what a rate is taken of: an amount of the line, or an exact commission."""
-    if rule.table.base == "commission":
-        return total(one for one in asking.drafts[rule.table.of] if one.is_paid)
-    if draft.base_minor is None:
-        draft.base_minor = base_of(asking.line, rule.table)
-    return draft.base_minor, 1
-
-
-def _standing(asking: Asking, rule: LineRule, person: Person, *, own: bool = False) -> str:
-    """Say why somebody may not earn by a rule; empty where he may."""
-    if asking.assumed is None and rule.table.earner.first_unmet(person.member) is not None:
-        return "unfit"
-    buyer = asking.people.buyer
-    is_his = (
-        asking.plan.merges_persons
-        and not own
-        and person.person_id != ""
-        and person.person_id == buyer.person_id
-    )
-    return "same_person" if is_his and not rule.table.pays_self else ""
-
-
 def _walk(asking: Asking, rule: LineRule) -> Iterator[tuple[int, Person, str]]:
     """Yield the uplines, nearest first, each with why he is not paid; "compressed" has no place."""
     is_stopped = False
     for depth, person in enumerate(asking.people.upline[: rule.table.depth], start=1):
-        reason = _standing(asking, rule, person)
+        reason = asking.standing(rule, person)
         if reason == "unfit" and rule.table.unfit == "compress":
             reason = "compressed"
         if is_stopped:
@@ -136,7 +115,7 @@ def _levels(asking: Asking, rule: LineRule) -> list[Draft]:
 def _own(asking: Asking, rule: LineRule, place: int = 0) -> Draft:
     """Return the slot of the buyer himself, at depth 0."""
     buyer = asking.people.buyer
-    reason = _standing(asking, rule, buyer, own=True)
+    reason = asking.standing(rule, buyer, own=True)
     row = asking.row(rule, buyer)
     draft = Draft(rule.place, 0, place, buyer, reason or "paid", not reason)
     if not place and row.amounts[0] is None:
@@ -193,7 +172,7 @@ def _barred(asking: Asking, rule: LineRule, person: Person, depth: int) -> str:
         return "beyond_three"
     if depth == 0 and not rule.table.pays_self:
         return "self"
-    return _standing(asking, rule, person, own=depth == 0)
+    return asking.standing(rule, person, own=depth == 0)
 
 
 def _differential(asking: Asking, rule: LineRule) -> list[Draft]:
@@ -210,11 +189,8 @@ def _differential(asking: Asking, rule: LineRule) -> list[Draft]:
         draft = Draft(rule.place, depth, 1, person, reason or "paid", not reason)
         placed.append(_worth(asking, rule, draft, asking.row(rule, person)))
         drafts.append(draft)
-    _leave_gaps(placed, best if best is not None and best.reason not in _UNFIT else None)
+    _leave_gaps(placed, best)
     return drafts
-
-
-_UNFIT = ("unfit", "same_person")
 
 
 def _leave_gaps(placed: list[Draft], best: Draft | None) -> None:
@@ -287,7 +263,9 @@ def _price_gap(asking: Asking, rule: LineRule) -> list[Draft]:
         if price is None:
             draft.is_paid, draft.reason = False, reason or "no_price"
             continue
-        draft.numerator = max(0, level - price)
+        over, under = asking.factor(rule, person)
+        draft.numerator, draft.denominator = max(0, level - price) * over, PPM * under
+        draft.factor_ppm = over * PPM // under
         if not draft.numerator and draft.is_paid:
             draft.is_paid, draft.reason = False, "no_gap"
         level = min(level, price)

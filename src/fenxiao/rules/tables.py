@@ -209,6 +209,26 @@ class PlanTables:
     )
     _classes: dict[Words, LineTable] = field(default_factory=dict, repr=False, compare=False)
 
+    @property
+    def is_capped(self) -> bool:
+        """Whether anything caps what an order pays."""
+        return self.order_cap_minor is not None or any(
+            rule.order_cap_minor is not None for rule in self.rules
+        )
+
+    @property
+    def is_rounded(self) -> bool:
+        """Whether a whole order's amounts are rounded, other than floored when they are posted."""
+        return any(rule.scope == "order" and rule.refund == "posted_share" for rule in self.rules)
+
+    @property
+    def rounds_lines(self) -> bool:
+        """Whether a line's amounts are rounded, other than floored when they are posted."""
+        return any(
+            rule.scope == "unit" or (rule.scope == "line" and rule.refund == "posted_share")
+            for rule in self.rules
+        )
+
     def of_words(self, words: Words) -> LineTable:
         """Return what it says of the lines that have these words, and no others that it names.
 
@@ -323,7 +343,7 @@ def _rule_table(
         amount_of=shared.amount_of,
         rounding=shared.rounding,
         scope=shared.scope,
-        refund=shared.refund,
+        refund=shared.refund if role is None or role.remainder == "funder" else "posted_share",
         order_cap_minor=shared.order_cap_minor,
         depth=rule.depth if isinstance(rule, (Differential, PriceGap)) else DEPTH_LIMIT,
         pays_self=has_own_sales or any(pay.pays_self for pay in shared.pays),

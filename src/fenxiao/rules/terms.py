@@ -172,7 +172,7 @@ def kept_by_payee(leaving: Leaving, only: Container[str] | None = None) -> tuple
     settings = {rule.rule_id: rule for rule in terms.rules}
     order_left = None if only else sum(leaving.left(line) for line in terms.lines)
     sums: dict[str, int] = {}
-    shared: dict[tuple[str, str], tuple[int, int]] = {}
+    shared: dict[tuple[str, str, str], tuple[int, int]] = {}
     for line in terms.lines:
         if only is not None and line.line_id not in only:
             continue
@@ -184,13 +184,14 @@ def kept_by_payee(leaving: Leaving, only: Container[str] | None = None) -> tuple
             rule = settings.get(slot.rule_id)
             if rule is not None and rule.scope == "order":
                 part = _part(slot, rule, (left_minor, line.paid_minor), order_left)
-                key = slot.rule_id, payee_id
+                holder_id = slot.detail.holder_id if slot.detail else payee_id
+                key = slot.rule_id, holder_id or payee_id, payee_id
                 shared[key] = _added(shared.get(key, (0, 1)), part)
                 continue
             refund = "frozen_share" if rule is None else rule.refund
             amount_minor = kept(slot, left_minor, line.paid_minor, order_left, refund)
             sums[payee_id] = sums.get(payee_id, 0) + amount_minor
-    for (_, payee_id), (over, under) in shared.items():
+    for (_, _, payee_id), (over, under) in shared.items():
         sums[payee_id] = sums.get(payee_id, 0) + over // under
     return tuple(Kept(payee, sums[payee]) for payee in sorted(sums) if sums[payee])
 
