@@ -1,7 +1,8 @@
 """Case files: what was told, and what must follow from it, as data.
 
 ``good`` holds cases in which everything is taken, ``bad`` those in which something is
-refused, or does not load. docs/cases.md says what a case may expect.
+refused, or does not load; ``notices`` holds the campaigns of docs/rules/notices.md, good
+ones all. docs/cases.md says what a case may expect.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from fenxiao.testing.case_runner import find_cases
 from fenxiao.testing.cases import Case, check_case, load_case, report, run_case
 
 CASES = Path(__file__).parent / "cases"
-GOOD, BAD = (tuple(find_cases([CASES / folder])) for folder in ("good", "bad"))
+GOOD = tuple(find_cases([CASES / "good", CASES / "notices"]))
+BAD = tuple(find_cases([CASES / "bad"]))
 Plain = Any  # JSON values
 
 
