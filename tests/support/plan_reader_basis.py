@@ -363,7 +363,7 @@ def account(one: Somebody, plan: Written, scene: Scene) -> str:
 def ceiling_ppm(plan: Written, campaigns: Sequence[Campaign]) -> int:
     """Return the ceiling: of the last campaign in force that names one, or the plan's."""
     named = [one.ceiling_ppm for one in campaigns if one.ceiling_ppm is not None]
-    return [plan.ceiling_ppm, *named][-1]
+    return max(named, default=plan.ceiling_ppm)
 
 
 def thresholds(plan: Written, campaigns: Sequence[Campaign]) -> dict[str, set[int]]:

@@ -24,6 +24,7 @@ from tests.support.plan_reader_basis import (
     Place,
     Refused,
     Sale,
+    active_campaigns,
     all_rules,
     ceiling_ppm,
     takes_words,
@@ -50,6 +51,10 @@ class Reading:
 
     def rule(self, rule_id: str) -> AnyRule:
         return next(rule for rule in self.rules if rule.rule_id == rule_id)
+
+    def everybody(self) -> list[tuple[Case, Place]]:
+        """Return all slots, paid or not, line by line."""
+        return [(c, place) for c in self.cases for place in self.slots(c)]
 
     def paid(self) -> list[tuple[Case, Place]]:
         """Return all slots that somebody is paid for, line by line."""
@@ -109,7 +114,7 @@ def _fill_own(reading: Reading, case: Case, off: Mapping[str, str]) -> None:
 
 def _ceiling(case: Case) -> Fraction:
     """Return what the line may pay."""
-    return Fraction(ceiling_ppm(case.plan, case.campaigns) * case.line.paid_minor, MILLION)
+    return Fraction(ceiling_ppm(case.plan, active_campaigns(case)) * case.line.paid_minor, MILLION)
 
 
 def _by_nearness(slots: Iterable[Place]) -> list[Place]:
@@ -225,21 +230,36 @@ def _rounded(amount: Fraction, rule: RuleFields) -> Fraction:
 
 def _round(reading: Reading) -> None:
     """Step 5: what is frozen as whole units; a floor of a line or an order stays exact."""
-    exact = {id(place): place.exact for _, place in reading.paid()}
-    for case, place in reading.paid():
+    for case, place in reading.everybody():
         rule = reading.rule(place.rule_id)
-        assert isinstance(rule, RuleFields)
+        if not isinstance(rule, RuleFields):
+            continue
         if rule.scope == "unit":
             pieces = case.line.quantity
             place.exact = pieces * _rounded(place.exact / pieces, rule)
         elif rule.scope == "line" and refund_mode(rule) == "posted_share":
             place.exact = _rounded(place.exact, rule)
+    _cut_rounded(reading)
     for group in _order_groups(reading):
         rule = reading.rule(group[0].rule_id)
         assert isinstance(rule, RuleFields)
-        if refund_mode(rule) == "posted_share":
-            _spread(group, _rounded(sum_exact(group), rule))
-    _cut_rounded(reading, exact)
+        if refund_mode(rule) != "posted_share":
+            continue
+        before = [place.exact for place in group]
+        _spread(group, _rounded(sum_exact(group), rule))
+        ids = {id(place) for place in group}
+        if any(
+            sum_exact(_roomy(reading, case)) > _ceiling(case)
+            for case in reading.cases
+            if ids & {id(place) for place in reading.slots(case)}
+        ):
+            for place, exact in zip(group, before, strict=True):
+                place.exact = exact
+            _spread(group, Fraction(floor(sum_exact(group))))
+
+
+def _roomy(reading: Reading, case: Case) -> list[Place]:
+    return [place for place in reading.slots(case) if place.has_room]
 
 
 def _order_groups(reading: Reading) -> list[list[Place]]:
@@ -263,19 +283,13 @@ def _spread(group: Sequence[Place], total: Fraction) -> None:
         place.exact = place.exact * total / whole if whole else ZERO
 
 
-def _cut_rounded(reading: Reading, exact: Mapping[int, Fraction]) -> None:
+def _cut_rounded(reading: Reading) -> None:
     """Take back what rounding up brought above a line's ceiling, from the farthest inward."""
-    orders = {id(place): group for group in _order_groups(reading) for place in group}
     for case in reading.cases:
-        slots = [place for place in reading.slots(case) if place.is_paid]
+        slots = _roomy(reading, case)
         for place in reversed(_by_nearness(slots)):
             rule = reading.rule(place.rule_id)
-            assert isinstance(rule, RuleFields)
             above = sum_exact(slots) - _ceiling(case)
-            if above <= 0 or rule.rounding == "floor":
-                continue
-            if rule.scope == "order":
-                group = orders[id(place)]
-                _spread(group, Fraction(floor(sum(exact[id(one)] for one in group))))
-            else:
+            is_raised = isinstance(rule, RuleFields) and rule.rounding != "floor"
+            if above > 0 and is_raised and _scope(reading, place) != "order":
                 place.exact = max(ZERO, place.exact - ceil(above))

@@ -80,7 +80,7 @@ class Campaign:
         rules: Rules that it adds, with names of their own.
         replaces: Rules of the plan that do not pay on the lines that it takes.
         excludes: Campaigns of a later place that do not apply to the lines that it takes.
-        ceiling_ppm: The ceiling while it is in force; none leaves the plan's.
+        ceiling_ppm: The ceiling of the lines that it takes; none leaves the plan's.
 
     Raises:
         PolicyError: ``plan.bad_field``, ``plan.campaign``.

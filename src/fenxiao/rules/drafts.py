@@ -90,6 +90,11 @@ class Asking:
     active: tuple[bool, ...] = ()
     assumed: tuple[bool, ...] | None = None
 
+    @property
+    def room(self) -> Fraction:
+        """The most that the line may pay, exactly."""
+        return self.plan.ceiling_of(self.active) * self.line.paid_minor, PPM
+
     def is_buyer(self, condition: Condition, campaign: int = -1) -> bool:
         """Say whether the buyer is one of those whom a condition takes."""
         if self.assumed is not None:

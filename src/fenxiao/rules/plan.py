@@ -23,7 +23,7 @@ from fenxiao.rules.plain import is_plain, plain_slots
 from fenxiao.rules.proof import Witness, greatest, greatest_of
 from fenxiao.rules.reach import check_reach
 from fenxiao.rules.tables import MERCHANT, PlanTables, RuleTable, SlotRate, compile_tables
-from fenxiao.rules.written import AnyRule, Written, check_names, check_rules
+from fenxiao.rules.written import AnyRule, Written, check_currency, check_names, check_rules
 
 if sys.version_info >= (3, 12):
     from typing import override
@@ -164,6 +164,7 @@ def overlay(plan: Plan, campaigns: Sequence[Campaign]) -> InForce:
     rules: list[AnyRule] = [*plan.rules, *(rule for one in ordered for rule in one.rules)]
     check_names(plan.plan_id, rules)
     check_rules(plan.plan_id, rules, plan.trim)
+    check_currency(plan, rules, (one.when for one in ordered))
     own = {rule.rule_id for rule in plan.rules}
     seen: set[str] = set()
     for one in ordered:
@@ -186,17 +187,18 @@ def _prove(plan: Written, campaigns: tuple[Campaign, ...]) -> InForce:
     check_reach(plan, tables)
     witness = greatest(tables)
     findings = _check_paying(plan, tables, witness)
-    if plan.trim == "refuse" and witness.share_ppm > tables.ceiling_ppm:
+    above = witness.above
+    if plan.trim == "refuse" and above is not None:
         raise PolicyError(
             "plan.ceiling",
             plan_id=plan.plan_id,
-            share_ppm=witness.share_ppm,
-            ceiling_ppm=tables.ceiling_ppm,
-            line=witness.line,
+            share_ppm=above.share_ppm,
+            ceiling_ppm=above.ceiling_ppm,
+            line=above.line,
         )
     if plan.trim == "proportional":
         _check_proportional(plan, tables)
-    paid_ppm = min(witness.share_ppm, tables.ceiling_ppm)
+    paid_ppm = min(witness.share_ppm, witness.ceiling_ppm)
     if plan.least_margin_ppm is not None and paid_ppm > plan.least_margin_ppm:
         raise PolicyError(
             "plan.negative_margin",
@@ -244,8 +246,8 @@ def _find_scales(tables: PlanTables) -> None:
     """Note by what the rates of each class of lines are lowered, where they are too high."""
     for words in product(*((None, *sorted(named)) for named in tables.named)):
         found, _ = greatest_of(tables, tables.of_words(words))
-        if found.share_ppm > tables.ceiling_ppm:
-            tables.scales[words] = (tables.ceiling_ppm, found.share_ppm)
+        if found.above is not None:
+            tables.scales[words] = (found.above.ceiling_ppm, found.above.share_ppm)
 
 
 def _in_force(

@@ -37,16 +37,20 @@ class Witness(NamedTuple):
         words: The words of the line, by ``WORDS``; None is any word the plan does not name.
         grade: The grade of everybody there.
         is_exact: Whether that line pays it; else it is only known not to pay more.
+        ceiling_ppm: The ceiling there.
         paying: The rules that pay anything anywhere, by their place in the plan.
         taken: The rules that look at any line at all.
+        above: The line that passes its own ceiling by most; None where none does.
     """
 
     share_ppm: int
     words: Words
     grade: str
     is_exact: bool
+    ceiling_ppm: int = 0
     paying: frozenset[int] = frozenset()
     taken: frozenset[int] = frozenset()
+    above: Witness | None = None
 
     @property
     def line(self) -> str:
@@ -63,9 +67,10 @@ _NOWHERE: Words = (None,) * len(WORDS)
 
 def greatest(plan: PlanTables) -> Witness:
     """Return the greatest share that any line may pay by all rules, before any trim."""
-    best = Witness(0, _NOWHERE, "", is_exact=True)
+    best = Witness(0, _NOWHERE, "", is_exact=True, ceiling_ppm=plan.ceiling_ppm)
     paying: frozenset[int] = frozenset()
     taken: frozenset[int] = frozenset()
+    above: Witness | None = None
     cases = 0
     for words in product(*((None, *sorted(named)) for named in plan.named)):
         table = plan.of_words(words)
@@ -73,39 +78,51 @@ def greatest(plan: PlanTables) -> Witness:
         found, count = greatest_of(plan, table)
         cases += count
         paying |= found.paying
+        above = _higher(above, found.above)
         if found.share_ppm > best.share_ppm:
             best = found
         if cases > SEARCH_LIMIT:
             return _summed(plan)
-    return best._replace(paying=paying, taken=taken)
+    return best._replace(paying=paying, taken=taken, above=above)
+
+
+def _higher(one: Witness | None, other: Witness | None) -> Witness | None:
+    """Return which of two lines passes its ceiling by more."""
+    if one is None or other is None:
+        return one or other
+    return max(one, other, key=lambda each: each.share_ppm - each.ceiling_ppm)
 
 
 def greatest_of(plan: PlanTables, table: LineTable) -> tuple[Witness, int]:
     """Return the greatest share of a class of lines, and how many cases were settled."""
-    best = Witness(0, table.words, "", is_exact=True)
+    best = Witness(0, table.words, "", is_exact=True, ceiling_ppm=plan.ceiling_ppm)
     paying: set[int] = set()
+    above: Witness | None = None
     persons = _persons(plan)
     line = _line(table.words)
     count = 0
     for amounts, is_first, assumed in _cases(plan, table):
-        settled = [
-            gross_drafts(
-                plan, table, Supposed(line, _crowd(plan, person, is_first), *amounts, assumed)
-            )
-            for person in persons
+        asked = [
+            gross_drafts(plan, table, Supposed(line, crowd, *amounts, assumed))
+            for crowd in (_crowd(plan, person, is_first) for person in persons)
         ]
-        count += len(settled)
+        count += len(asked)
+        settled = [one.drafts for one in asked]
         whole = sum(_most(plan, place, settled) for place in range(len(plan.rules)))
+        ceiling_ppm = plan.ceiling_of(asked[0].active)
+        sums = [sum(_share(found) for found in drafts) for drafts in settled]
+        reached = max(range(len(sums)), key=sums.__getitem__)
+        grade = persons[reached].member.grade
+        case = Witness(whole, table.words, grade, sums[reached] >= whole, ceiling_ppm)
         if whole > best.share_ppm:
-            sums = [sum(_share(found) for found in drafts) for drafts in settled]
-            reached = max(range(len(sums)), key=sums.__getitem__)
-            grade = persons[reached].member.grade
-            best = Witness(whole, table.words, grade, is_exact=sums[reached] >= whole)
-        for drafts in settled:
+            best = case
+        if whole > ceiling_ppm:
+            above = _higher(above, case)
+        for one in asked:
             if plan.trim == "nearest_first":
-                fill((one for found in drafts for one in found), (plan.ceiling_ppm, 1), "ceiling")
-            paying |= {n for n, found in enumerate(drafts) if any(one.numerator for one in found)}
-    return best._replace(paying=frozenset(paying)), count
+                fill((each for found in one.drafts for each in found), one.room, "ceiling")
+            paying |= {n for n, found in enumerate(one.drafts) if any(d.numerator for d in found)}
+    return best._replace(paying=frozenset(paying), above=above), count
 
 
 def _cases(
@@ -215,4 +232,8 @@ def _summed(plan: PlanTables) -> Witness:
             most = -(-most * max(one.factor_ppm, PPM) // PPM)
         whole += max(most, rule.at_most_ppm)
     every = frozenset(range(len(plan.rules)))
-    return Witness(whole, _NOWHERE, "", is_exact=False, paying=every, taken=every)
+    named = [one.ceiling_ppm for one in plan.campaigns if one.ceiling_ppm is not None]
+    lowest_ppm = min([plan.ceiling_ppm, *named])
+    found = Witness(whole, _NOWHERE, "", is_exact=False, ceiling_ppm=lowest_ppm)
+    above = found if whole > lowest_ppm else None
+    return found._replace(paying=every, taken=every, above=above)

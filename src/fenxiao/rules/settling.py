@@ -72,12 +72,14 @@ def settle(
     for line, table in zip(bought.lines, tables, strict=True):
         asked = (plan, table, line, people)
         rest = (taken, bought.currency, custom_rules)
-        drafts = _settle_line(Asking(*asked, line.paid_minor, whole_minor, *rest))
+        whole = Asking(*asked, line.paid_minor, whole_minor, *rest)
+        drafts = _settle_line(whole)
         smaller: list[_Smaller] = []
         for line_minor, order_minor, until in _cells(table, line.paid_minor, whole_minor):
             asking = Asking(*asked, line_minor, order_minor, *rest)
-            smaller.append(_Smaller(*until, _aligned(drafts, _settle_line(asking))))
-        settled.append(_Unrounded(line, table, drafts, smaller))
+            aligned = _aligned(drafts, _settle_line(asking))
+            smaller.append(_Smaller(*until, asking.room, aligned))
+        settled.append(_Unrounded(line, table, whole.room, drafts, smaller))
     _finish(plan, settled, payees)
     return [
         Settled(one.table, one.drafts, _cells_of(one.drafts, one.smaller) if one.smaller else ())
@@ -90,6 +92,7 @@ class _Smaller(NamedTuple):
 
     line_until: int | None
     order_until: int | None
+    room: Fraction
     drafts: list[Draft | None]
 
 
@@ -98,6 +101,7 @@ class _Unrounded(NamedTuple):
 
     line: Line
     table: LineTable
+    room: Fraction
     drafts: list[Draft]
     smaller: list[_Smaller]
 
@@ -159,10 +163,9 @@ def _settle_line(asking: Asking) -> list[Draft]:
             asking.drafts[rule.place].append(nobody)
         elif rule.table.funded_by < 0 and rule.table.stage != "fee":
             _gross(asking, rule.place)
-    room = (plan.ceiling_ppm * asking.line.paid_minor, PPM)
     _scale(asking)
     if plan.trim == "nearest_first":
-        fill((one for each in asking.drafts for one in each), room, "ceiling")
+        fill((one for each in asking.drafts for one in each), asking.room, "ceiling")
     for rule in asking.table.rules:
         if not off[rule.place]:
             _share(asking, rule.place)
@@ -187,8 +190,8 @@ class Supposed(NamedTuple):
     assumed: tuple[bool, ...]
 
 
-def gross_drafts(plan: PlanTables, table: LineTable, supposed: Supposed) -> list[list[Draft]]:
-    """Return what each rule gives before ceiling, fees and caps, with everybody fit to earn.
+def gross_drafts(plan: PlanTables, table: LineTable, supposed: Supposed) -> Asking:
+    """Find what each rule gives before ceiling, fees and caps, with everybody fit to earn.
 
     For proofs: a custom rule gives the most that the plan lets it.
 
@@ -204,7 +207,7 @@ def gross_drafts(plan: PlanTables, table: LineTable, supposed: Supposed) -> list
     for rule in table.rules:
         if not off_reason(asking, rule) and rule.table.funded_by < 0 and rule.table.stage != "fee":
             _gross(asking, rule.place)
-    return asking.drafts
+    return asking
 
 
 def _gross(asking: Asking, place: int) -> None:
@@ -265,16 +268,15 @@ def _finish(plan: PlanTables, settled: Sequence[_Unrounded], payees: Mapping[str
         if plan.order_cap_minor is not None:
             cap_order(placed, plan.order_cap_minor, payee_of)
         _follow(settled, before)
-    rooms = [(plan.ceiling_ppm * one.line.paid_minor, PPM) for one in settled]
     if plan.rounds_lines:
-        for one, room in zip(settled, rooms, strict=True):
-            round_lines(one.drafts, plan.rules, one.line.quantity, room)
+        for one in settled:
+            round_lines(one.drafts, plan.rules, one.line.quantity, one.room)
             for each in one.smaller:
                 known = [draft for draft in each.drafts if draft is not None]
-                round_lines(known, plan.rules, one.line.quantity, room)
+                round_lines(known, plan.rules, one.line.quantity, each.room)
     if plan.is_rounded:
         before = _exact(placed)
-        round_orders(placed, plan.rules, payee_of, rooms)
+        round_orders(placed, plan.rules, payee_of, [one.room for one in settled])
         _follow(settled, before)
 
 

@@ -137,6 +137,7 @@ class CampaignTable(NamedTuple):
     campaign_id: str
     condition: Condition
     excludes: frozenset[int]
+    ceiling_ppm: int | None
 
 
 class LineRule(NamedTuple):
@@ -188,7 +189,7 @@ class PlanTables:
         rules: All rules, those of campaigns after the plan's.
         campaigns: The campaigns in force, in their order.
         named: The words that the plan names, for each of ``WORDS``.
-        ceiling_ppm: The most that a line may pay.
+        ceiling_ppm: The most that a line may pay, where no campaign says otherwise.
         trim: What to do where it would pay more.
         merges_persons: Whether accounts of one person are paid as one.
         order_cap_minor: The most that an order may pay.
@@ -208,6 +209,18 @@ class PlanTables:
         default_factory=dict, repr=False, compare=False
     )
     _classes: dict[Words, LineTable] = field(default_factory=dict, repr=False, compare=False)
+
+    def ceiling_of(self, active: Sequence[bool]) -> int:
+        """Return the most that a line may pay, in ppm, where these campaigns apply to it.
+
+        Of several campaigns that name a ceiling the highest counts; without one, the plan's.
+        """
+        named = (
+            one.ceiling_ppm
+            for one, is_active in zip(self.campaigns, active, strict=True)
+            if is_active and one.ceiling_ppm is not None
+        )
+        return max(named, default=self.ceiling_ppm)
 
     @property
     def is_capped(self) -> bool:
@@ -291,15 +304,15 @@ def compile_tables(plan: Written, campaigns: Sequence[Campaign] = ()) -> PlanTab
             campaign.campaign_id,
             campaign.when,
             frozenset(ids[name] for name in campaign.excludes if name in ids),
+            campaign.ceiling_ppm,
         )
         for campaign in campaigns
     )
-    ceilings = [one.ceiling_ppm for one in campaigns if one.ceiling_ppm is not None]
     return PlanTables(
         rules=rules,
         campaigns=tables,
         named=_named(rules, tables),
-        ceiling_ppm=max(ceilings, default=plan.ceiling_ppm),
+        ceiling_ppm=plan.ceiling_ppm,
         trim=plan.trim,
         merges_persons=plan.merges_persons,
         order_cap_minor=plan.order_cap_minor,

@@ -15,6 +15,7 @@ from fenxiao.model.checks import STRICT
 from fenxiao.model.who import ANYBODY, Who
 from fenxiao.money import currency
 from fenxiao.rules import checks
+from fenxiao.rules.conditions import Condition
 from fenxiao.rules.custom import Custom
 from fenxiao.rules.differential import Differential
 from fenxiao.rules.fee import Fee
@@ -26,7 +27,16 @@ from fenxiao.rules.price_gap import PriceGap
 from fenxiao.rules.rebate import Rebate
 from fenxiao.rules.role import Role
 
-__all__ = ["RULES", "AnyRule", "TermsAt", "Trim", "Written", "check_names", "check_rules"]
+__all__ = [
+    "RULES",
+    "AnyRule",
+    "TermsAt",
+    "Trim",
+    "Written",
+    "check_currency",
+    "check_names",
+    "check_rules",
+]
 
 AnyRule = Annotated[
     Levels | Role | Differential | PeerBonus | PriceGap | Fee | Rebate | Custom, ByKind()
@@ -95,8 +105,20 @@ class Written:
         if self.least_margin_ppm is not None:
             margin = checks.rate(self.least_margin_ppm, "least_margin_ppm")
             object.__setattr__(self, "least_margin_ppm", margin)
-        if self.currency is None and (self.order_cap_minor is not None or _has_amounts(self.rules)):
-            raise PolicyError("plan.currency", plan_id=self.plan_id)
+        check_currency(self, self.rules)
+
+
+def check_currency(
+    plan: Written, rules: Iterable[AnyRule], conditions: Iterable[Condition] = ()
+) -> None:
+    """Refuse amounts without a currency, in a plan or in a campaign over it.
+
+    Raises:
+        PolicyError: ``plan.currency``.
+    """
+    has_amounts = plan.order_cap_minor is not None or _has_amounts(rules)
+    if plan.currency is None and (has_amounts or any(one.at_least_minor for one in conditions)):
+        raise PolicyError("plan.currency", plan_id=plan.plan_id)
 
 
 def _has_amounts(rules: Iterable[AnyRule]) -> bool:
