@@ -30,11 +30,12 @@ def person(one: Somebody) -> Person:
 
 
 def people(scene: Scene) -> People:
+    held = {one.holder_id for one in scene.credits if one.reason in ("credited", "unfit")}
     return People(
         buyer=person(scene.buyer),
         upline=tuple(person(one) for one in scene.upline),
         credits=scene.credits,
-        holders={name: person(one) for name, one in scene.holders.items()},
+        holders={name: person(one) for name, one in scene.holders.items() if name in held},
         inviters={
             key: tuple(person(one) for one in found) for key, found in scene.inviters.items()
         },

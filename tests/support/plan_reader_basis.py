@@ -24,6 +24,7 @@ from fenxiao.rules.custom import Rule
 from fenxiao.rules.fee import Fee
 from fenxiao.rules.fields import RuleFields, Unfit
 from fenxiao.rules.levels import Levels
+from fenxiao.rules.role import Role
 from fenxiao.rules.written import AnyRule, Written
 
 MILLION = 10**6
@@ -125,6 +126,14 @@ class Case:
     scale: Fraction | None = None
     done: dict[str, list[Place]] = field(default_factory=dict)
 
+    def amount_for(self, rule: RuleFields, amount_of: AmountOf) -> int:
+        """Return the amount at which a rule's conditions are asked; some are asked once only."""
+        is_whole = isinstance(rule, Role) and rule.remainder != "funder"
+        if rule.refund != "no_retest" or is_whole:
+            return self.amount(amount_of)
+        whole = sum(line.paid_minor for line in self.order.lines)
+        return self.line.paid_minor if amount_of == "line" else whole
+
     def amount(self, amount_of: AmountOf) -> int:
         return self.line_amount if amount_of == "line" else self.order_amount
 
@@ -158,13 +167,15 @@ def takes_words(when: Condition, line: Line, order: OrderPaid) -> bool:
     return True
 
 
-def takes(when: Condition, case: Case) -> bool:
+def takes(when: Condition, case: Case, rule: RuleFields | None = None) -> bool:
+    of = when.amount_of
+    amount = case.amount(of) if rule is None else case.amount_for(rule, of)
     asks_first = when.is_first_order
     return (
         takes_words(when, case.line, case.order)
         and when.buyer.first_unmet(case.scene.buyer.record()) is None
         and (asks_first is None or asks_first == case.scene.is_first_order)
-        and case.amount(when.amount_of) >= when.at_least_minor
+        and amount >= when.at_least_minor
     )
 
 
@@ -193,7 +204,7 @@ def why_off(rule: AnyRule, campaign: Campaign | None, case: Case) -> str:
         return "condition"
     if any(rule.rule_id in one.replaces for one in active):
         return "replaced"
-    is_on = isinstance(rule, Fee) or takes(rule.when, case)
+    is_on = isinstance(rule, Fee) or takes(rule.when, case, rule)
     return "" if is_on else "condition"
 
 
@@ -218,7 +229,7 @@ def has_tenure(days: int | None, from_days: int | None, until_days: int | None) 
 def find_pay(rule: RuleFields, payee: Somebody | None, case: Case) -> Pay:
     """Return the row that stands for a payee on the line, or the rule's own amounts."""
     grade, days = (payee.grade, payee.tenure_days) if payee else ("", None)
-    amount = case.amount(rule.amount_of)
+    amount = case.amount_for(rule, rule.amount_of)
     candidates = [
         row
         for row in rule.rows

@@ -117,7 +117,8 @@ def _self_slot(rule: Levels, case: Case) -> Place:
 def _rebate(rule: Rebate, case: Case) -> list[Place]:
     buyer = case.scene.buyer
     if not may_earn(rule, buyer, case.plan):
-        return [Place(rule.rule_id, 0, ("self",), buyer, reason="unfit")]
+        amount = place_amount(rule, 1, buyer, case)  # kept by the platform
+        return [Place(rule.rule_id, 0, ("self",), buyer, amount, reason="unfit")]
     return [Place(rule.rule_id, 0, ("self",), buyer, place_amount(rule, 1, buyer, case))]
 
 

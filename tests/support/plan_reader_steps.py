@@ -16,6 +16,7 @@ from fenxiao.money import round_fraction
 from fenxiao.rules.campaigns import Campaign
 from fenxiao.rules.fee import Fee
 from fenxiao.rules.fields import RefundMode, RuleFields
+from fenxiao.rules.price_gap import PriceGap
 from fenxiao.rules.role import Role
 from fenxiao.rules.written import AnyRule, Written
 from tests.support.plan_reader_basis import (
@@ -93,6 +94,10 @@ def _check(plan: Written, ruled: Sequence[Ruled], order: OrderPaid) -> None:
             if isinstance(rule, Fee) or not takes_words(rule.when, line, order):
                 continue
             if campaign is not None and not takes_words(campaign.when, line, order):
+                continue
+            if isinstance(rule, PriceGap) and not any(
+                any(pay.rates_ppm) for pay in (*rule.rows, rule)
+            ):
                 continue
             asked = {"list": line.list_minor, "profit": line.cost_minor}
             if rule.base in asked and asked[rule.base] is None:

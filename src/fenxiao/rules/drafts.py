@@ -14,7 +14,7 @@ from fenxiao.rules.bases import base_of
 from fenxiao.rules.conditions import Condition
 from fenxiao.rules.custom import Rule
 from fenxiao.rules.people import People, Person
-from fenxiao.rules.tables import LineRule, LineTable, PlanTables, RowTable
+from fenxiao.rules.tables import LineRule, LineTable, PlanTables, RowTable, RuleTable
 
 __all__ = ["Asking", "Draft", "Fraction", "total"]
 
@@ -53,8 +53,8 @@ class Draft:
     def become(self, numerator: int, denominator: int, step: str) -> None:
         """Change the amount, and note why, if that changes it."""
         if numerator * self.denominator != self.numerator * denominator:
-            self.numerator, self.denominator = numerator, denominator
             self.steps = (*self.steps, step)
+        self.numerator, self.denominator = numerator, denominator
 
 
 @dataclass(slots=True)
@@ -68,6 +68,7 @@ class Asking:
         people: Who may be paid.
         line_minor: The amount of the line at which conditions are asked.
         order_minor: The amount of the order at which they are.
+        whole_minor: What was paid for the order.
         taken_minor: What was paid for all lines that a rule takes, by rule.
         currency: Of all amounts.
         custom_rules: The host's rules, by name.
@@ -83,6 +84,7 @@ class Asking:
     people: People
     line_minor: int
     order_minor: int
+    whole_minor: int
     taken_minor: Sequence[int]
     currency: str
     custom_rules: Mapping[str, Rule]
@@ -116,8 +118,13 @@ class Asking:
         )
         return "same_person" if is_his and not rule.table.pays_self else ""
 
-    def amount_of(self, what: str) -> int:
-        """Return the amount of the line or of the order at which conditions are asked."""
+    def amount_of(self, what: str, rule: RuleTable | None = None) -> int:
+        """Return the amount of the line or of the order at which conditions are asked.
+
+        A rule whose conditions are not asked again has them answered at what was paid.
+        """
+        if rule is not None and rule.refund == "no_retest" and self.assumed is None:
+            return self.line.paid_minor if what == "line" else self.whole_minor
         return self.line_minor if what == "line" else self.order_minor
 
     def base(self, rule: LineRule) -> Fraction:
@@ -128,7 +135,7 @@ class Asking:
 
     def row(self, rule: LineRule, person: Person | None) -> RowTable:
         """Return the row that stands for a payee; the last one, the rule's own, always does."""
-        amount_minor = self.amount_of(rule.table.amount_of)
+        amount_minor = self.amount_of(rule.table.amount_of, rule.table)
         for row in rule.rows:
             if not row.asks or _takes(row, person, amount_minor):
                 return row

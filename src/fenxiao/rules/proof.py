@@ -129,7 +129,14 @@ def _cases(
     plan: PlanTables, table: LineTable
 ) -> Iterator[tuple[tuple[int, int], bool, tuple[bool, ...]]]:
     """Yield every amount, first order or not, and which campaigns' buyers it may be."""
-    amounts = product((0, *table.line_cuts), (0, *table.order_cuts))
+    amounts = [
+        (line_minor, order_minor)
+        for line_minor in (0, *table.line_cuts)
+        for order_minor, until in zip(
+            (0, *table.order_cuts), (*table.order_cuts, None), strict=True
+        )
+        if until is None or line_minor < until  # a line is no more than its order
+    ]
     conditions = [one for rule in plan.rules for one in rule.conditions]
     conditions += [one.condition for one in plan.campaigns]
     firsts = (False, True) if any(c.is_first_order is not None for c in conditions) else (False,)

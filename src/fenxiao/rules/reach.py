@@ -19,10 +19,13 @@ def check_reach(plan: Written, tables: PlanTables) -> None:
     """Refuse tables of which a part can never be found.
 
     Raises:
-        PolicyError: ``plan.band_overlap``, ``plan.band_gap``, ``plan.unreachable_row``.
+        PolicyError: ``plan.band_overlap``, ``plan.band_gap``, ``plan.unreachable_row``,
+            ``plan.refund``.
     """
     for rule in tables.rules:
         _check_bands(plan.plan_id, rule)
+        if rule.refund == "recompute":
+            _check_recompute(plan, rule)
         for place, row in enumerate(rule.rows[:-1]):
             above = next((one for one in rule.rows[:place] if _hides(one, row)), None)
             if above is not None:
@@ -33,6 +36,41 @@ def check_reach(plan: Written, tables: PlanTables) -> None:
                     row=row.found,
                     other=above.found,
                 )
+
+
+def _check_recompute(plan: Written, rule: RuleTable) -> None:
+    """Refuse to reckon anew after a refund, unless less can never be paid more for less sold.
+
+    That holds for percents in a plan without a trim, whose bands rise with the amount.
+    """
+    amounts = [one for row in rule.rows for one in row.amounts if one is not None]
+    bands = sorted((row for row in rule.rows if row.asks_amount), key=lambda row: row.from_minor)
+    rising = all(_is_below(low, high) for low, high in pairwise((*rule.rows[-1:], *bands)))
+    alike = len({_narrowed(row) for row in bands}) <= 1 and len(rule.rows) == len(bands) + 1
+    for is_wrong, problem in (
+        (any(one[1] or one[2] for one in amounts), "fixed amounts are not reckoned anew"),
+        (plan.trim != "refuse", "a plan with a trim leaves the frozen share"),
+        (rule.stage in ("custom", "price_gap"), "it has no rates to reckon with"),
+        (bool(bands) and not (rising and alike), "its bands must rise with the amount"),
+    ):
+        if is_wrong:
+            raise PolicyError("plan.refund", rule_id=rule.rule_id, problem=problem)
+
+
+def _narrowed(row: RowTable) -> tuple[object, ...]:
+    return row.dimension, row.words, row.grades, row.channels, row.tenure_from, row.tenure_until
+
+
+def _is_below(low: RowTable, high: RowTable) -> bool:
+    """Say whether no place of a lower band pays more than the same place of a higher one."""
+    width = max(len(low.amounts), len(high.amounts))
+    pairs = [(_rate(low, place), _rate(high, place)) for place in range(width)]
+    return all(one <= other for one, other in pairs)
+
+
+def _rate(row: RowTable, place: int) -> int:
+    found = row.amounts[place] if place < len(row.amounts) else None
+    return 0 if found is None else found[0]
 
 
 def _hides(first: RowTable, later: RowTable) -> bool:

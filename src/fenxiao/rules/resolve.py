@@ -84,7 +84,7 @@ def check_bases(order: OrderPaid, in_force: InForce) -> None:
     for line in order.lines:
         for rule in tables.of_line(line, order.merchant_id, order.channel).rules:
             field = unknown_base(line, rule.table.base) if rule.is_taken else ""
-            if field:
+            if field and rule.reckons_with_base:
                 base = rule.table.base
                 raise RuleError("order.base_unknown", base=base, line_id=line.line_id, field=field)
 

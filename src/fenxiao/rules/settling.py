@@ -71,7 +71,7 @@ def settle(
     settled: list[_Unrounded] = []
     for line, table in zip(bought.lines, tables, strict=True):
         asked = (plan, table, line, people)
-        rest = (taken, bought.currency, custom_rules)
+        rest = (whole_minor, taken, bought.currency, custom_rules)
         whole = Asking(*asked, line.paid_minor, whole_minor, *rest)
         drafts = _settle_line(whole)
         smaller: list[_Smaller] = []
@@ -201,7 +201,7 @@ def gross_drafts(plan: PlanTables, table: LineTable, supposed: Supposed) -> Aski
         supposed: The line, the people, the amounts.
     """
     taken = [supposed.line.paid_minor] * len(plan.rules)
-    asking = Asking(plan, table, *supposed[:4], taken, "", {}, assumed=supposed.assumed)
+    asking = Asking(plan, table, *supposed[:4], PPM, taken, "", {}, assumed=supposed.assumed)
     asking.active = _active(asking)
     asking.drafts = [[] for _ in plan.rules]
     for rule in table.rules:

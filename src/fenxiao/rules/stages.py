@@ -19,7 +19,7 @@ from fenxiao.rules.conditions import Condition
 from fenxiao.rules.differential import gaps
 from fenxiao.rules.drafts import Asking, Draft
 from fenxiao.rules.people import Person, blank
-from fenxiao.rules.tables import LineRule, RowTable
+from fenxiao.rules.tables import LineRule, RowTable, RuleTable
 
 __all__ = ["STAGES", "off_reason"]
 
@@ -33,17 +33,17 @@ def off_reason(asking: Asking, rule: LineRule) -> str:
         return "campaign"
     if any(asking.active[number] for number in rule.replaced_by):
         return "replaced"
-    found = (_unmet(asking, condition) for condition in table.conditions)
+    found = (_unmet(asking, table, condition) for condition in table.conditions)
     return next((reason for reason in found if reason), "")
 
 
-def _unmet(asking: Asking, condition: Condition) -> str:
+def _unmet(asking: Asking, table: RuleTable, condition: Condition) -> str:
     """Say what of a condition on buyer and amount is not met; empty where all is."""
     if not asking.is_buyer(condition):
         return "buyer"
     if condition.is_first_order not in (None, asking.people.is_first_order):
         return "first_order"
-    is_below = asking.amount_of(condition.amount_of) < condition.at_least_minor
+    is_below = asking.amount_of(condition.amount_of, table) < condition.at_least_minor
     return "below_threshold" if is_below else ""
 
 
@@ -286,7 +286,7 @@ def _price(asking: Asking, rule: LineRule, draft: Draft) -> int | None:
         return None
     draft.found = row.found
     draft.rate_ppm, draft.unit_minor, _ = amounts
-    draft.base_minor = base_of(asking.line, rule.table)
+    draft.base_minor = base_of(asking.line, rule.table) if draft.rate_ppm else 0
     return draft.rate_ppm * draft.base_minor + draft.unit_minor * asking.line.quantity * PPM
 
 

@@ -88,6 +88,11 @@ class RowTable(NamedTuple):
         )
 
     @property
+    def asks_amount(self) -> bool:
+        """Whether it stands for some amounts only."""
+        return bool(self.from_minor) or self.until_minor is not None
+
+    @property
     def asks_tenure(self) -> bool:
         """Whether it asks how long the payee has been a promoter."""
         return self.tenure_from is not None or self.tenure_until is not None
@@ -149,6 +154,12 @@ class LineRule(NamedTuple):
     replaced_by: tuple[int, ...]
     rows: tuple[RowTable, ...]
     places: int
+
+    @property
+    def reckons_with_base(self) -> bool:
+        """Whether any rate is taken of the base: dealers' prices may all be so much a piece."""
+        amounts = (one for row in self.rows for one in row.amounts if one is not None)
+        return self.table.stage != "price_gap" or any(rate_ppm for rate_ppm, *_ in amounts)
 
 
 class SlotRate(NamedTuple):

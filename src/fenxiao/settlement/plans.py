@@ -36,6 +36,11 @@ def merchant_timelines(
         if campaign.campaign_id in seen:
             raise PolicyError("policy.repeated_campaign", campaign_id=campaign.campaign_id)
         seen.add(campaign.campaign_id)
+    for campaign in campaigns:
+        unknown = next((name for name in campaign.excludes if name not in seen), None)
+        if unknown is not None:
+            problem = f'it excludes "{unknown}", which is no campaign'
+            raise PolicyError("plan.campaign", campaign_id=campaign.campaign_id, problem=problem)
     dated: dict[str | None, dict[int, Plan]] = {}
     for plan in plans:
         mine = dated.setdefault(plan.merchant_id, {})
