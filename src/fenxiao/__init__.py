@@ -102,7 +102,7 @@ if TYPE_CHECKING:
     from fenxiao.rules.conditions import Condition
     from fenxiao.rules.custom import Asked, Award, Custom, Rule, Stander
     from fenxiao.rules.differential import Differential
-    from fenxiao.rules.explain import explain
+    from fenxiao.rules.explain import explain, explain_html, explain_tree, why_not
     from fenxiao.rules.fee import Fee
     from fenxiao.rules.levels import Levels
     from fenxiao.rules.peer_bonus import PeerBonus
@@ -113,6 +113,7 @@ if TYPE_CHECKING:
     from fenxiao.settlement.book import Book
     from fenxiao.settlement.decide import decide
     from fenxiao.settlement.policy import Holding, Policy, load_policy
+    from fenxiao.settlement.quote import Offer, Quoted, quote
     from fenxiao.settlement.tables import SCANS, TABLES
 
 __version__ = "0.1.0"
@@ -209,7 +210,7 @@ _HOMES = {
         "share",
     ),
     "fenxiao.payout.policy": ("Minimum", "PayoutPolicy"),
-    "fenxiao.rules.explain": ("explain",),
+    "fenxiao.rules.explain": ("explain", "explain_html", "explain_tree", "why_not"),
     "fenxiao.rules.amounts": ("Row",),
     "fenxiao.rules.campaigns": ("Campaign", "Multiply"),
     "fenxiao.rules.conditions": ("Condition",),
@@ -225,6 +226,7 @@ _HOMES = {
     "fenxiao.settlement.book": ("Book",),
     "fenxiao.settlement.decide": ("decide",),
     "fenxiao.settlement.policy": ("Holding", "Policy", "load_policy"),
+    "fenxiao.settlement.quote": ("Offer", "Quoted", "quote"),
     "fenxiao.settlement.tables": ("SCANS", "TABLES"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
@@ -286,6 +288,7 @@ __all__ = [
     "MoneyError",
     "Multiply",
     "Need",
+    "Offer",
     "OrderConfirmed",
     "OrderPaid",
     "PayoutError",
@@ -300,6 +303,7 @@ __all__ = [
     "Put",
     "QuotaPolicy",
     "QuotaView",
+    "Quoted",
     "Rebate",
     "Rebind",
     "RefundLine",
@@ -336,6 +340,8 @@ __all__ = [
     "dump_event",
     "dump_record",
     "explain",
+    "explain_html",
+    "explain_tree",
     "format_amount",
     "format_percent",
     "from_us",
@@ -347,6 +353,7 @@ __all__ = [
     "parse_amount",
     "parse_code",
     "parse_percent",
+    "quote",
     "read_page",
     "refuse_share",
     "share",
@@ -356,6 +363,7 @@ __all__ = [
     "to_networkx",
     "to_us",
     "trial_balance",
+    "why_not",
 ]
 
 

@@ -58,11 +58,13 @@ from fenxiao.model.records import (
     Terms,
     Wallet,
 )
-from fenxiao.rules.explain import explain
+from fenxiao.rules.explain import explain, explain_html, explain_tree, why_not
+from fenxiao.rules.people import blank
 from fenxiao.settlement.decide import decide
 from fenxiao.settlement.facts import rows
 from fenxiao.settlement.invites import sales_scan, with_sales
 from fenxiao.settlement.policy import Policy
+from fenxiao.settlement.quote import Offer, Quoted, quote
 from fenxiao.settlement.store import Loaded, Store
 from fenxiao.settlement.storefronts import find_page, find_storefront
 from fenxiao.trace import Language
@@ -181,10 +183,50 @@ class Book:
         Raises:
             RuleError: ``terms.unknown_order``, or ``terms.unknown_line`` when it has no such line.
         """
+        return explain(*self._agreed(order_id), line_id, language=language)
+
+    def explain_tree(self, order_id: str, *, language: Language = "en") -> str:
+        """Say of a whole order what was agreed and what is left: lines, rules, slots.
+
+        Raises:
+            RuleError: ``terms.unknown_order``.
+        """
+        return explain_tree(*self._agreed(order_id), language=language)
+
+    def explain_html(self, order_id: str, *, language: Language = "en") -> str:
+        """Return what ``explain_tree`` says as one HTML page.
+
+        Raises:
+            RuleError: ``terms.unknown_order``.
+        """
+        return explain_html(*self._agreed(order_id), language=language)
+
+    def why_not(
+        self, order_id: str, member_id: str, *, language: Language = "en"
+    ) -> tuple[str, ...]:
+        """Say for each line and rule why a member is not paid, or what he is paid and why.
+
+        Raises:
+            RuleError: ``terms.unknown_order``.
+        """
+        return why_not(*self._agreed(order_id), member_id, language)
+
+    def _agreed(self, order_id: str) -> tuple[Terms, Order]:
         terms, order = self.terms(order_id), self.order(order_id)
         if terms is None or order is None:
             raise RuleError("terms.unknown_order", order_id=order_id)
-        return explain(terms, order, line_id, language=language)
+        return terms, order
+
+    def quote(
+        self, product: Offer, member_id: str, *, language: Language = "en"
+    ) -> tuple[Quoted, ...]:
+        """Return what a member, as he is now, would earn if this were bought.
+
+        Raises:
+            RuleError: ``order.no_plan``, ``order.plan_currency``, ``order.base_unknown``.
+        """
+        member = self.member(member_id) or blank(member_id)
+        return quote(self.policy, product, member, language=language)
 
     def credits(self, order_id: str) -> tuple[Credit, ...]:
         """Return how every claim on an order was answered, frozen when it was paid.
