@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
+from html import unescape
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
-from fenxiao.errors import RuleError
-from fenxiao.model.records import LineProgress, Order
+from fenxiao.errors import FenxiaoError, RuleError
+from fenxiao.model.credit_records import Credit, LostLine
+from fenxiao.model.records import LineProgress, Order, Terms
 from fenxiao.rules.conditions import Condition
-from fenxiao.rules.explain import explain
-from fenxiao.rules.plan import Plan
+from fenxiao.rules.explain import explain, explain_html, explain_tree, why_not
+from fenxiao.rules.people import People, Person
+from fenxiao.rules.plan import Plan, overlay
+from fenxiao.rules.resolve import resolve
 from fenxiao.rules.terms import kept, remaining
+from fenxiao.trace import Language
 from tests.rules.shop import levels, line, paid, plan, settled
 from tests.rules.strategies import few_amounts, plans, refunds
+from tests.support.plan_reader_basis import Somebody
+from tests.support.plan_scenes import Example, examples
+from tests.trace.scenes import (
+    BUYER,
+    LINK,
+    MIXED,
+    SALE,
+    SCENES,
+    agree,
+    credit,
+    credited,
+    person,
+    standing,
+)
 
 LINES = (line(1_000), line(79, line_id="2", quantity=3, line_kind="delivery"))
 PLAN = plan(
@@ -87,3 +107,248 @@ def test_the_figures_are_those_that_are_kept(
             assert int(stays[1].replace(".", "")) == kept(slot, left_minor, paid_minor)
         else:
             assert left_minor == paid_minor or slot.numerator < slot.denominator
+
+
+# ---------------------------------------------------------------- the tree
+
+
+def test_the_tree_leads_from_the_order_to_its_slots() -> None:
+    tree = explain_tree(TERMS, order(LineProgress("2", 1, 0))).split("\n")
+    assert [len(one) - len(one.lstrip()) for one in tree] == [
+        *(0, 2),
+        *(2, 4, 6, 6, 6, 4, 6),
+        *(2, 4, 6, 8, 6, 6, 4, 6),
+        2,
+    ]
+    expected_head = f'Order "o1": plan "p1" ({PLAN.digest[:12]}…, semantics 2), as of 2024-06-18'
+    assert tree[0].startswith(expected_head)
+    assert tree[1] == "  above the buyer u1: u2"
+    assert tree[2] == '  line "1": quantity 1, paid 10.00'
+    assert tree[9] == '  line "2": quantity 3, paid 0.79, of which 0.53 is left'
+    assert tree[10] == (
+        '    rule "sale": of paid, borne by the platform, floored once a line,'
+        " a refund leaves the part of the exact amount that it leaves of the line"
+    )
+    assert tree[12] == "        exactly 869/200 minor units before rounding"
+    assert tree[-1] == "  u2 keeps 0.57 of the order"
+
+
+@pytest.mark.parametrize("name", [*SCENES, *MIXED])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_tree_has_every_sentence_once(name: str, language: Language) -> None:
+    terms = {**SCENES, **MIXED}[name]()
+    gone = standing(LineProgress("1", 1, 0))
+    lines = [one.strip() for one in explain_tree(terms, gone, language=language).split("\n")]
+    for one in terms.lines:
+        for sentence in explain(terms, gone, one.line_id, language=language):
+            assert sentence in lines
+
+
+def test_campaigns_that_were_in_force_are_named() -> None:
+    assert "  campaigns in force: 618\n" in explain_tree(MIXED["factor"](), standing())
+    assert "campaigns" not in explain_tree(MIXED["fixed"](), standing())
+
+
+def test_what_is_rounded_once_an_order_is_told_of_the_order() -> None:
+    terms = MIXED["order_scope"]()
+    whole = explain_tree(terms, standing())
+    assert '\n  by rule "sale", rounded once an order: u1 gets 0.01\n' in whole
+    less = explain_tree(terms, standing(LineProgress("1", 1, 0)))
+    assert '\n  by rule "sale", rounded once an order: u1 got 0.01, of which 0.00 stays\n' in less
+    assert less.endswith("\n  nobody keeps anything of the order")
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("half_up", "rounded half up once a line, a refund leaves the part of the rounded amount"),
+        ("unit", "floored piece by piece, a refund"),
+        ("merchant", "of paid, borne by the merchant,"),
+        ("used_up", 'borne by whoever earns by "sale",'),
+        ("coupon", 'rule "sale": of paid and coupons, borne'),
+        ("steps", 'rule "service": what the platform keeps back of commissions'),
+    ],
+)
+def test_a_rule_says_its_settings(name: str, expected: str) -> None:
+    assert expected in explain_tree(MIXED[name](), standing())
+
+
+def test_the_page_says_what_the_tree_says() -> None:
+    terms = MIXED["steps"]()
+    page = unescape(explain_html(terms, standing(), language="zh"))
+    assert '<html lang="zh-Hans">' in page
+    for text in explain_tree(terms, standing(), language="zh").split("\n"):
+        assert f">{text.strip()}</" in page
+
+
+def test_names_on_the_page_are_text() -> None:
+    terms = agree(SALE, people=People(BUYER, (person("<b>u1</b>"),)))
+    assert "<b>" in explain_tree(terms, standing())
+    assert "<b>" not in explain_html(terms, standing())
+
+
+# ---------------------------------------------------------------- why not
+
+
+def test_a_member_is_told_of_all_slots_in_which_he_stands() -> None:
+    gone = order(LineProgress("1", 0, 600))
+    expected = (
+        'line "1": ' + explain(TERMS, gone, "1")[0],
+        'line "1": gift: the rule does not look at lines of this kind and category.',
+        'line "2": ' + explain(TERMS, gone, "2")[0],
+        'line "2": gift: the rule does not look at lines of this kind and category.',
+    )
+    assert expected == why_not(TERMS, gone, "u2")
+
+
+@pytest.mark.parametrize(
+    ("name", "member_id", "expected"),
+    [
+        pytest.param(
+            "paid",
+            "u3",
+            ("sale: u3 stands 3 above the buyer, where the rule has no place.",),
+            id="too far",
+        ),
+        pytest.param(
+            "paid",
+            "u9",
+            ("sale: u9 does not stand within three above the buyer.",),
+            id="not above",
+        ),
+        pytest.param(
+            "paid",
+            "buyer",
+            ("sale: buyer is the buyer, and the rule has no place for him.",),
+            id="the buyer",
+        ),
+        pytest.param(
+            "rate_zero",
+            "u1",
+            ("sale, depth 1: the rule pays 0% there.",),
+            id="a plain slot that nobody is paid",
+        ),
+        pytest.param(
+            "no_holder",
+            "u1",
+            ("link: u1 is not credited with the line by link: nothing was claimed for him.",),
+            id="no claim",
+        ),
+        pytest.param(
+            "fee",
+            "u9",
+            (
+                "sale: u9 does not stand within three above the buyer.",
+                "service: it is kept back from commissions and pays nobody.",
+            ),
+            id="a fee",
+        ),
+        pytest.param(
+            "compressed",
+            "u2",
+            ("sale, depth 2: u2 earns 10% of 100.00 = 10.00.",),
+            id="he moved into another's place",
+        ),
+        pytest.param(
+            "unfit",
+            "u1",
+            (
+                "sale, depth 1: u1 does not meet what the rule asks of an earner;"
+                " the platform keeps 10% of 100.00 = 10.00.",
+            ),
+            id="unfit",
+        ),
+    ],
+)
+def test_why_not(name: str, member_id: str, expected: tuple[str, ...]) -> None:
+    found = why_not(SCENES[name](), standing(), member_id)
+    assert tuple(f'line "1": {one}' for one in expected) == found
+
+
+@pytest.mark.parametrize(
+    ("lost", "expected"),
+    [
+        pytest.param(credit("u9", reason="outside_window", lines=()), "outside_window", id="all"),
+        pytest.param(
+            credit("u9", lines=("2",))._replace(lost=(LostLine("1", "unlisted", ""),)),
+            "unlisted",
+            id="this line",
+        ),
+        pytest.param(credit("u9", lines=("2",)), "other_content", id="it is about another line"),
+    ],
+)
+def test_a_claim_that_was_not_credited_says_why(lost: Credit, expected: str) -> None:
+    terms = agree(LINK, people=credited(lost))
+    assert why_not(terms, standing(), "u9") == (
+        f'line "1": link: u9 is not credited with the line by link (reason {expected}).',
+    )
+
+
+def test_an_account_of_the_same_person_is_told_where_its_money_goes() -> None:
+    terms = MIXED["merged"]()
+    (own,) = why_not(terms, standing(), "u2")
+    assert own.endswith("it goes to u1, an account of the same person.")
+    assert len(why_not(terms, standing(), "u1")) == 2
+
+
+def test_chinese_says_why_not() -> None:
+    assert why_not(SCENES["paid"](), standing(), "u9", "zh") == (
+        "行“1”：sale：u9 不在买家上方三层之内。",
+    )
+
+
+# ---------------------------------------------------------------- any plan
+
+
+@st.composite
+def agreed(draw: st.DrawFn) -> tuple[Terms, Order]:
+    """Draw the terms of an order of any plan that proves what it must, and what is left."""
+    try:
+        example = draw(examples())
+        plan_fields = (one.name for one in dataclasses.fields(example.plan))
+        made = Plan(**{name: getattr(example.plan, name) for name in plan_fields})
+        scene = example.scene
+        people = People(
+            someone(scene.buyer),
+            tuple(map(someone, scene.upline)),
+            scene.credits,
+            {name: someone(one) for name, one in scene.holders.items()},
+            {key: tuple(map(someone, each)) for key, each in scene.inviters.items()},
+            scene.far,
+            is_first_order=scene.is_first_order,
+        )
+        in_force = overlay(made, example.campaigns)
+        terms = resolve(example.order, in_force, people, 0, scene.custom)
+    except FenxiaoError:
+        reject()
+    gone = {one.line_id: one.paid_minor - example.left[one.line_id] for one in terms.lines}
+    return terms, standing(*(LineProgress(name, 0, minor) for name, minor in gone.items()))
+
+
+def someone(drawn: Somebody) -> Person:
+    return Person(drawn.record(), drawn.tenure_days, drawn.person_id)
+
+
+@given(one=agreed(), language=st.sampled_from(["en", "zh"]))
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+def test_no_slot_of_any_plan_is_unexplained(one: tuple[Terms, Order], language: Language) -> None:
+    terms, gone = one
+    tree = explain_tree(terms, gone, language=language)
+    for bought in terms.lines:
+        sentences = explain(terms, gone, bought.line_id, language=language)
+        assert len(bought.slots) == len(sentences)
+        assert all(sentence in tree for sentence in sentences)
+        assert not [text for text in sentences if re.search(r"None|[{}]|\b  |: ,|- ", text)]
+
+
+@given(one=agreed(), language=st.sampled_from(["en", "zh"]))
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+def test_whoever_asks_is_told_of_every_rule_on_every_line(
+    one: tuple[Terms, Order], language: Language
+) -> None:
+    terms, gone = one
+    slots = [(line.line_id, slot) for line in terms.lines for slot in line.slots]
+    asking = {slot.detail.holder_id or "nobody" for _, slot in slots if slot.detail is not None}
+    for member_id in sorted(asking | {"nobody"}):
+        told = why_not(terms, gone, member_id, language)
+        assert len(told) >= len({(line_id, slot.rule_id) for line_id, slot in slots})

@@ -30,7 +30,7 @@ ENGINE = ("stages", "resolve", "plain", "settling", "custom_stage", "cuts", "rou
 TABLES = (REASONS, DETAILED, STEPS, BASE_NAMES, ROLE_NAMES, PHRASES, HEADS, ABSENCES)
 REASON_PLACES = {"Draft": 4, "_passed": 3, "_slot_rate": 3}
 """In which place a call of the engine takes a reason."""
-ANSWERING = {"off_reason", "_standing", "_barred", "_reason"}
+ANSWERING = {"off_reason", "_unmet", "_standing", "_barred", "_reason"}
 REASON_NAMES = {"reason", "why", "absent"}
 NOT_REASONS = {"ceiling"}
 

@@ -25,18 +25,18 @@ HEADS = _table(
     ("campaigns", "campaigns in force: {campaigns}", "有效活动：{campaigns}"),
     (
         "line",
-        'line "{line_id}": {quantity} bought for {paid}',
+        'line "{line_id}": quantity {quantity}, paid {paid}',
         "行“{line_id}”：{quantity} 件，实付 {paid}",
     ),
     (
         "line_left",
-        'line "{line_id}": {quantity} bought for {paid}, of which {left} is left',
+        'line "{line_id}": quantity {quantity}, paid {paid}, of which {left} is left',
         "行“{line_id}”：{quantity} 件，实付 {paid}，余 {left}",
     ),
     (
         "rule",
         'rule "{rule_id}": of {base}, borne by {keeper}, {rounding}, {refund}',
-        "规则“{rule_id}”：基数 {base}，由{keeper}承担，{rounding}，{refund}",
+        "规则“{rule_id}”：基数为{base}，由{keeper}承担，{rounding}，{refund}",
     ),
     ("floor", "floored {scope}", "{scope}向下取整"),
     ("half_up", "rounded half up {scope}", "{scope}四舍五入"),
