@@ -65,7 +65,8 @@ from fenxiao.settlement.tables import SCANS, TABLES
 from fenxiao.testing.case_form import CASE, EXPECT, WALLET
 from fenxiao.testing.case_schema import case_schema
 from fenxiao.testing.case_shapes import Fields, describe
-from fenxiao.trace import REASONS, Language, Reason
+from fenxiao.trace import DETAILED, REASONS, Language, Reason
+from fenxiao.trace import STEPS as AMOUNT_STEPS
 
 __all__ = [
     "FAMILIES",
@@ -199,7 +200,7 @@ _MEANINGS = {
     "quantity": "Pieces.",
     "rate_ppm": "The rate after trimming, in ppm.",
     "audit.reason": "Why, in the host's words.",
-    "reason": "A reason code of [rules/terms.md](rules/terms.md#explanations).",
+    "reason": "A reason code of [rules/explanations.md](rules/explanations.md#reasons).",
     "recorded_us": "When the host learned of it.",
     "reference": "The rail's own id of the payment.",
     "refunded_minor": "Money that went back without pieces, in minor units.",
@@ -755,6 +756,14 @@ def _reasons() -> str:
     return _reason_table(REASONS)
 
 
+def _detailed_reasons() -> str:
+    return _reason_table(DETAILED)
+
+
+def _steps() -> str:
+    return _reason_table(AMOUNT_STEPS)
+
+
 def _credit_reasons() -> str:
     return _reason_table(CREDIT_REASONS)
 
@@ -796,6 +805,7 @@ DRAWINGS: dict[str, Callable[[], str]] = {
     "case_wallet_zh": lambda: _case_table(WALLET, "zh"),
     "codes": _codes,
     "credit_reasons": _credit_reasons,
+    "detailed_reasons": _detailed_reasons,
     "event_by_partition": _event_by_partition,
     "event_list": _event_list,
     "event_lines": _event_lines,
@@ -810,6 +820,7 @@ DRAWINGS: dict[str, Callable[[], str]] = {
     "reasons": _reasons,
     "records": _records,
     "scans": _scans,
+    "steps": _steps,
     "tables": _tables,
     "templates": _templates,
 }

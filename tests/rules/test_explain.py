@@ -23,7 +23,7 @@ from fenxiao.trace import Language
 from tests.rules.shop import levels, line, paid, plan, settled
 from tests.rules.strategies import few_amounts, plans, refunds
 from tests.support.plan_reader_basis import Somebody
-from tests.support.plan_scenes import Example, examples
+from tests.support.plan_scenes import examples
 from tests.trace.scenes import (
     BUYER,
     LINK,
@@ -253,8 +253,10 @@ def test_a_member_is_told_of_all_slots_in_which_he_stands() -> None:
             "unfit",
             "u1",
             (
-                "sale, depth 1: u1 does not meet what the rule asks of an earner;"
-                " the platform keeps 10% of 100.00 = 10.00.",
+                (
+                    "sale, depth 1: u1 does not meet what the rule asks of an earner;"
+                    " the platform keeps 10% of 100.00 = 10.00."
+                ),
             ),
             id="unfit",
         ),
@@ -330,7 +332,7 @@ def someone(drawn: Somebody) -> Person:
 
 
 @given(one=agreed(), language=st.sampled_from(["en", "zh"]))
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 def test_no_slot_of_any_plan_is_unexplained(one: tuple[Terms, Order], language: Language) -> None:
     terms, gone = one
     tree = explain_tree(terms, gone, language=language)
@@ -342,7 +344,7 @@ def test_no_slot_of_any_plan_is_unexplained(one: tuple[Terms, Order], language: 
 
 
 @given(one=agreed(), language=st.sampled_from(["en", "zh"]))
-@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 def test_whoever_asks_is_told_of_every_rule_on_every_line(
     one: tuple[Terms, Order], language: Language
 ) -> None:

@@ -13,8 +13,15 @@ from fenxiao.errors import FenxiaoError
 from fenxiao.ledger.balances import TrialRow
 from fenxiao.model.contract import Decision
 from fenxiao.model.encoding import derive_id
+from fenxiao.model.people import Registered
 from fenxiao.model.records import Wallet
+from fenxiao.model.who import Who
+from fenxiao.rules.explain import explain_html, explain_tree, why_not
+from fenxiao.rules.levels import Levels
+from fenxiao.rules.plan import Plan
 from fenxiao.settlement.book import Book
+from fenxiao.settlement.policy import Policy
+from fenxiao.settlement.quote import Offer
 from fenxiao.settlement.store import Store
 from tests.support.build import (
     POLICY,
@@ -166,3 +173,39 @@ def test_a_question_that_makes_no_sense_is_refused(name: str) -> None:
     with pytest.raises(FenxiaoError) as caught:
         ask(book)
     assert code == caught.value.code
+
+
+def test_a_book_explains_a_whole_order() -> None:
+    book = book_of(touch("u1", "u2"), paid("o1", "u2"))
+    terms, order = book.terms("o1"), book.order("o1")
+    assert terms is not None
+    assert order is not None
+    assert book.explain_tree("o1", language="zh") == explain_tree(terms, order, language="zh")
+    assert book.explain_html("o1", language="zh") == explain_html(terms, order, language="zh")
+    assert book.why_not("o1", "u9", language="zh") == why_not(terms, order, "u9", "zh")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        pytest.param(lambda book: book.explain_tree("o9"), id="tree"),
+        pytest.param(lambda book: book.explain_html("o9"), id="page"),
+        pytest.param(lambda book: book.why_not("o9", "u1"), id="why not"),
+    ],
+)
+def test_an_order_that_nobody_paid_is_not_explained(question: Callable[[Book], object]) -> None:
+    with pytest.raises(FenxiaoError) as caught:
+        question(Book(POLICY))
+    assert caught.value.code == "terms.unknown_order"
+
+
+def test_a_book_quotes_for_a_member_as_he_is_now() -> None:
+    sale = Levels(rule_id="sale", rates_ppm=(100_000,), earner=Who(is_registered=True))
+    plan = Plan(plan_id="p1", effective_from=at(0), ceiling_ppm=100_000, rules=(sale,))
+    book = Book(Policy(plans=(plan,)))
+    offer = Offer(line(1_000), "m1", "CNY", at(0))
+    assert ["unfit"] == [one.reason for one in book.quote(offer, "u1")]
+    book.apply(Registered(id="e1", at=at(0), member_id="u1"))
+    assert ["paid"] == [one.reason for one in book.quote(offer, "u1")]
+    (chinese,) = book.quote(offer, "u1", language="zh")
+    assert chinese.text == "sale，第 1 层：u1 得 10.00 的 10%＝1.00。"

@@ -160,8 +160,10 @@ def test_first_orders_are_told_apart_where_a_rule_does() -> None:
     ]
     assert [one.text for one in found[1:]] == [
         "If it is the buyer's first order: new, depth 1: u1 earns 3% of 100.00 = 3.00.",
-        "If it is not the buyer's first order: new: the rule tells first orders from later ones,"
-        " and does not look at this one.",
+        (
+            "If it is not the buyer's first order: new: the rule tells first orders from later"
+            " ones, and does not look at this one."
+        ),
     ]
 
 

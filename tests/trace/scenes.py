@@ -232,6 +232,9 @@ MIXED: dict[str, Callable[[], Terms]] = {
         Levels(rule_id="sale", rates_ppm=(10_000,), scope="order"),
         lines=(item(50), item(70, "2")),
     ),
+    "floor": lambda: agree(
+        Levels(rule_id="sale", rates_ppm=(10_000,), refund="posted_share"), lines=(item(179),)
+    ),
     "half_up": lambda: agree(
         Levels(rule_id="sale", rates_ppm=(10_000,), rounding="half_up"), lines=(item(79),)
     ),
@@ -272,6 +275,18 @@ MIXED: dict[str, Callable[[], Terms]] = {
             campaign(multiplies=(Multiply(rule_id="sale", factor_ppm=333_333),)),
             campaign("vip", multiplies=(Multiply(rule_id="sale", factor_ppm=999_999),)),
         ),
+    ),
+    "unfit_zero": lambda: agree(
+        Levels(rule_id="sale", rates_ppm=(0, 10_000), earner=ACTIVE), people=People(BUYER, (IDLE,))
+    ),
+    "custom_cut": lambda: agree(
+        Custom(rule_id="host", custom="own", at_most_ppm=30_000), ceiling_ppm=1_000
+    ),
+    "merchant_cut": lambda: agree(
+        SALE,
+        Levels(rule_id="out", funded_by="merchant", rates_ppm=(100_000,)),
+        ceiling_ppm=100_000,
+        merges_persons=True,
     ),
     "unpaid_share": lambda: agree(
         SALE,

@@ -134,6 +134,9 @@ def test_a_commission_is_named_with_its_amount_where_that_is_certain(
         pytest.param(
             {"steps": ("ceiling",), "weight": 1, "weights": 4}, 400_000, id="weights are undone"
         ),
+        pytest.param(
+            {"steps": ("ceiling",), "weight": 3, "weights": 4}, 0, id="what no rate gives has none"
+        ),
     ],
 )
 def test_the_rate_is_the_one_that_the_rule_named(change: dict[str, object], expected: int) -> None:

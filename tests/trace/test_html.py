@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from html.parser import HTMLParser
 
 import pytest
@@ -11,6 +12,11 @@ from hypothesis import strategies as st
 from fenxiao.trace.html import draw_html
 from fenxiao.trace.tree import Branch
 from tests.trace.test_tree import TREE, branches, count
+
+if sys.version_info >= (3, 12):
+    from typing import override
+else:
+    from typing_extensions import override
 
 VOID = {"meta"}
 
@@ -24,15 +30,18 @@ class Reader(HTMLParser):
         self.texts: list[str] = []
         self.open: list[str] = []
 
+    @override
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, dict(attrs)))
         if tag not in VOID:
             self.open.append(tag)
 
-    def handle_endtag(self, tag: str) -> None:  # noqa: D102  # the parser's own
+    @override
+    def handle_endtag(self, tag: str) -> None:
         assert tag == self.open.pop()
 
-    def handle_data(self, data: str) -> None:  # noqa: D102  # the parser's own
+    @override
+    def handle_data(self, data: str) -> None:
         self.texts.append(data)
 
 

@@ -26,11 +26,11 @@ from fenxiao.trace.reasons import (
 from tests.trace.scenes import MIXED, SCENES
 
 RULES = Path(__file__).parents[2] / "src" / "fenxiao" / "rules"
-ENGINE = ("stages", "resolve", "plain", "settling", "custom_stage", "cuts", "roundings")
+ENGINE = ("stages", "drafts", "resolve", "plain", "settling", "custom_stage", "cuts", "roundings")
 TABLES = (REASONS, DETAILED, STEPS, BASE_NAMES, ROLE_NAMES, PHRASES, HEADS, ABSENCES)
 REASON_PLACES = {"Draft": 4, "_passed": 3, "_slot_rate": 3}
 """In which place a call of the engine takes a reason."""
-ANSWERING = {"off_reason", "_unmet", "_standing", "_barred", "_reason"}
+ANSWERING = {"off_reason", "_unmet", "standing", "_barred", "_reason"}
 REASON_NAMES = {"reason", "why", "absent"}
 NOT_REASONS = {"ceiling"}
 

@@ -101,7 +101,7 @@ def rate_of(slot: Slot) -> int:
     """Return the rate that the rule named, before a ceiling lowered it; in ppm.
 
     The ceiling leaves in a slot the rate that it comes to; what was named is in the amount
-    before it.
+    before it, or cannot be told: then it is 0.
     """
     detail = slot.detail
     if detail is None or "ceiling" not in detail.steps or not detail.base_minor:
@@ -111,7 +111,8 @@ def rate_of(slot: Slot) -> int:
     over, under = detail.gross
     over *= PPM * PPM * detail.weights
     under *= detail.base_minor * detail.factor_ppm * detail.weight
-    return over // under
+    rate_ppm, rest = divmod(over, under)
+    return 0 if rest else rate_ppm
 
 
 def _rate_text(rate_ppm: int, base: str, language: Language) -> str:

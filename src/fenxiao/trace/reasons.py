@@ -226,6 +226,7 @@ STEPS = _table(
     ("cap", "the rule's cap for one payee and order", "规则的每单每人封顶"),
     ("order_cap", "the plan's cap for an order", "方案的每单封顶"),
     ("unit", "rounding piece by piece", "按件取整"),
+    ("floor", "rounding down", "向下取整"),
     ("half_up", "rounding half up", "四舍五入"),
     ("half_even", "rounding half to even", "四舍六入五成双"),
     ("remainder", "sharing whole units among the holders", "整数单位在归因人之间分配"),

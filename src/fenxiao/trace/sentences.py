@@ -123,6 +123,8 @@ def _would(slot: Slot, amount: str, standing: Standing, language: Language) -> s
     if slot.detail is None:
         return amount
     gross = exact_text(*slot.detail.gross, standing.currency, language)
+    if not slot.detail.gross[0]:
+        return gross
     return f"{amount}＝{gross}" if language == "zh" else f"{amount} = {gross}"
 
 
@@ -134,7 +136,7 @@ def _clauses(slot: Slot, standing: Standing, language: Language) -> str:
         text += say(PHRASES, "line_price", language)
     elif detail is not None and detail.found:
         text += say(PHRASES, "row", language, row=detail.found)
-    if slot.payee_id is None:
+    if slot.payee_id is None or not slot.numerator:
         return text
     if detail is not None and slot.payee_id != detail.holder_id:
         text += say(PHRASES, "account", language, payee=slot.payee_id)
