@@ -140,6 +140,16 @@ def test_he_is_asked_as_he_is_now(
     assert expected == short(quote(Policy(plans=(plan,), grades=LADDER), offer(), asking))
 
 
+@pytest.mark.parametrize(("grade", "expected"), [("gold", "paid"), ("tin", "unfit")])
+def test_who_may_not_be_credited_is_told(grade: str, expected: str) -> None:
+    fit = CreditRule(kind="link", holder=Who(grades=("gold",)))
+    rule = Role(rule_id="link", role="link", rates_ppm=(100_000,))
+    plan = Plan(plan_id="p1", effective_from=AT, ceiling_ppm=100_000, rules=(rule,))
+    made = Policy(plans=(plan,), attributions=(AttributionPolicy(rules=(fit,)),), grades=LADDER)
+    (one,) = quote(made, offer(), MEMBER._replace(grade=grade))
+    assert expected == one.reason
+
+
 @pytest.mark.parametrize(("days", "expected"), [(29, 2_000), (30, 1_000)])
 def test_tenure_is_counted_to_the_instant(days: int, expected: int) -> None:
     new = Row(tenure_until_days=30, tenure_from_days=0, rates_ppm=(200_000,))

@@ -52,6 +52,14 @@ def explain(
     Raises:
         RuleError: ``terms.unknown_line`` when the order has no such line.
         EventError: ``event.bad_field`` for another language.
+
+    Examples:
+        >>> slot = Slot("sale", 1, "u1", 100_000, 99, 1, "paid")
+        >>> line = LineTerms("1", 1, 990, (slot,))
+        >>> terms = Terms("o1", "2024", "0" * 64, 2, 0, ("u1",), (line,))
+        >>> order = Order("o1", "m1", "m1", "u2", "CNY", "paid", 0, None, None, (), ())
+        >>> explain(terms, order, "1")
+        ('sale, depth 1: u1 earns 10% of 9.90 = 0.99.',)
     """
     told = _told(terms, order, language)
     line = next((one for one in terms.lines if one.line_id == line_id), None)
@@ -73,6 +81,14 @@ def explain_tree(terms: Terms, order: Order, *, language: Language = "en") -> st
 
     Raises:
         EventError: ``event.bad_field`` for another language.
+
+    Examples:
+        >>> slot = Slot("sale", 1, "u1", 100_000, 99, 1, "paid")
+        >>> line = LineTerms("1", 1, 990, (slot,))
+        >>> terms = Terms("o1", "2024", "0" * 64, 2, 0, ("u1",), (line,))
+        >>> order = Order("o1", "m1", "m1", "u2", "CNY", "paid", 0, None, None, (), ())
+        >>> print(explain_tree(terms, order).splitlines()[-1].strip())
+        u1 keeps 0.99 of the order
     """
     return draw_text(_tree(_told(terms, order, language)))
 
@@ -90,6 +106,14 @@ def explain_html(terms: Terms, order: Order, *, language: Language = "en") -> st
 
     Raises:
         EventError: ``event.bad_field`` for another language.
+
+    Examples:
+        >>> slot = Slot("sale", 1, "u1", 100_000, 99, 1, "paid")
+        >>> line = LineTerms("1", 1, 990, (slot,))
+        >>> terms = Terms("o1", "2024", "0" * 64, 2, 0, ("u1",), (line,))
+        >>> order = Order("o1", "m1", "m1", "u2", "CNY", "paid", 0, None, None, (), ())
+        >>> "<summary>" in explain_html(terms, order)
+        True
     """
     return draw_html(_tree(_told(terms, order, language)), language)
 
@@ -111,6 +135,14 @@ def why_not(
 
     Raises:
         EventError: ``event.bad_field`` for another language.
+
+    Examples:
+        >>> slot = Slot("sale", 1, "u1", 100_000, 99, 1, "paid")
+        >>> line = LineTerms("1", 1, 990, (slot,))
+        >>> terms = Terms("o1", "2024", "0" * 64, 2, 0, ("u1",), (line,))
+        >>> order = Order("o1", "m1", "m1", "u2", "CNY", "paid", 0, None, None, (), ())
+        >>> why_not(terms, order, "u3")
+        ('line "1": sale: u3 does not stand within three above the buyer.',)
     """
     told = _told(terms, order, language)
     found: list[str] = []

@@ -125,6 +125,26 @@ def quote(
         RuleError: ``order.no_plan``, ``order.plan_currency``, ``order.base_unknown``, or what
             a custom rule broke.
         EventError: ``event.bad_field``.
+
+    Examples:
+        >>> from datetime import UTC
+        >>> from fenxiao.rules.levels import Levels
+        >>> from fenxiao.rules.people import blank
+        >>> from fenxiao.rules.plan import Plan
+        >>> at = datetime(2024, 6, 18, tzinfo=UTC)
+        >>> sale = Levels(rule_id="sale", rates_ppm=(100_000,))
+        >>> plan = Plan(plan_id="2024", effective_from=at, ceiling_ppm=100_000, rules=(sale,))
+        >>> tea = Line(
+        ...     line_id="1",
+        ...     sku="tea",
+        ...     category="tea",
+        ...     line_kind="product",
+        ...     quantity=1,
+        ...     paid_minor=990,
+        ... )
+        >>> (one,) = quote(Policy(plans=(plan,)), Offer(tea, "shop", "CNY", at), blank("u1"))
+        >>> one.amount_minor, one.text
+        (99, 'sale, depth 1: u1 earns 10% of 9.90 = 0.99.')
     """
     check_language(language)
     order = OrderPaid(
@@ -214,7 +234,7 @@ def _people(asked: _Asked, *, is_own: bool, is_first: bool) -> People:
     credit = Credit(
         "link",
         member_id,
-        "credited",
+        _link_reason(asked),
         "",
         "order",
         "quote",
@@ -227,6 +247,15 @@ def _people(asked: _Asked, *, is_own: bool, is_first: bool) -> People:
     )
     holders = {member_id: asked.person}
     return People(stranger, (asked.person,), (credit,), holders, is_first_order=is_first)
+
+
+def _link_reason(asked: _Asked) -> str:
+    """Return how a claim by his link would be answered: credited, or unfit for credits."""
+    attribution = asked.policy.attribution_at(to_us(asked.order.at))
+    rules = () if attribution is None else attribution.rules
+    link = next((one for one in rules if one.kind == "link"), None)
+    is_unfit = link is not None and link.holder.first_unmet(asked.person.member) is not None
+    return "unfit" if is_unfit else "credited"
 
 
 def _quoted(asked: _Asked, terms: Terms, line: LineTerms, slot: Slot) -> Quoted:
