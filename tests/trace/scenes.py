@@ -276,6 +276,11 @@ MIXED: dict[str, Callable[[], Terms]] = {
             campaign("vip", multiplies=(Multiply(rule_id="sale", factor_ppm=999_999),)),
         ),
     ),
+    "no_commission": lambda: agree(
+        Levels(rule_id="sale", rates_ppm=(100_000,)),
+        Fee(rule_id="service", of_rules=("sale",), rate_ppm=100_000),
+        people=People(BUYER),
+    ),
     "unfit_zero": lambda: agree(
         Levels(rule_id="sale", rates_ppm=(0, 10_000), earner=ACTIVE), people=People(BUYER, (IDLE,))
     ),

@@ -240,9 +240,9 @@ def test_an_exact_amount_without_end_is_a_fraction() -> None:
         pytest.param(
             "line_price",
             1,
-            "dealers, depth 2: u2 (grade region) earns the gap to those below him = 20.00; the"
-            " price stands on the line.",
-            "u2（等级 region）得与下方之间的差额＝20.00；价格取自订单行。",
+            "dealers, depth 2: u2 (grade region) earns the gap to those below him = 20.00; his"
+            " price, 20.00 a piece, stands on the line.",
+            "u2（等级 region）得与下方之间的差额＝20.00；其价格每件 20.00，取自订单行。",
             id="a gap of prices is a gap, not a rate",
         ),
         pytest.param(
@@ -267,6 +267,13 @@ def test_an_exact_amount_without_end_is_a_fraction() -> None:
             " 6.6666, floored to 6.66.",
             "100.00 的 10%＝10.00，经方案上限后为 6.6666，向下取整为 6.66。",
             id="a rate that a ceiling lowered is the rule's own",
+        ),
+        pytest.param(
+            "no_commission",
+            1,
+            "service: the platform keeps 10% of no commission = 0.00.",
+            "平台留取零佣金的 10%＝0.00。",
+            id="a fee of nothing is nothing",
         ),
         pytest.param(
             "unpaid_share",

@@ -59,7 +59,7 @@ def _table(*rows: tuple[str, str, str]) -> dict[str, Reason]:
 
 
 _KEEPS = "; {keeper} keeps {would}"
-_KEEPS_ZH = "，{would} 归{keeper}"
+_KEEPS_ZH = "，{would}归{keeper}"
 
 REASONS = _table(
     (
@@ -268,7 +268,7 @@ PHRASES = _table(
     ("unsaid", "what the rule gives him", "规则所给"),
     ("gap", "the gap to those below him", "与下方之间的差额"),
     ("fee_of", "{rate} of the commission by {rules}", "{rules}佣金的 {rate}"),
-    ("no_fee", "{rate} of no commission", "无佣金可扣，{rate}"),
+    ("no_fee", "{rate} of no commission", "零佣金的 {rate}"),
     ("changed", "{gross}, which {steps} brings to {exact}", "{gross}，经{steps}后为 {exact}"),
     ("then", ", then ", "、"),
     ("floored", ", floored to {posted}", "，向下取整为 {posted}"),
@@ -282,7 +282,11 @@ PHRASES = _table(
     ("as_role", ", by {role}", "，{role}"),
     ("grade", "{who} (grade {grade})", "{who}（等级 {grade}）"),
     ("row", "; row: {row}", "；表行：{row}"),
-    ("line_price", "; the price stands on the line", "；价格取自订单行"),
+    (
+        "line_price",
+        "; his price, {unit} a piece, stands on the line",
+        "；其价格每件 {unit}，取自订单行",
+    ),
     (
         "account",
         "; it goes to {payee}, an account of the same person",

@@ -51,7 +51,7 @@ def explain_slot(
         exact=_exact(slot, standing, language),
         floored=_floored(slot, standing, language),
         keeper=_keeper(standing, language),
-        would=_would(slot, amount, standing, language),
+        would=closed(_would(slot, amount, standing, language), language),
         role=_role(slot.detail, language),
     )
     text += _clauses(slot, standing, language) + _kept(slot, line, standing, language)
@@ -133,7 +133,8 @@ def _clauses(slot: Slot, standing: Standing, language: Language) -> str:
     detail = slot.detail
     text = ""
     if detail is not None and detail.found == "line":
-        text += say(PHRASES, "line_price", language)
+        unit = format_amount(detail.unit_minor, standing.currency)
+        text += say(PHRASES, "line_price", language, unit=unit)
     elif detail is not None and detail.found:
         text += say(PHRASES, "row", language, row=detail.found)
     if slot.payee_id is None or not slot.numerator:
