@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from fenxiao.errors.plan_codes import PLANS
 from fenxiao.ledger.balances import statement
 from fenxiao.model.border import dump_event, load_event
 from fenxiao.settlement.book import Book
@@ -58,6 +59,21 @@ def test_events_come_back_from_their_text(path: Path) -> None:
     for event in read(path).events:
         loaded = load_event(json.dumps(event))
         assert loaded == load_event(dump_event(loaded))
+
+
+NO_FILE_TELLS = {
+    "plan.never_pays",  # a finding of a plan that loads
+    "plan.not_toml",  # the file would be no case
+    "plan.unknown_trim",  # a file's words are refused before, as event.bad_field
+}
+
+
+def test_every_refusal_of_plans_has_a_case() -> None:
+    errors = [read(path).expect.get("error") for path in BAD]
+    told = {one["code"] if isinstance(one, dict) else one for one in errors if one}
+    told |= {code for path in BAD for code in refusals(path).values()}
+    codes = {code for code, *_ in PLANS if not code.startswith("rule.")}
+    assert codes - told == NO_FILE_TELLS
 
 
 RETRIED = {"order.unknown", "order.no_plan", "payout.unknown"}
