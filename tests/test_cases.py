@@ -8,6 +8,7 @@ ones all. docs/cases.md says what a case may expect.
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from fenxiao.model.border import dump_event, load_event
 from fenxiao.settlement.book import Book
 from fenxiao.testing.case_form import EXPECT
 from fenxiao.testing.case_runner import find_cases
-from fenxiao.testing.cases import Case, check_case, load_case, report, run_case
+from fenxiao.testing.cases import Case, Outcome, check_case, compare, load_case, report, run_case
 
 CASES = Path(__file__).parent / "cases"
 GOOD = tuple(find_cases([CASES / "good", CASES / "notices"]))
@@ -27,8 +28,14 @@ BAD = tuple(find_cases([CASES / "bad"]))
 Plain = Any  # JSON values
 
 
+@cache
 def read(path: Path) -> Case:
     return load_case(path.name, path.read_bytes())
+
+
+@cache
+def run(path: Path) -> Outcome:
+    return run_case(read(path))
 
 
 def settle(case: Case) -> Book:
@@ -140,7 +147,7 @@ def test_a_wrong_expectation_is_seen(name: str) -> None:
     assert tried
     for path, expected in tried:
         case = read(path)
-        differences = check_case(case._replace(expect=case.expect | {name: expected}))
+        differences = compare(case._replace(expect=case.expect | {name: expected}), run(path))
         assert name in {one.place[0] for one in differences}, (path.stem, expected)
 
 
