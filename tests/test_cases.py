@@ -8,17 +8,19 @@ ones all. docs/cases.md says what a case may expect.
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from fenxiao.errors.plan_codes import PLANS
 from fenxiao.ledger.balances import statement
 from fenxiao.model.border import dump_event, load_event
 from fenxiao.settlement.book import Book
 from fenxiao.testing.case_form import EXPECT
 from fenxiao.testing.case_runner import find_cases
-from fenxiao.testing.cases import Case, check_case, load_case, report, run_case
+from fenxiao.testing.cases import Case, Outcome, check_case, compare, load_case, report, run_case
 
 CASES = Path(__file__).parent / "cases"
 GOOD = tuple(find_cases([CASES / "good", CASES / "notices"]))
@@ -26,8 +28,14 @@ BAD = tuple(find_cases([CASES / "bad"]))
 Plain = Any  # JSON values
 
 
+@cache
 def read(path: Path) -> Case:
     return load_case(path.name, path.read_bytes())
+
+
+@cache
+def run(path: Path) -> Outcome:
+    return run_case(read(path))
 
 
 def settle(case: Case) -> Book:
@@ -58,6 +66,21 @@ def test_events_come_back_from_their_text(path: Path) -> None:
     for event in read(path).events:
         loaded = load_event(json.dumps(event))
         assert loaded == load_event(dump_event(loaded))
+
+
+NO_FILE_TELLS = {
+    "plan.never_pays",  # a finding of a plan that loads
+    "plan.not_toml",  # the file would be no case
+    "plan.unknown_trim",  # a file's words are refused before, as event.bad_field
+}
+
+
+def test_every_refusal_of_plans_has_a_case() -> None:
+    errors = [read(path).expect.get("error") for path in BAD]
+    told = {one["code"] if isinstance(one, dict) else one for one in errors if one}
+    told |= {code for path in BAD for code in refusals(path).values()}
+    codes = {code for code, *_ in PLANS if not code.startswith("rule.")}
+    assert codes - told == NO_FILE_TELLS
 
 
 RETRIED = {"order.unknown", "order.no_plan", "payout.unknown"}
@@ -124,7 +147,7 @@ def test_a_wrong_expectation_is_seen(name: str) -> None:
     assert tried
     for path, expected in tried:
         case = read(path)
-        differences = check_case(case._replace(expect=case.expect | {name: expected}))
+        differences = compare(case._replace(expect=case.expect | {name: expected}), run(path))
         assert name in {one.place[0] for one in differences}, (path.stem, expected)
 
 
