@@ -74,8 +74,7 @@ class Asking:
         custom_rules: The host's rules, by name.
         drafts: The slots so far, by rule.
         active: Which campaigns apply.
-        assumed: For proofs: everybody may earn, and the buyer is one of those whom a campaign
-            takes, or not, as it says here; None asks the people.
+        is_proof: For proofs: everybody may earn.
     """
 
     plan: PlanTables
@@ -90,17 +89,15 @@ class Asking:
     custom_rules: Mapping[str, Rule]
     drafts: list[list[Draft]] = field(default_factory=list)
     active: tuple[bool, ...] = ()
-    assumed: tuple[bool, ...] | None = None
+    is_proof: bool = False
 
     @property
     def room(self) -> Fraction:
         """The most that the line may pay, exactly."""
         return self.plan.ceiling_of(self.active) * self.line.paid_minor, PPM
 
-    def is_buyer(self, condition: Condition, campaign: int = -1) -> bool:
+    def is_buyer(self, condition: Condition) -> bool:
         """Say whether the buyer is one of those whom a condition takes."""
-        if self.assumed is not None:
-            return campaign < 0 or self.assumed[campaign]
         return condition.buyer.first_unmet(self.people.buyer.member) is None
 
     def standing(self, rule: LineRule, person: Person, *, own: bool = False) -> str:
@@ -108,7 +105,7 @@ class Asking:
 
         Another account of the buyer earns only where the rule pays the buyer himself.
         """
-        if self.assumed is None and rule.table.earner.first_unmet(person.member) is not None:
+        if not self.is_proof and rule.table.earner.first_unmet(person.member) is not None:
             return "unfit"
         is_his = (
             self.plan.merges_persons
@@ -123,7 +120,7 @@ class Asking:
 
         A rule whose conditions are not asked again has them answered at what was paid.
         """
-        if rule is not None and rule.refund == "no_retest" and self.assumed is None:
+        if rule is not None and rule.refund == "no_retest" and not self.is_proof:
             return self.line.paid_minor if what == "line" else self.whole_minor
         return self.line_minor if what == "line" else self.order_minor
 

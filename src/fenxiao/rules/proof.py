@@ -17,8 +17,9 @@ from typing import NamedTuple
 from fenxiao.model.credit_records import Credit
 from fenxiao.model.lines import Line
 from fenxiao.money import PPM
+from fenxiao.rules.conditions import Condition
 from fenxiao.rules.cuts import fill
-from fenxiao.rules.drafts import Draft, total
+from fenxiao.rules.drafts import Asking, Draft, total
 from fenxiao.rules.people import People, Person, blank
 from fenxiao.rules.settling import Supposed, gross_drafts
 from fenxiao.rules.tables import WORDS, LineTable, PlanTables, Words
@@ -27,6 +28,9 @@ __all__ = ["Witness", "greatest", "greatest_of"]
 
 SEARCH_LIMIT = 5_000
 """How many cases are settled at most; beyond, rules are added up each by itself."""
+
+SEATS_LIMIT = 2_500
+"""How many chains of mixed kinds are settled for one case at most."""
 
 
 class Witness(NamedTuple):
@@ -98,37 +102,69 @@ def greatest_of(plan: PlanTables, table: LineTable) -> tuple[Witness, int]:
     best = Witness(0, table.words, "", is_exact=True, ceiling_ppm=plan.ceiling_ppm)
     paying: set[int] = set()
     above: Witness | None = None
-    persons = _persons(plan)
-    line = _line(table.words)
     count = 0
-    for amounts, is_first, assumed in _cases(plan, table):
-        asked = [
-            gross_drafts(plan, table, Supposed(line, crowd, *amounts, assumed))
-            for crowd in (_crowd(plan, person, is_first) for person in persons)
-        ]
+    for case in _cases(plan, table):
+        asked = [gross_drafts(plan, table, supposed) for supposed in _supposed(plan, table, case)]
         count += len(asked)
-        settled = [one.drafts for one in asked]
-        whole = sum(_most(plan, place, settled) for place in range(len(plan.rules)))
-        ceiling_ppm = plan.ceiling_of(asked[0].active)
-        sums = [sum(_share(found) for found in drafts) for drafts in settled]
-        reached = max(range(len(sums)), key=sums.__getitem__)
-        grade = persons[reached].member.grade
-        case = Witness(whole, table.words, grade, sums[reached] >= whole, ceiling_ppm)
-        if whole > best.share_ppm:
-            best = case
-        if whole > ceiling_ppm:
-            above = _higher(above, case)
+        found = _worst(plan, table, asked)
+        if found.share_ppm > best.share_ppm:
+            best = found
+        if found.share_ppm > found.ceiling_ppm:
+            above = _higher(above, found)
         for one in asked:
             if plan.trim == "nearest_first":
-                fill((each for found in one.drafts for each in found), one.room, "ceiling")
-            paying |= {n for n, found in enumerate(one.drafts) if any(d.numerator for d in found)}
+                fill((each for drafts in one.drafts for each in drafts), one.room, "ceiling")
+            paying |= {n for n, drafts in enumerate(one.drafts) if any(d.numerator for d in drafts)}
     return best._replace(paying=frozenset(paying), above=above), count
 
 
-def _cases(
-    plan: PlanTables, table: LineTable
-) -> Iterator[tuple[tuple[int, int], bool, tuple[bool, ...]]]:
-    """Yield every amount, first order or not, and which campaigns' buyers it may be."""
+def _worst(plan: PlanTables, table: LineTable, asked: Sequence[Asking]) -> Witness:
+    """Return the most that a line pays in one case, whoever stands where."""
+    sums = [sum(_share(found) for found in one.drafts) for one in asked]
+    reached = max(range(len(sums)), key=sums.__getitem__)
+    whole = sums[reached]
+    if not _is_mixed(plan):
+        settled = [one.drafts for one in asked]
+        whole = sum(_most(plan, place, settled) for place in range(len(plan.rules)))
+    elif not _is_searched(plan):
+        whole = _summed(plan).share_ppm
+    grade = asked[reached].people.upline[0].member.grade
+    ceiling_ppm = plan.ceiling_of(asked[0].active)
+    return Witness(whole, table.words, grade, sums[reached] >= whole, ceiling_ppm)
+
+
+def _is_mixed(plan: PlanTables) -> bool:
+    """Say whether what a rule pays hangs on whom another pays, so that chains must be mixed."""
+    return any(
+        rule.funded_by < 0 and (rule.stage == "peer_bonus" or rule.base == "commission")
+        for rule in plan.rules
+    )
+
+
+def _is_searched(plan: PlanTables) -> bool:
+    """Say whether every chain of a mixed plan is settled; else its rules are added up."""
+    count: int = len(_persons(plan)) ** len(_seats(plan))
+    return count <= SEATS_LIMIT
+
+
+def _seats(plan: PlanTables) -> tuple[str, ...]:
+    """Name everybody who may be paid: three uplines, and holders with two inviters each."""
+    roles = dict.fromkeys(rule.role for rule in plan.rules if rule.role)
+    inviting = {
+        rule.role
+        for rule in plan.rules
+        if rule.role and any(any(row.amounts[2:]) for row in rule.rows)
+    }
+    held = (f"holder of {role}" for role in roles)
+    above = (f"{nth} of holder of {role}" for role in roles for nth in "12" if role in inviting)
+    return ("upline 1", "upline 2", "upline 3", *held, *above)
+
+
+Case = tuple[tuple[int, int], bool, Person]
+
+
+def _cases(plan: PlanTables, table: LineTable) -> Iterator[Case]:
+    """Yield every amount, first order or not, and every kind of buyer."""
     amounts = [
         (line_minor, order_minor)
         for line_minor in (0, *table.line_cuts)
@@ -137,11 +173,60 @@ def _cases(
         )
         if until is None or line_minor < until  # a line is no more than its order
     ]
-    conditions = [one for rule in plan.rules for one in rule.conditions]
-    conditions += [one.condition for one in plan.campaigns]
+    conditions = _conditions(plan)
     firsts = (False, True) if any(c.is_first_order is not None for c in conditions) else (False,)
-    choices = [(False, True) if one.condition.buyer.asks else (True,) for one in plan.campaigns]
-    yield from product(amounts, firsts, product(*choices))
+    yield from product(amounts, firsts, _buyers(plan))
+
+
+def _conditions(plan: PlanTables) -> list[Condition]:
+    found = [one for rule in plan.rules for one in rule.conditions]
+    return found + [one.condition for one in plan.campaigns]
+
+
+def _buyers(plan: PlanTables) -> list[Person]:
+    """Return one buyer of every kind that conditions and rows can tell apart."""
+    asked = [one.buyer for one in _conditions(plan)]
+    statuses = {"none", *(word for who in asked for word in who.statuses)}
+    grades = {word for who in asked for word in who.grades}
+    pays_buyers = any(rule.pays_self or rule.stage == "rebate" for rule in plan.rules)
+    persons = _persons(plan) if pays_buyers else [Person(blank("any"))]
+    grades |= {person.member.grade for person in persons}
+    days = dict.fromkeys(person.tenure_days for person in persons)
+    flags = [
+        (False, True) if any(getattr(who, name) is not None for who in asked) else (False,)
+        for name in ("is_registered", "is_verified", "has_bought")
+    ]
+    return [
+        Person(
+            blank("buyer")._replace(
+                status=status,
+                grade=grade,
+                registered_us=0 if is_registered else None,
+                is_verified=is_verified,
+                first_order_us=0 if has_bought else None,
+            ),
+            day,
+        )
+        for status in sorted(statuses)
+        for grade in sorted(grades)
+        for is_registered, is_verified, has_bought in product(*flags)
+        for day in days
+    ]
+
+
+def _supposed(plan: PlanTables, table: LineTable, case: Case) -> Iterator[Supposed]:
+    """Yield who may stand where in one case: chains of one kind, or all of a mixed plan."""
+    amounts, is_first, buyer = case
+    seats = _seats(plan)
+    persons = _persons(plan)
+    chains: Iterator[tuple[Person, ...]] = ((person,) * len(seats) for person in persons)
+    if _is_mixed(plan) and _is_searched(plan):
+        chains = product(persons, repeat=len(seats))
+    line = _line(table.words)
+    for chain in chains:
+        yield Supposed(
+            line, _crowd(plan, buyer, dict(zip(seats, chain, strict=True)), is_first), *amounts
+        )
 
 
 def _most(plan: PlanTables, place: int, settled: Sequence[list[list[Draft]]]) -> int:
@@ -192,8 +277,13 @@ def _persons(plan: PlanTables) -> list[Person]:
     ]
 
 
-def _crowd(plan: PlanTables, person: Person, is_first: bool) -> People:  # noqa: FBT001  # one of the cases
-    """Return a full chain of one kind of person, and a holder with inviters for every role."""
+def _crowd(
+    plan: PlanTables,
+    buyer: Person,
+    seats: dict[str, Person],
+    is_first: bool,  # noqa: FBT001  # one of the cases
+) -> People:
+    """Return a full chain, and a holder with inviters for every role."""
     roles = dict.fromkeys(rule.role for rule in plan.rules if rule.role)
     relations = dict.fromkeys(rule.relation for rule in plan.rules if rule.role)
     held = tuple(
@@ -206,18 +296,17 @@ def _crowd(plan: PlanTables, person: Person, is_first: bool) -> People:  # noqa:
         )
         for role in roles
     )
+    named = {name: _named(person, name) for name, person in seats.items()}
+    above = {one.holder_id: [f"{nth} of {one.holder_id}" for nth in "12"] for one in held}
     return People(
-        buyer=_named(person, "buyer"),
-        upline=tuple(_named(person, f"upline {depth}") for depth in (1, 2, 3)),
+        buyer=buyer,
+        upline=tuple(named[f"upline {depth}"] for depth in (1, 2, 3)),
         credits=held,
-        holders={one.holder_id: _named(person, one.holder_id) for one in held},
+        holders={one.holder_id: named[one.holder_id] for one in held},
         inviters={
-            (relation, one.holder_id): (
-                _named(person, f"inviter of {one.holder_id}"),
-                _named(person, f"second inviter of {one.holder_id}"),
-            )
+            (relation, holder_id): tuple(named[name] for name in names if name in named)
             for relation in relations
-            for one in held
+            for holder_id, names in above.items()
         },
         is_first_order=is_first,
     )
@@ -229,15 +318,24 @@ def _named(person: Person, member_id: str) -> Person:
 
 def _summed(plan: PlanTables) -> Witness:
     """Add up what each rule pays at most, whatever the line: never too low, perhaps too high."""
-    whole = 0
+    most: list[tuple[int, int]] = []
     for rule in plan.rules:
-        most = 0
-        for place in range(4):
-            columns = [row.amounts[place] for row in rule.rows if place < len(row.amounts)]
-            most += max((one[0] for one in columns if one), default=0)
+        places = [
+            max(
+                (row.amounts[place] or (0,))[0] if place < len(row.amounts) else 0
+                for row in rule.rows
+            )
+            for place in range(4)
+        ]
+        factor = PPM
         for one in rule.factors:
-            most = -(-most * max(one.factor_ppm, PPM) // PPM)
-        whole += max(most, rule.at_most_ppm)
+            factor = -(-factor * max(one.factor_ppm, PPM) // PPM)
+        # A commission is what its rule pays at most; a peer's is that of one earner.
+        base_ppm = most[rule.of][0] if rule.base == "commission" else PPM
+        together = 3 * max(places) if rule.stage == "peer_bonus" else sum(places)
+        all_ppm = -(-together * factor * base_ppm // PPM**2)
+        most.append((max(all_ppm, rule.at_most_ppm), rule.funded_by))
+    whole = sum(all_ppm for all_ppm, funded_by in most if funded_by < 0)
     every = frozenset(range(len(plan.rules)))
     named = [one.ceiling_ppm for one in plan.campaigns if one.ceiling_ppm is not None]
     lowest_ppm = min([plan.ceiling_ppm, *named])

@@ -141,7 +141,7 @@ def _active(asking: Asking) -> tuple[bool, ...]:
         is_active = (
             asking.table.campaigns[number]
             and number not in shut
-            and asking.is_buyer(condition, number)
+            and asking.is_buyer(condition)
             and condition.is_first_order in (None, asking.people.is_first_order)
             and asking.amount_of(condition.amount_of) >= condition.at_least_minor
         )
@@ -163,7 +163,6 @@ def _settle_line(asking: Asking) -> list[Draft]:
             asking.drafts[rule.place].append(nobody)
         elif rule.table.funded_by < 0 and rule.table.stage != "fee":
             _gross(asking, rule.place)
-    _scale(asking)
     if plan.trim == "nearest_first":
         fill((one for each in asking.drafts for one in each), asking.room, "ceiling")
     for rule in asking.table.rules:
@@ -180,14 +179,12 @@ class Supposed(NamedTuple):
         people: Who may be paid.
         line_minor: The amount of the line at which conditions are asked.
         order_minor: The amount of the order at which they are.
-        assumed: Whether the buyer is one of those whom each campaign takes.
     """
 
     line: Line
     people: People
     line_minor: int
     order_minor: int
-    assumed: tuple[bool, ...]
 
 
 def gross_drafts(plan: PlanTables, table: LineTable, supposed: Supposed) -> Asking:
@@ -201,7 +198,7 @@ def gross_drafts(plan: PlanTables, table: LineTable, supposed: Supposed) -> Aski
         supposed: The line, the people, the amounts.
     """
     taken = [supposed.line.paid_minor] * len(plan.rules)
-    asking = Asking(plan, table, *supposed[:4], PPM, taken, "", {}, assumed=supposed.assumed)
+    asking = Asking(plan, table, *supposed, PPM, taken, "", {}, is_proof=True)
     asking.active = _active(asking)
     asking.drafts = [[] for _ in plan.rules]
     for rule in table.rules:
@@ -212,7 +209,7 @@ def gross_drafts(plan: PlanTables, table: LineTable, supposed: Supposed) -> Aski
 
 def _gross(asking: Asking, place: int) -> None:
     rule = asking.table.rules[place]
-    if rule.table.stage == "custom" and asking.assumed is not None:
+    if rule.table.stage == "custom" and asking.is_proof:
         most = (rule.table.at_most_ppm * asking.line.paid_minor, PPM)
         draft = Draft(place, 0, 0, None, "paid", is_paid=False)
         draft.numerator, draft.denominator = most
@@ -224,21 +221,6 @@ def _gross(asking: Asking, place: int) -> None:
     for draft in asking.drafts[place]:
         draft.gross = (draft.numerator, draft.denominator)
     cut_remainders(asking.drafts[place], rule.table)
-
-
-def _scale(asking: Asking) -> None:
-    """Lower all rates in proportion, where the plan does that to lines of this class."""
-    scale = asking.plan.scales.get(asking.table.words)
-    if scale is None:
-        return
-    over, under = scale
-    for drafts in asking.drafts:
-        for draft in drafts:
-            if draft.rate_ppm:
-                rate_ppm = draft.rate_ppm * over // under
-                numerator = draft.numerator * rate_ppm
-                draft.become(*reduced(numerator, draft.denominator * draft.rate_ppm), "ceiling")
-                draft.rate_ppm = rate_ppm
 
 
 def _share(asking: Asking, place: int) -> None:

@@ -56,6 +56,7 @@ def _worth(asking: Asking, rule: LineRule, draft: Draft, row: RowTable) -> Draft
             draft.reason, draft.is_paid = "rate_zero", False
         return draft
     draft.rate_ppm, draft.unit_minor, draft.order_minor = amounts
+    _lower(asking, rule, draft)
     over, under = asking.factor(rule, draft.person)
     base, parts = asking.base(rule)
     if rule.table.base != "commission":
@@ -76,6 +77,14 @@ def _worth(asking: Asking, rule: LineRule, draft: Draft, row: RowTable) -> Draft
     elif draft.is_paid and draft.rate_ppm == draft.unit_minor == draft.order_minor == 0:
         draft.reason, draft.is_paid = "rate_zero", False
     return draft
+
+
+def _lower(asking: Asking, rule: LineRule, draft: Draft) -> None:
+    """Lower a rate in proportion, where the plan does that to lines of this class."""
+    scale = asking.plan.scales.get(asking.table.words)
+    if scale is not None and rule.table.funded_by < 0 and draft.rate_ppm:
+        draft.rate_ppm = draft.rate_ppm * scale[0] // scale[1]
+        draft.steps = ("ceiling",)
 
 
 def _walk(asking: Asking, rule: LineRule) -> Iterator[tuple[int, Person, str]]:
@@ -215,7 +224,7 @@ def _peers(asking: Asking, rule: LineRule) -> list[Draft]:
     earner = earned.get(0)
     place = 0
     drafts: list[Draft] = []
-    for depth, person, reason in _walk(asking, rule):
+    for depth, person in enumerate(asking.people.upline, start=1):
         if depth in earned:
             earner, place = earned[depth], 0
             drafts.append(_passed(rule, depth, person, "earns_gap"))
@@ -223,15 +232,18 @@ def _peers(asking: Asking, rule: LineRule) -> list[Draft]:
         if earner is None or earner.person is None or not _are_peers(earner.person, person):
             drafts.append(_passed(rule, depth, person, "not_a_peer"))
             continue
-        if reason == "compressed":
-            drafts.append(_passed(rule, depth, person, reason))
+        reason = asking.standing(rule, person)
+        is_unfit = reason == "unfit"
+        place += not (is_unfit and rule.table.unfit == "compress")
+        if (is_unfit and rule.table.unfit == "compress") or place > rule.places:
+            is_used = not is_unfit or rule.table.unfit != "compress"
+            drafts.append(_passed(rule, depth, person, "peers_used" if is_used else "compressed"))
             continue
-        place += 1
-        if place > rule.places:
-            drafts.append(_passed(rule, depth, person, "peers_used"))
-            continue
+        if is_unfit and rule.table.unfit == "stop":
+            reason = "stopped"
         draft = Draft(rule.place, depth, place, person, reason or "paid", not reason)
         drafts.append(_peer_worth(asking, rule, draft, earner))
+        earner = None if reason == "stopped" else earner
     return drafts
 
 

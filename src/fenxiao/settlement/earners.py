@@ -159,13 +159,23 @@ def _about(facts: Facts, members: Iterable[str], in_force: InForce, at_us: int) 
 def _person(facts: Facts, member_id: str, in_force: InForce, at_us: int) -> Person:
     """Return somebody as of an instant: his own row for what never changes, his history else."""
     member = member_of(facts, member_id)[0] if in_force.asks_members else blank(member_id)
-    member = member._replace(status="none", grade="", is_verified=False)
+    member = member._replace(
+        status="none",
+        grade="",
+        is_verified=False,
+        registered_us=_by_then(member.registered_us, at_us),
+        first_order_us=_by_then(member.first_order_us, at_us),
+    )
     if in_force.asks_standing:
         for one in _standing(facts, member_id, at_us):
             member = member._replace(
                 status=one.status, grade=one.grade, is_verified=one.is_verified
             )
     return Person(member, _tenure_days(member, at_us), member.identity_token)
+
+
+def _by_then(since_us: int | None, at_us: int) -> int | None:
+    return None if since_us is None or since_us > at_us else since_us
 
 
 def _standing(facts: Facts, member_id: str, at_us: int) -> Iterator[Standing]:
