@@ -14,12 +14,13 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from fenxiao.errors import EventError, FenxiaoError, MoneyError
+from fenxiao.errors import EventError, FenxiaoError, MoneyError, PolicyError
 from fenxiao.model.encoding import Json, canonical, event_plain, plain
 from fenxiao.model.events import EVENTS, Event
 from fenxiao.model.instants import instant_text
+from fenxiao.model.places import Steps, closest, named_part, place_text, steps_of
 from fenxiao.model.records import RECORDS, Record
 
 if TYPE_CHECKING:
@@ -146,25 +147,31 @@ def dump_record(record: Record) -> str:
     raise EventError("record.unknown_type", got=type(record).__name__)
 
 
-def read(kind: type[T], fields: Mapping[str, object]) -> T:
+def read(
+    kind: type[T],
+    fields: Mapping[str, object],
+    is_of_plan: Callable[[Steps], bool] = lambda _: False,
+) -> T:
     """Return an object of a published kind, made from the fields of a JSON object.
 
     Args:
         kind: An event class, or any part of a policy.
         fields: JSON values by field name, without the ``type`` of an event.
+        is_of_plan: Whether what stands at a place is part of a plan, whose faults have
+            codes of their own.
 
     Raises:
-        FenxiaoError: The first thing that is wrong, by its own code.
+        FenxiaoError: The first thing that is wrong, by its own code, with its place.
     """
     from pydantic import ValidationError  # noqa: PLC0415  # only the border needs it
 
     key: Any = kind
     try:
         text = _text(fields)
-        _check_instants(fields)
+        _check_instants(fields, is_of_plan)
         made: T = _adapter(key).validate_json(text, strict=True)
     except ValidationError as error:
-        _explain(error)
+        raise _own_error(error, _Reading(kind, fields, is_of_plan)) from None
     return made
 
 
@@ -203,17 +210,20 @@ def _plain(value: object) -> object:
     raise EventError("event.not_json", problem=f"got a {type(value).__name__}")
 
 
-def _check_instants(value: object, field: str = "") -> None:
+def _check_instants(
+    value: object, is_of_plan: Callable[[Steps], bool], steps: Steps = ()
+) -> None:
     """Refuse every other way to write an instant; pydantic also takes seconds and dates."""
     if isinstance(value, dict):
         for name, part in value.items():
-            _check_instants(part, name)
+            _check_instants(part, is_of_plan, (*steps, name))
     elif isinstance(value, (list, tuple)):
-        for part in value:
-            _check_instants(part)
-    elif field in _INSTANTS and isinstance(value, str) and not _RFC_3339.match(value):
-        problem = "it must be RFC 3339, as in 2024-06-18T20:00:00+08:00"
-        raise EventError("event.bad_field", field=field, got=repr(value)[:160], problem=problem)
+        for number, part in enumerate(value):
+            _check_instants(part, is_of_plan, (*steps, number))
+    elif isinstance(value, str) and steps[-1:] and steps[-1] in _INSTANTS:
+        if not _RFC_3339.match(value):
+            problem = "it must be RFC 3339, as in 2024-06-18T20:00:00+08:00"
+            raise _bad_field(steps, value, problem, is_of_plan=is_of_plan(steps))
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -232,20 +242,81 @@ def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
-def _explain(error: ValidationError) -> NoReturn:
-    """Raise our own error for the first problem that pydantic found."""
+class _Reading(NamedTuple):
+    """What was read, as what, and which of it is a plan."""
+
+    kind: type[Any]
+    content: Mapping[str, object]
+    is_of_plan: Callable[[Steps], bool]
+
+
+def _own_error(error: ValidationError, reading: _Reading) -> FenxiaoError:
+    """Return our own error for the first problem that pydantic found."""
     first = error.errors()[0]
     cause = first.get("ctx", {}).get("error")
+    is_own = isinstance(cause, FenxiaoError)
+    steps = steps_of(first["loc"], reading.content, is_whole=is_own)
     if isinstance(cause, FenxiaoError):
-        raise cause from None
-    field = ".".join(str(part) for part in first["loc"])
-    got, problem = repr(first["input"])[:160], first["msg"]
+        steps = named_part(steps, reading.content, cause.facts)
+        return _placed(cause, steps)
+    is_of_plan = reading.is_of_plan(steps)
     match first["type"]:
         case "unexpected_keyword_argument" | "extra_forbidden":
-            raise EventError("event.unknown_field", field=field) from None
+            return _unknown(steps, reading, is_of_plan=is_of_plan)
         case "missing" | "missing_argument" | "missing_keyword_only_argument":
-            raise EventError("event.missing_field", field=field) from None
-        case "int_type" | "int_from_float" if re.search(r"_(minor|ppm)\b", field):
-            raise MoneyError("money.not_integer", name=field, got=got) from None
+            return _missing(steps, is_of_plan=is_of_plan)
+        case "union_tag_not_found":
+            return _missing((*steps, "kind"), is_of_plan=is_of_plan)
+        case "union_tag_invalid":
+            problem = "it must be one of " + first["ctx"]["expected_tags"].replace("'", "")
+            got = first["input"]["kind"]
+            return _bad_field((*steps, "kind"), got, problem, is_of_plan=is_of_plan)
+        case "int_type" | "int_from_float" if re.search(r"_(minor|ppm)\Z", _field(steps)):
+            return _no_integer(steps, first["input"], is_of_plan=is_of_plan)
         case _:
-            raise EventError("event.bad_field", field=field, got=got, problem=problem) from None
+            return _bad_field(steps, first["input"], first["msg"], is_of_plan=is_of_plan)
+
+
+def _field(steps: Steps) -> str:
+    """Return the name of the field in which a place lies."""
+    return next((step for step in reversed(steps) if isinstance(step, str)), "")
+
+
+def _placed(error: FenxiaoError, steps: Steps) -> FenxiaoError:
+    """Give an error its place; a field that the error names itself is no part of it."""
+    is_field = steps[-1:] == (error.facts.get("field", error.facts.get("name")),)
+    error.place = place_text(steps[:-1] if is_field else steps)
+    return error
+
+
+def _unknown(steps: Steps, reading: _Reading, *, is_of_plan: bool) -> FenxiaoError:
+    field = _field(steps)
+    if not is_of_plan:
+        return _placed(EventError("event.unknown_field", field=field), steps)
+    near = closest(reading.kind, steps[:-1], reading.content, field)
+    return _placed(PolicyError("plan.unknown_field", field=field, closest=near), steps)
+
+
+def _missing(steps: Steps, *, is_of_plan: bool) -> FenxiaoError:
+    field = _field(steps)
+    if is_of_plan:
+        return _placed(PolicyError("plan.missing_field", field=field), steps)
+    return _placed(EventError("event.missing_field", field=field), steps)
+
+
+def _no_integer(steps: Steps, got: object, *, is_of_plan: bool) -> FenxiaoError:
+    if is_of_plan:
+        problem = "amounts are whole minor units: 1.50 of CNY is 150"
+        return _bad_field(steps, got, problem, is_of_plan=True)
+    return _placed(MoneyError("money.not_integer", name=_field(steps), got=_shown(got)), steps)
+
+
+def _bad_field(steps: Steps, got: object, problem: str, *, is_of_plan: bool) -> FenxiaoError:
+    facts = {"field": _field(steps), "got": _shown(got), "problem": problem}
+    if is_of_plan:
+        return _placed(PolicyError("plan.bad_field", **facts), steps)
+    return _placed(EventError("event.bad_field", **facts), steps)
+
+
+def _shown(got: object) -> str:
+    return repr(got)[:160]
