@@ -77,19 +77,18 @@ class FenxiaoError(Exception):
         ('money.rate_range', 1000001)
     """
 
-    place: str = ""
-
     def __init__(self, code: str, /, **facts: object) -> None:
         message, self.hint = render(code, facts)
         super().__init__(f"{message} {self.hint}")
         self.code = code
         self.facts = facts
+        self.place = str(facts.get("place", ""))
 
     @override
     def __str__(self) -> str:
-        """Say the message and the hint, after the place if one is known."""
+        """Say the message and the hint, after the place if one is known and not told yet."""
         told = super().__str__()
-        return f"At {self.place}: {told}" if self.place else told
+        return f"At {self.place}: {told}" if self.place and "place" not in self.facts else told
 
     def __getattr__(self, name: str) -> object:
         """Give each fact as an attribute; only called when nothing else has the name."""

@@ -37,7 +37,7 @@ PLANS: tuple[Row, ...] = (
         "plan.missing_field",
         "error",
         'Field "{field}" of a plan must be given.',
-        "docs/rules/plan-files.md says what each field is for.",
+        "Add it; docs/rules/plan-files.md says what each field is for.",
     ),
     _row(
         "plan.not_written",

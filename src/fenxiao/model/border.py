@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter, ValidationError
 
 __all__ = [
+    "INSTANTS",
     "UPCASTS",
     "Upcast",
+    "bad_field",
     "dump_event",
     "dump_record",
     "load_event",
@@ -40,9 +42,11 @@ __all__ = [
 T = TypeVar("T")
 Upcast = Callable[[dict[str, Json]], dict[str, Json]]
 
-_INSTANTS = frozenset(
+INSTANTS = frozenset(
     ("at", "recorded_at", "effective_from", "placed_at", "captured_at", "starts_at", "ends_at")
 )
+"""The fields that hold an instant, of events and of policies."""
+
 _RFC_3339 = re.compile(
     r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?\Z", re.ASCII
 )
@@ -170,6 +174,8 @@ def read(
         text = _text(fields)
         _check_instants(fields, is_of_plan)
         made: T = _adapter(key).validate_json(text, strict=True)
+    except RecursionError:
+        raise EventError("event.not_json", problem="it is nested too deeply") from None
     except ValidationError as error:
         raise _own_error(error, _Reading(kind, fields, is_of_plan)) from None
     return made
@@ -210,9 +216,7 @@ def _plain(value: object) -> object:
     raise EventError("event.not_json", problem=f"got a {type(value).__name__}")
 
 
-def _check_instants(
-    value: object, is_of_plan: Callable[[Steps], bool], steps: Steps = ()
-) -> None:
+def _check_instants(value: object, is_of_plan: Callable[[Steps], bool], steps: Steps = ()) -> None:
     """Refuse every other way to write an instant; pydantic also takes seconds and dates."""
     if isinstance(value, dict):
         for name, part in value.items():
@@ -220,10 +224,13 @@ def _check_instants(
     elif isinstance(value, (list, tuple)):
         for number, part in enumerate(value):
             _check_instants(part, is_of_plan, (*steps, number))
-    elif isinstance(value, str) and steps[-1:] and steps[-1] in _INSTANTS:
-        if not _RFC_3339.match(value):
-            problem = "it must be RFC 3339, as in 2024-06-18T20:00:00+08:00"
-            raise _bad_field(steps, value, problem, is_of_plan=is_of_plan(steps))
+    elif _is_instant(steps) and isinstance(value, str) and not _RFC_3339.match(value):
+        problem = "it must be RFC 3339, as in 2024-06-18T20:00:00+08:00"
+        raise bad_field(steps, value, problem, is_of_plan=is_of_plan(steps))
+
+
+def _is_instant(steps: Steps) -> bool:
+    return bool(steps) and steps[-1] in INSTANTS
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -240,6 +247,11 @@ def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
     from pydantic import TypeAdapter  # noqa: PLC0415  # only the border needs it
 
     return TypeAdapter(kind)
+
+
+_UNKNOWN = {"unexpected_keyword_argument", "extra_forbidden"}
+_MISSING = {"missing", "missing_argument", "missing_keyword_only_argument"}
+_NO_INTEGER = {"int_type", "int_from_float"}
 
 
 class _Reading(NamedTuple):
@@ -259,22 +271,21 @@ def _own_error(error: ValidationError, reading: _Reading) -> FenxiaoError:
     if isinstance(cause, FenxiaoError):
         steps = named_part(steps, reading.content, cause.facts)
         return _placed(cause, steps)
-    is_of_plan = reading.is_of_plan(steps)
-    match first["type"]:
-        case "unexpected_keyword_argument" | "extra_forbidden":
-            return _unknown(steps, reading, is_of_plan=is_of_plan)
-        case "missing" | "missing_argument" | "missing_keyword_only_argument":
-            return _missing(steps, is_of_plan=is_of_plan)
-        case "union_tag_not_found":
-            return _missing((*steps, "kind"), is_of_plan=is_of_plan)
-        case "union_tag_invalid":
-            problem = "it must be one of " + first["ctx"]["expected_tags"].replace("'", "")
-            got = first["input"]["kind"]
-            return _bad_field((*steps, "kind"), got, problem, is_of_plan=is_of_plan)
-        case "int_type" | "int_from_float" if re.search(r"_(minor|ppm)\Z", _field(steps)):
-            return _no_integer(steps, first["input"], is_of_plan=is_of_plan)
-        case _:
-            return _bad_field(steps, first["input"], first["msg"], is_of_plan=is_of_plan)
+    kind, got, is_of_plan = first["type"], first["input"], reading.is_of_plan(steps)
+    if kind in _UNKNOWN:
+        made = _unknown(steps, reading, is_of_plan=is_of_plan)
+    elif kind in _MISSING:
+        made = _missing(steps, is_of_plan=is_of_plan)
+    elif kind == "union_tag_not_found":
+        made = _missing((*steps, "kind"), is_of_plan=is_of_plan)
+    elif kind == "union_tag_invalid":
+        problem = "it must be one of " + first["ctx"]["expected_tags"].replace("'", "")
+        made = bad_field((*steps, "kind"), got["kind"], problem, is_of_plan=is_of_plan)
+    elif kind in _NO_INTEGER and _field(steps).endswith(("_minor", "_ppm")):
+        made = _no_integer(steps, got, is_of_plan=is_of_plan)
+    else:
+        made = bad_field(steps, got, first["msg"], is_of_plan=is_of_plan)
+    return made
 
 
 def _field(steps: Steps) -> str:
@@ -307,11 +318,19 @@ def _missing(steps: Steps, *, is_of_plan: bool) -> FenxiaoError:
 def _no_integer(steps: Steps, got: object, *, is_of_plan: bool) -> FenxiaoError:
     if is_of_plan:
         problem = "amounts are whole minor units: 1.50 of CNY is 150"
-        return _bad_field(steps, got, problem, is_of_plan=True)
+        return bad_field(steps, got, problem, is_of_plan=True)
     return _placed(MoneyError("money.not_integer", name=_field(steps), got=_shown(got)), steps)
 
 
-def _bad_field(steps: Steps, got: object, problem: str, *, is_of_plan: bool) -> FenxiaoError:
+def bad_field(steps: Steps, got: object, problem: str, *, is_of_plan: bool) -> FenxiaoError:
+    """Return the error of a field of another form, with its place.
+
+    Args:
+        steps: Where it stands.
+        got: What stands there.
+        problem: What it must be.
+        is_of_plan: Whether it is part of a plan.
+    """
     facts = {"field": _field(steps), "got": _shown(got), "problem": problem}
     if is_of_plan:
         return _placed(PolicyError("plan.bad_field", **facts), steps)

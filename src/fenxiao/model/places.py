@@ -128,8 +128,9 @@ def closest(kind: Any, steps: Steps, content: object, name: str) -> str:  # noqa
         value = _part(value, step)
         here = _kind(inner, value)
     known = [one.name for one in fields(here) if one.name[0] != "_"] if is_dataclass(here) else []
-    near = get_close_matches(name, known, _MOST_NAMES) or known
-    return " or ".join(f'"{one}"' for one in near[: _MOST_NAMES if near is known else 1])
+    stems = {stem: one for one in known for stem in (one.rpartition("_")[0] or one, one)}
+    near = [stems[stem] for stem in get_close_matches(name, stems, 1)] or known[:_MOST_NAMES]
+    return " or ".join(f'"{one}"' for one in near)
 
 
 @cache

@@ -142,7 +142,7 @@ _WRITTEN = {
 
 _CONDITION = {
     "line_kinds": Word(
-        "Kinds of line", "行类型", "Kinds of line that it takes.", "只看这些类型的行，如商品、运费。"
+        "Kinds of line", "行类型", "Kinds of line that it takes.", "只看这些类型的行，如运费。"
     ),
     "skus": Word("Articles", "商品规格", "Articles that it takes.", "只看这些 SKU。"),
     "products": Word("Products", "商品", "Products that it takes.", "只看这些商品。"),

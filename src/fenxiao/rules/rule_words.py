@@ -46,9 +46,7 @@ RULE_KINDS: dict[str, Word] = {
         "A part that is kept back from the commissions of earlier rules.",
         "从前面规则的佣金里扣下一部分。",
     ),
-    "Rebate": Word(
-        "Rebate", "返利", "The buyer gets something back.", "返给买家本人，即自购返。"
-    ),
+    "Rebate": Word("Rebate", "返利", "The buyer gets something back.", "返给买家本人，即自购返。"),
     "Custom": Word(
         "Custom rule",
         "自定义规则",
@@ -102,9 +100,7 @@ _ROW = {
     "products": Word("Products", "商品", "For these products.", "对这些商品。"),
     "categories": Word("Categories", "类目", "For these categories.", "对这些类目。"),
     "brands": Word("Brands", "品牌", "For these brands.", "对这些品牌。"),
-    "merchants": Word(
-        "Merchants", "商家", "For orders of these merchants.", "对这些商家的订单。"
-    ),
+    "merchants": Word("Merchants", "商家", "For orders of these merchants.", "对这些商家的订单。"),
     "grades": Word("Grades", "等级", "For payees of these grades.", "对这些等级的人。"),
     "channels": Word(
         "Channels", "渠道", "For orders sold by these channels.", "对来自这些渠道的订单。"
@@ -224,9 +220,7 @@ _RULE = {
 }
 
 _KIND = Word("Kind", "规则类型", "Which kind of rule it is.", "这是哪一种规则。")
-_DEPTH = Word(
-    "Depth", "看几级", "How many uplines it looks at, 1 to 3.", "往上看几级，1 到 3。"
-)
+_DEPTH = Word("Depth", "看几级", "How many uplines it looks at, 1 to 3.", "往上看几级，1 到 3。")
 
 RULE_FIELDS: dict[str, dict[str, Word]] = {
     "Pay": _PAY,
@@ -297,9 +291,7 @@ RULE_FIELDS: dict[str, dict[str, Word]] = {
             "The earlier rules out of whose commissions it is kept.",
             "从前面哪些规则的佣金里扣。",
         ),
-        "rate_ppm": Word(
-            "Rate", "扣除比例", "The part that is kept back.", "扣下的比例。"
-        ),
+        "rate_ppm": Word("Rate", "扣除比例", "The part that is kept back.", "扣下的比例。"),
         "kind": _KIND,
     },
     "Rebate": {"kind": _KIND},
