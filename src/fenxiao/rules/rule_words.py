@@ -148,7 +148,7 @@ _RULE = {
     "base": Word(
         "Base",
         "佣金基数",
-        "What its rates are taken of: what was paid, goods, list price, profit …",
+        "What its rates are taken of: what was paid, goods, list price, profit or others.",
         "比例按什么算：实付、货款、标价、毛利、券前、扣手续费后、他人佣金。",
     ),
     "of": Word(

@@ -92,7 +92,7 @@ class Voice(NamedTuple):
             named = self.say("named", part=self.kind(Multiply), what=part.rule_id)
             cohort = self._told(part, _ROW_OF)
             return self.say("for", part=named, what=cohort) if cohort else named
-        own = next((name for name in _NAMES if hasattr(part, name)), None)
+        own = _name_of(part)
         if own is None:
             return field or self.kind(type(part))
         is_rule = own == "rule_id"
@@ -111,7 +111,8 @@ class Voice(NamedTuple):
             between = ("; ", "；") if any(map(is_part, value)) else (", ", "、")
             text = between[self.language == "zh"].join(self.value(name, one) for one in value)
         elif is_part(value):
-            text = self.say("inner", text=self.described(value))
+            inner = self.say("inner", text=self.described(value))
+            text = self.set(self.part(value), inner) if _name_of(value) else inner
         elif isinstance(value, datetime):
             text = value.isoformat()
         else:
@@ -123,7 +124,7 @@ class Voice(NamedTuple):
 
     def described(self, part: Any) -> str:  # noqa: ANN401  # any class of a policy
         """Say all that a part says beyond its defaults: of a rule its kind first."""
-        names = [one.name for one in compared(part) if one.name not in ("rule_id", "kind")]
+        names = [one.name for one in compared(part) if one.name not in ("kind", _name_of(part))]
         kind = [self.kind(type(part))] if hasattr(part, "kind") and hasattr(part, "rule_id") else []
         told = self._told(part, names)
         return (", ", "，")[self.language == "zh"].join([*kind, told] if told else kind)
@@ -147,6 +148,11 @@ class Voice(NamedTuple):
             if name in defaults and (held := getattr(part, name)) != defaults[name]
         ]
         return (", ", "，")[self.language == "zh"].join(told)
+
+
+def _name_of(part: object) -> str | None:
+    """Return the field by which a part is known, if it has one."""
+    return next((name for name in _NAMES if hasattr(part, name)), None)
 
 
 def _within(text: str) -> str:
