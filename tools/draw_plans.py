@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import MISSING, Field, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fenxiao.model.who import Who
 from fenxiao.rules.amounts import Pay, Row
@@ -20,6 +20,9 @@ from fenxiao.rules.words import KINDS, field_word, text, title
 from fenxiao.rules.written import RULES, Written
 from fenxiao.settlement.policy_files import policy_schema
 from fenxiao.trace import Language
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 __all__ = ["DRAWINGS", "SCHEMAS"]
 
@@ -63,7 +66,9 @@ def _tables(language: Language) -> str:
     forms = _forms()
     sections = [_section(Plan, (Written,), forms, language)]
     heading = _ALSO["rules"][language == "zh"]
-    sections.append(f"### {heading}\n\n{_table(_rows(RULES[0], _SHARED, forms, language), language)}")
+    sections.append(
+        f"### {heading}\n\n{_table(_rows(RULES[0], _SHARED, forms, language), language)}"
+    )
     sections += [_section(kind, (kind,), forms, language) for kind in RULES]
     sections.append(f"{_section(Row, (Row,), forms, language)}\n\n{_ALSO['row'][language == 'zh']}")
     sections += [
@@ -80,7 +85,10 @@ def _forms() -> dict[str, dict[str, Any]]:
 
 
 def _section(
-    kind: type, own: Iterable[type], forms: dict[str, dict[str, Any]], language: Language
+    kind: type[DataclassInstance],
+    own: Iterable[type],
+    forms: dict[str, dict[str, Any]],
+    language: Language,
 ) -> str:
     word = KINDS[kind.__name__]
     head = f"### {title(word, language)} (`{kind.__name__}`)\n\n{text(word, language)}"
@@ -88,9 +96,12 @@ def _section(
 
 
 def _rows(
-    kind: Any, own: Iterable[type], forms: dict[str, dict[str, Any]], language: Language
+    kind: type[DataclassInstance],
+    own: Iterable[type],
+    forms: dict[str, dict[str, Any]],
+    language: Language,
 ) -> list[tuple[str, ...]]:
-    rows = []
+    rows: list[tuple[str, ...]] = []
     names = [name for one in own for name in one.__annotations__ if name[0] != "_"]
     known = {one.name: one for one in fields(kind)}
     for name in names:
@@ -113,16 +124,18 @@ def _form(form: dict[str, Any], name: str, language: Language) -> str:
         return ("、" if is_zh else ", ").join(f"`{one}`" for one in words)
     if "$ref" in form:
         return f"`{form['$ref'].rpartition('/')[2]}`"
-    if "oneOf" in form:
-        return _FORMS["rule"][is_zh]
-    if name == "factor_ppm":
-        return _FORMS["factor"][is_zh]
     several = [one for one in form.get("anyOf", ()) if one != {"type": "null"}]
     if len(several) == 1:
         return _form(several[0], name, language)
-    if several:
-        return _FORMS["rate"][is_zh]
-    return _FORMS["instant" if "format" in form else form["type"]][is_zh]
+    return _FORMS[_scalar(form, name)][is_zh]
+
+
+def _scalar(form: dict[str, Any], name: str) -> str:
+    if "oneOf" in form:
+        return "rule"
+    if "anyOf" in form:
+        return "factor" if name == "factor_ppm" else "rate"
+    return "instant" if "format" in form else str(form["type"])
 
 
 def _left_out(field: Field[Any], language: Language) -> str:

@@ -26,15 +26,15 @@ from fenxiao.rules.written import AnyRule
 Changes = dict[str, dict[str, Any]]
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
-FIRST = Levels(rule_id="first", rates_ppm=("4%",))
-GAP = Differential(rule_id="gap", rates_ppm=("2%",))
-PHONES = Row(categories=("phone",), rates_ppm=("3%",))
-GOLD = Row(grades=("gold",), rates_ppm=("5%",))
+FIRST = Levels(rule_id="first", rates_ppm=(40_000,))
+GAP = Differential(rule_id="gap", rates_ppm=(20_000,))
+PHONES = Row(categories=("phone",), rates_ppm=(30_000,))
+GOLD = Row(grades=("gold",), rates_ppm=(50_000,))
 
 PLAN = Plan(
     plan_id="2024",
     effective_from=START,
-    ceiling_ppm="80%",
+    ceiling_ppm=800_000,
     rules=(FIRST, GAP),
     trim="nearest_first",
     currency="CNY",
@@ -44,23 +44,23 @@ CAMPAIGN = Campaign(
     starts_at=START,
     ends_at=START + timedelta(days=18),
     replaces=("first",),
-    multiplies=(Multiply(rule_id="gap", factor_ppm="200%"),),
+    multiplies=(Multiply(rule_id="gap", factor_ppm=2_000_000),),
 )
 
 RULES: tuple[AnyRule, ...] = (
-    Levels(rule_id="one", rates_ppm=("10%", "5%"), rows=(PHONES,)),
-    Role(rule_id="one", role="room", rates_ppm=("8%",), rows=(PHONES,)),
-    Differential(rule_id="one", rates_ppm=("1%",), rows=(GOLD,)),
-    PeerBonus(rule_id="one", of="gap", rates_ppm=("10%",), rows=(GOLD,)),
-    PriceGap(rule_id="one", rates_ppm=("90%",), rows=(GOLD,)),
-    Fee(rule_id="one", of_rules=("first",), rate_ppm="10%"),
-    Rebate(rule_id="one", rates_ppm=("1%",), rows=(PHONES,)),
-    Custom(rule_id="one", custom="by_weight", at_most_ppm="3%"),
+    Levels(rule_id="one", rates_ppm=(100_000, 50_000), rows=(PHONES,)),
+    Role(rule_id="one", role="room", rates_ppm=(80_000,), rows=(PHONES,)),
+    Differential(rule_id="one", rates_ppm=(10_000,), rows=(GOLD,)),
+    PeerBonus(rule_id="one", of="gap", rates_ppm=(100_000,), rows=(GOLD,)),
+    PriceGap(rule_id="one", rates_ppm=(900_000,), rows=(GOLD,)),
+    Fee(rule_id="one", of_rules=("first",), rate_ppm=100_000),
+    Rebate(rule_id="one", rates_ppm=(10_000,), rows=(PHONES,)),
+    Custom(rule_id="one", custom="by_weight", at_most_ppm=30_000),
 )
 """One rule a kind."""
 
 PAY: Changes = {
-    "rates_ppm": {"rates_ppm": ("7%",)},
+    "rates_ppm": {"rates_ppm": (70_000,)},
     "units_minor": {"units_minor": (150,)},
     "orders_minor": {"orders_minor": (99,)},
     "self_rate_ppm": {"self_rate_ppm": 0},
@@ -83,8 +83,8 @@ SHARED: Changes = {
     "order_cap_minor": {"order_cap_minor": 5_000},
 }
 _NO_SELF = {name: PAY[name] for name in ("rates_ppm", "units_minor", "orders_minor")}
-_ROWS: Changes = {"rows": {"rows": (replace(PHONES, rates_ppm=("6%",)),)}}
-_GRADES: Changes = {"rows": {"rows": (GOLD, Row(grades=("silver",), rates_ppm=("3%",)))}}
+_ROWS: Changes = {"rows": {"rows": (replace(PHONES, rates_ppm=(60_000,)),)}}
+_GRADES: Changes = {"rows": {"rows": (GOLD, Row(grades=("silver",), rates_ppm=(30_000,)))}}
 _DEPTH: Changes = {"depth": {"depth": 2}}
 _PEER: Changes = {"base": {"base": "paid"}, "of": {"of": "other_gap"}}
 
@@ -109,10 +109,10 @@ OF_RULES: dict[type, Changes] = {
     Fee: {
         "rule_id": {"rule_id": "two"},
         "of_rules": {"of_rules": ("first", "gap")},
-        "rate_ppm": {"rate_ppm": "20%"},
+        "rate_ppm": {"rate_ppm": 200_000},
     },
     Rebate: SHARED | _NO_SELF | _ROWS,
-    Custom: SHARED | {"custom": {"custom": "other"}, "at_most_ppm": {"at_most_ppm": "4%"}},
+    Custom: SHARED | {"custom": {"custom": "other"}, "at_most_ppm": {"at_most_ppm": 40_000}},
 }
 """By kind of rule: a change of each field that the kind may have, with what must go with it."""
 
@@ -164,7 +164,7 @@ OF_WHO: Changes = {
 OF_PLAN: Changes = {
     "plan_id": {"plan_id": "2025"},
     "effective_from": {"effective_from": START + timedelta(microseconds=1)},
-    "ceiling_ppm": {"ceiling_ppm": "81%"},
+    "ceiling_ppm": {"ceiling_ppm": 810_000},
     "rules": {"rules": (GAP, FIRST)},
     "merchant_id": {"merchant_id": "m1"},
     "trim": {"trim": "proportional", "rules": (FIRST,)},
@@ -174,7 +174,7 @@ OF_PLAN: Changes = {
     "unfit": {"unfit": "compress"},
     "merges_persons": {"merges_persons": True},
     "order_cap_minor": {"order_cap_minor": 10_000},
-    "least_margin_ppm": {"least_margin_ppm": "90%"},
+    "least_margin_ppm": {"least_margin_ppm": 900_000},
 }
 OF_CAMPAIGN: Changes = {
     "campaign_id": {"campaign_id": "1111"},
@@ -191,7 +191,7 @@ OF_CAMPAIGN: Changes = {
 }
 OF_MULTIPLY: Changes = {
     "rule_id": {"rule_id": "first"},
-    "factor_ppm": {"factor_ppm": "1000%"},
+    "factor_ppm": {"factor_ppm": 10_000_000},
     "grades": {"grades": ("gold",)},
     "tenure_from_days": {"tenure_from_days": 1},
     "tenure_until_days": {"tenure_until_days": 30},
@@ -200,7 +200,7 @@ OF_MULTIPLY: Changes = {
 
 def with_rule(*rules: AnyRule) -> Plan:
     """Return the plan with these rules behind those that they may name."""
-    more = (Differential(rule_id="other_gap", rates_ppm=("1%",)),)
+    more = (Differential(rule_id="other_gap", rates_ppm=(10_000,)),)
     return replace(PLAN, rules=(*PLAN.rules, *more, *rules))
 
 
@@ -213,11 +213,11 @@ rules_changed: list[AnyRule] = [
     changed(rule, change) for rule in RULES for change in OF_RULES[type(rule)].values()
 ]
 rows_changed: list[AnyRule] = [
-    Levels(rule_id="one", rates_ppm=("1%",), rows=(replace(PHONES, **change),))
+    Levels(rule_id="one", rates_ppm=(10_000,), rows=(replace(PHONES, **change),))
     for change in OF_ROW.values()
 ]
 conditions_changed: list[AnyRule] = [
-    Levels(rule_id="one", rates_ppm=("1%",), when=Condition(**change))
+    Levels(rule_id="one", rates_ppm=(10_000,), when=Condition(**change))
     for change in OF_CONDITION.values()
 ]
 campaigns_changed: list[Campaign] = [
@@ -237,4 +237,6 @@ def plans(draw: st.DrawFn) -> Plan:
     known = [*RULES, *rules_changed, *rows_changed, *conditions_changed]
     drawn = draw(st.lists(st.sampled_from(known), max_size=3))
     rules = [replace(rule, rule_id=f"r{number}") for number, rule in enumerate(drawn)]
-    return replace(with_rule(*rules), ceiling_ppm=draw(st.sampled_from(("20%", "80%", 1_000_000))))
+    return replace(
+        with_rule(*rules), ceiling_ppm=draw(st.sampled_from((200_000, 800_000, 1_000_000)))
+    )

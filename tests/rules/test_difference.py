@@ -32,7 +32,7 @@ Case = tuple[object, object, type, str]
 
 
 def names(kind: type) -> set[str]:
-    return {one.name for one in fields(kind) if one.name[0] != "_"}  # type: ignore[arg-type]  # a class of data
+    return {one.name for one in fields(kind) if one.name[0] != "_"}
 
 
 def changes() -> Iterator[Case]:
@@ -41,10 +41,10 @@ def changes() -> Iterator[Case]:
         for name, change in plan_changes.OF_RULES[type(rule)].items():
             yield with_rule(rule), with_rule(replace(rule, **change)), type(rule), name
     for name, change in plan_changes.OF_ROW.items():
-        table = Levels(rule_id="one", rates_ppm=("1%",), rows=(PHONES,))
+        table = Levels(rule_id="one", rates_ppm=(10_000,), rows=(PHONES,))
         new = replace(table, rows=(replace(PHONES, **change),))
         yield with_rule(table), with_rule(new), Row, name
-    plain = Levels(rule_id="one", rates_ppm=("1%",))
+    plain = Levels(rule_id="one", rates_ppm=(10_000,))
     for name, change in plan_changes.OF_CONDITION.items():
         asked = replace(plain, when=Condition(**change))
         yield with_rule(plain), with_rule(asked), Condition, name
@@ -129,9 +129,9 @@ class _Host:
 
 
 def test_rows_are_matched_by_what_they_stand_for() -> None:
-    gold, silver = (Row(grades=(grade,), rates_ppm=("3%",)) for grade in ("gold", "silver"))
-    old = Levels(rule_id="one", rates_ppm=("1%",), rows=(PHONES, gold, silver))
-    lower = replace(gold, rates_ppm=("2%",))
+    gold, silver = (Row(grades=(grade,), rates_ppm=(30_000,)) for grade in ("gold", "silver"))
+    old = Levels(rule_id="one", rates_ppm=(10_000,), rows=(PHONES, gold, silver))
+    lower = replace(gold, rates_ppm=(20_000,))
     new = replace(old, rows=(PHONES, lower))
     assert diff(with_rule(old), with_rule(new)) == (
         'Rule "one", row for grades "gold": rates by place 3% → 2%.',
@@ -148,15 +148,15 @@ def test_the_order_of_rules_is_told() -> None:
 
 
 def test_equal_rows_are_told_apart_by_how_many_there_are() -> None:
-    once = Levels(rule_id="one", rates_ppm=("1%",), when=Condition(skus=("a",)))
+    once = Levels(rule_id="one", rates_ppm=(10_000,), when=Condition(skus=("a",)))
     old = replace(CAMPAIGN, rules=(once,), multiplies=CAMPAIGN.multiplies * 2)
     (told,) = diff(old, replace(old, multiplies=CAMPAIGN.multiplies))
     assert told == 'Factor "gap" is gone: factor 200%.'
 
 
 def test_a_rule_of_another_kind_is_told_as_such() -> None:
-    old = Levels(rule_id="one", rates_ppm=("1%",))
-    new = Rebate(rule_id="one", rates_ppm=("1%",))
+    old = Levels(rule_id="one", rates_ppm=(10_000,))
+    new = Rebate(rule_id="one", rates_ppm=(10_000,))
     (told,) = diff(with_rule(old), with_rule(new), language="zh")
     assert told == "规则“one”换了类型：三级分销，各位置比例 1% → 返利，各位置比例 1%。"
 

@@ -30,8 +30,8 @@ PLANS: tuple[Row, ...] = (
     _row(
         "plan.unknown_field",
         "error",
-        'A plan must have published fields only; "{field}" is not one here.',
-        "Did you mean {closest}? docs/rules/plan-files.md lists the fields.",
+        'A plan must have published fields only; "{field}" is not one here, {closest} is.',
+        "Did you mean that? If not, docs/rules/plan-files.md lists all fields.",
     ),
     _row(
         "plan.missing_field",

@@ -25,6 +25,7 @@ from fenxiao.model.records import RECORDS, Record
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter, ValidationError
+    from pydantic_core import ErrorDetails
 
 __all__ = [
     "INSTANTS",
@@ -264,12 +265,13 @@ class _Reading(NamedTuple):
 
 def _own_error(error: ValidationError, reading: _Reading) -> FenxiaoError:
     """Return our own error for the first problem that pydantic found."""
-    first = error.errors()[0]
+    first = _first(error)
     cause = first.get("ctx", {}).get("error")
     is_own = isinstance(cause, FenxiaoError)
     steps = steps_of(first["loc"], reading.content, is_whole=is_own)
     if isinstance(cause, FenxiaoError):
-        steps = named_part(steps, reading.content, cause.facts)
+        is_repeated = ".repeated_" in cause.code
+        steps = named_part(steps, reading.content, cause.facts, is_repeated=is_repeated)
         return _placed(cause, steps)
     kind, got, is_of_plan = first["type"], first["input"], reading.is_of_plan(steps)
     if kind in _UNKNOWN:
@@ -286,6 +288,16 @@ def _own_error(error: ValidationError, reading: _Reading) -> FenxiaoError:
     else:
         made = bad_field(steps, got, first["msg"], is_of_plan=is_of_plan)
     return made
+
+
+def _first(error: ValidationError) -> ErrorDetails:
+    """Return the first problem; a name that is not known explains one that is missed there."""
+    first, *more = error.errors()
+    if first["type"] in _MISSING:
+        place = first["loc"][:-1]
+        typed = (one for one in more if one["type"] in _UNKNOWN and one["loc"][:-1] == place)
+        return next(typed, first)
+    return first
 
 
 def _field(steps: Steps) -> str:

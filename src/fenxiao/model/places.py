@@ -66,11 +66,13 @@ def place_text(steps: Steps) -> str:
     return "".join(parts).removeprefix(".")
 
 
-def named_part(steps: Steps, content: object, facts: Mapping[str, object]) -> Steps:
+def named_part(
+    steps: Steps, content: object, facts: Mapping[str, object], *, is_repeated: bool = False
+) -> Steps:
     """Return where the plan, campaign, rule or row stands that a fault of a whole names.
 
-    Of two parts of one name, the second is at fault where the fault is the repetition;
-    where nothing tells them apart, the place stays that of the whole.
+    Of several parts of one name in one list, the last is at fault where the fault is the
+    repetition; where nothing tells them apart, the place stays that of the whole.
 
     Examples:
         >>> rules = [{"rule_id": "a"}, {"rule_id": "b"}]
@@ -85,7 +87,6 @@ def named_part(steps: Steps, content: object, facts: Mapping[str, object]) -> St
             keys = ("campaign_id", facts.get(key))
             below = [path for one, name, path in parts if (one, name) == keys]
         inside = [path for path in below if path[: len(found)] == found] or below
-        is_repeated = "other_id" not in facts and key in facts and len(inside) > 1
         if len(inside) == 1 or (is_repeated and _is_one_list(inside)):
             found = inside[-1]
     row = _ROW.fullmatch(str(facts.get("row", "")))
@@ -93,6 +94,7 @@ def named_part(steps: Steps, content: object, facts: Mapping[str, object]) -> St
 
 
 def _is_one_list(paths: list[Steps]) -> bool:
+    """Say whether there are any, all in one list."""
     return len({path[:-1] for path in paths}) == 1
 
 
