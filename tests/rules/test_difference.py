@@ -171,7 +171,8 @@ def test_other_parts_of_a_policy_are_told_by_their_fields() -> None:
     old = Policy(plans=(PLAN,))
     new = replace(old, holding=Holding(holding_days=7), campaigns=(CAMPAIGN,))
     days, campaign = diff(old, new)
-    assert days == "Policy, holding: holding_days 14 days → 7 days."
+    assert days == "Policy, holding period: days held 14 days → 7 days."
+    assert diff(old, new, language="zh")[0] == "结算政策，冻结期：冻结天数 14 天 → 7 天。"
     assert campaign.startswith('Campaign "618" is new: starts at 2024-01-01T00:00:00+00:00,')
 
 

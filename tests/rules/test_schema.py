@@ -15,8 +15,9 @@ from fenxiao.model.encoding import plain
 from fenxiao.rules.campaigns import Campaign, Multiply
 from fenxiao.rules.checks import rate
 from fenxiao.rules.plan import Plan
+from fenxiao.rules.plan_words import PLAN_FIELDS
+from fenxiao.rules.rule_words import RULE_FIELDS
 from fenxiao.rules.schema import campaign_schema, plan_schema
-from fenxiao.rules.words import FIELDS
 from tests.rules.plan_changes import RULES, campaigns_changed, plans, plans_changed, with_rule
 from tests.testing.schema_check import complaints
 
@@ -130,7 +131,7 @@ def test_every_field_is_told_in_both_languages(schema: Any) -> None:
 
 def test_every_class_of_a_file_is_in_a_schema() -> None:
     found = {*PLAN["$defs"], *CAMPAIGN["$defs"], "Plan", "Campaign"}
-    assert found == {*FIELDS, "Plan"} - {"Written", "Pay", "RuleFields"}
+    assert found == {*PLAN_FIELDS, *RULE_FIELDS, "Plan"} - {"Written", "Pay", "RuleFields"}
 
 
 def test_a_rule_is_chosen_by_its_kind() -> None:

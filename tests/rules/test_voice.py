@@ -72,7 +72,7 @@ def test_amounts_without_a_currency_are_minor_units() -> None:
         ),
         (PLAN, 'plan "2024"', "分佣方案“2024”"),
         (CAMPAIGN, 'campaign "618"', "活动“618”"),
-        (Holding(), "Holding", "Holding"),
+        (Holding(), "holding period", "冻结期"),
     ],
 )
 def test_a_part_is_known_by_its_name_or_by_what_it_stands_for(part: Any, en: str, zh: str) -> None:
@@ -81,7 +81,8 @@ def test_a_part_is_known_by_its_name_or_by_what_it_stands_for(part: Any, en: str
 
 def test_a_part_without_a_name_is_known_by_its_place() -> None:
     assert EN.part(Holding(), "holding[0]") == "holding[0]"
-    assert EN.title(Holding, "holding_days") == "holding_days"
+    assert EN.title(Holding, "days") == "days"
+    assert EN.kind(str) == "str"
 
 
 def test_a_rule_is_described_by_its_kind_and_what_it_says() -> None:

@@ -7,7 +7,14 @@ from dataclasses import fields
 
 import pytest
 
+from fenxiao.graph.credits import AttributionPolicy, CreditRule
+from fenxiao.graph.enrolment import EnrolmentPolicy
+from fenxiao.graph.grades import AtLeast, Grade, GradePolicy
+from fenxiao.graph.policy import BindingPolicy
+from fenxiao.graph.quota import QuotaPolicy
+from fenxiao.graph.storefront import StorefrontPolicy
 from fenxiao.model.who import Who
+from fenxiao.payout.policy import Minimum, PayoutPolicy
 from fenxiao.rules.amounts import Pay, Row
 from fenxiao.rules.campaigns import Campaign, Multiply
 from fenxiao.rules.conditions import Condition
@@ -15,8 +22,13 @@ from fenxiao.rules.fields import RuleFields
 from fenxiao.rules.plan import Plan
 from fenxiao.rules.words import FIELDS, KINDS, Word, field_word, kind_word, text, title
 from fenxiao.rules.written import RULES, Written
+from fenxiao.settlement.policy import Holding, Policy
 
-CLASSES = (Written, Pay, Row, RuleFields, *RULES, Condition, Who, Campaign, Multiply)
+POLICY = (
+    *(Policy, Holding, PayoutPolicy, Minimum, BindingPolicy, GradePolicy, Grade, AtLeast),
+    *(EnrolmentPolicy, QuotaPolicy, AttributionPolicy, CreditRule, StorefrontPolicy),
+)
+CLASSES = (Written, Pay, Row, RuleFields, *RULES, Condition, Who, Campaign, Multiply, *POLICY)
 CHINESE = re.compile("[\u4e00-\u9fff]")
 every_word = pytest.mark.parametrize(
     "word",
@@ -30,7 +42,7 @@ every_word = pytest.mark.parametrize(
 
 def own_fields(kind: type) -> set[str]:
     """Return the fields that a class declares itself."""
-    names = {name for name in kind.__annotations__ if name[0] != "_"}
+    names = {name for name in kind.__annotations__ if name[0] != "_"} - {"custom_rules"}
     return names & {one.name for one in fields(kind)}
 
 
@@ -41,7 +53,7 @@ def test_exactly_the_fields_of_a_class_have_words(kind: type) -> None:
 
 def test_exactly_the_classes_of_a_file_have_words() -> None:
     assert set(FIELDS) == {kind.__name__ for kind in CLASSES}
-    named = {Plan, Row, *RULES, Condition, Who, Campaign, Multiply}
+    named = {Plan, Row, *RULES, Condition, Who, Campaign, Multiply, *POLICY}
     assert set(KINDS) == {kind.__name__ for kind in named}
 
 

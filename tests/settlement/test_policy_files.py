@@ -118,3 +118,11 @@ def test_custom_rules_are_no_field_of_a_file() -> None:
     assert "custom_rules" not in SCHEMA["properties"]
     assert complaints(SCHEMA, {"plans": [WHOLE], "custom_rules": []})
     assert complaints(SCHEMA, {"plans": [WHOLE], "$schema": "./policy.schema.json"}) == []
+
+
+def test_every_field_is_told_in_both_languages() -> None:
+    for part in (SCHEMA, *SCHEMA["$defs"].values()):
+        told = [part, *(one for name, one in part["properties"].items() if name != "$schema")]
+        for one in told:
+            for text in (one["title"], one["description"]):
+                assert re.fullmatch(r".+ · .*[\u4e00-\u9fff].*", text)

@@ -1,4 +1,4 @@
-"""Words (用语): what every field of a plan file is called, in English and Chinese.
+"""Words (用语): what every field of a plan or policy file is called, in English and Chinese.
 
 Source: docs/rules/plan-files.md.
 """
@@ -8,14 +8,15 @@ from __future__ import annotations
 from typing import Literal
 
 from fenxiao.rules.plan_words import PLAN_FIELDS, PLAN_KINDS, Word
+from fenxiao.rules.policy_words import POLICY_FIELDS, POLICY_KINDS
 from fenxiao.rules.rule_words import RULE_FIELDS, RULE_KINDS
 
 __all__ = ["FIELDS", "KINDS", "Word", "field_word", "kind_word", "text", "title"]
 
-KINDS: dict[str, Word] = PLAN_KINDS | RULE_KINDS
-"""What each class of a plan file is, by its name."""
+KINDS: dict[str, Word] = PLAN_KINDS | RULE_KINDS | POLICY_KINDS
+"""What each class of a file is, by its name."""
 
-FIELDS: dict[str, dict[str, Word]] = PLAN_FIELDS | RULE_FIELDS
+FIELDS: dict[str, dict[str, Word]] = PLAN_FIELDS | RULE_FIELDS | POLICY_FIELDS
 """What each field says, by the class that declares it."""
 
 
@@ -33,7 +34,7 @@ def field_word(kind: type, name: str) -> Word | None:
 
 
 def kind_word(kind: type) -> Word | None:
-    """Return the words of a class, if it is one of a plan file."""
+    """Return the words of a class, if it is one of a file."""
     return KINDS.get(kind.__name__)
 
 
