@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 
 from fenxiao.errors import FenxiaoError, PolicyError
 from fenxiao.model.encoding import Json, canonical, digest, plain
+from fenxiao.model.places import Steps, place_text
 from fenxiao.rules.amounts import Row
 from fenxiao.rules.campaigns import Campaign
 from fenxiao.rules.files import dump_campaign, dump_plan, load_campaign, load_plan, parse
@@ -240,6 +243,45 @@ def test_nesting_without_end_is_refused_by_code(depth: int) -> None:
 def test_no_text_ends_in_a_foreign_error(text: str | bytes) -> None:
     with pytest.raises(FenxiaoError):
         load_plan(text)
+
+
+EVERY = with_rule(*(replace(rule, rule_id=f"r{place}") for place, rule in enumerate(RULES)))
+WRONG: tuple[object, ...] = (None, True, 1.5, -1, 2**63, "x", [], [None], [[1]], {}, {"a": 1})
+
+
+def paths(value: Json, path: Steps = ()) -> Iterator[Steps]:
+    """Yield the place of everything within a value."""
+    parts: Iterable[tuple[int | str, Json]] = (
+        value.items() if isinstance(value, dict) else enumerate(cast(list[Json], value))
+    )
+    for step, part in parts:
+        yield (*path, step)
+        if isinstance(part, (dict, list)):
+            yield from paths(part, (*path, step))
+
+
+def put(value: Any, path: Steps, wrong: object) -> Any:
+    """Return a value with something else at a place."""
+    if not path:
+        return wrong
+    made = value.copy()
+    made[path[0]] = put(value[path[0]], path[1:], wrong)
+    return made
+
+
+@pytest.mark.parametrize("path", list(paths(plain(EVERY))), ids=place_text)
+def test_whatever_stands_anywhere_loads_or_is_refused_there(path: Steps) -> None:
+    there = place_text(path)
+    for wrong in WRONG:
+        try:
+            plan = load_plan(put(plain(EVERY), path, wrong))
+        except FenxiaoError as error:
+            assert error.code.startswith("plan.")  # noqa: PT017  # it may also load
+            is_of_form = error.code in ("plan.bad_field", "plan.missing_field")
+            is_near = there.startswith(error.place) or error.place.startswith(there)
+            assert is_near or not is_of_form  # as above
+        else:
+            assert plan == load_plan(dump_plan(plan))
 
 
 def test_a_campaign_says_where_its_fault_stands() -> None:
