@@ -154,6 +154,16 @@ def test_an_instant_off_the_calendar_is_refused_by_code(at: str) -> None:
     assert refused(json.dumps(CONFIRMED | {"at": at})) == "event.bad_field"
 
 
+def test_fields_that_are_nested_without_end_are_no_json() -> None:
+    for depth in (400, 2_000):
+        nested: list[Any] = []
+        for _ in range(depth):
+            nested = [nested]
+        with pytest.raises(EventError) as caught:
+            read(Policy, {"plans": nested})
+        assert caught.value.code in ("event.not_json", "event.bad_field")
+
+
 def test_a_lone_surrogate_is_no_json() -> None:
     assert refused(json.dumps(CONFIRMED | {"order_id": "\ud800"})) == "event.not_json"
 

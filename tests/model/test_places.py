@@ -107,3 +107,9 @@ def test_the_closest_name_is_that_of_the_class_at_the_place(
     kind: type, steps: Any, content: object, name: str, expected: str
 ) -> None:
     assert expected == closest(kind, steps, content, name)
+
+
+@pytest.mark.parametrize("content", [None, "text", [], {"rules": "none"}, {"rules": ["a", 1]}])
+def test_what_is_no_plan_at_all_has_no_parts(content: object) -> None:
+    facts = {"plan_id": "p", "rule_id": "a"}
+    assert named_part((), content, facts, is_repeated=True) == ()

@@ -175,7 +175,7 @@ def read(
         text = _text(fields)
         _check_instants(fields, is_of_plan)
         made: T = _adapter(key).validate_json(text, strict=True)
-    except RecursionError:
+    except RecursionError:  # where json is written deeper than Python calls go
         raise EventError("event.not_json", problem="it is nested too deeply") from None
     except ValidationError as error:
         raise _own_error(error, _Reading(kind, fields, is_of_plan)) from None

@@ -14,7 +14,7 @@ from dataclasses import fields, is_dataclass
 from difflib import get_close_matches
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 __all__ = ["Steps", "closest", "named_part", "place_text", "steps_of"]
 
@@ -142,8 +142,6 @@ def _hints(kind: Any) -> dict[str, Any]:  # noqa: ANN401  # any class
 
 def _kind(annotation: Any, value: object) -> Any:  # noqa: ANN401  # any annotation
     """Return the class that an annotation means for a value: of several, the one of its kind."""
-    if get_origin(annotation) is Annotated:
-        return _kind(get_args(annotation)[0], value)
     if get_origin(annotation) not in (Union, UnionType):
         return annotation
     kinds = [one for one in get_args(annotation) if one is not type(None)]
