@@ -69,7 +69,7 @@ bench: $(DEV) ## measure side by side; figures in benchmarks/*.json
 
 docs: $(DEV) ## redraw the docs that are made from code
 	@echo "Drawing the docs"
-	@$(PY) tools/draw_docs.py
+	@$(PY) -m tools.draw_docs
 
 nightly: $(DEV) ## the long versions: thorough laws, nightly tests
 	@echo "Running the long tests"

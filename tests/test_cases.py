@@ -175,4 +175,6 @@ def test_an_error_that_nobody_expects_is_seen() -> None:
     case = read(CASES / "bad" / "shares_above_the_ceiling.case.json")
     (one,) = check_case(case._replace(expect={"wallets": []}))
     assert (one.place, one.expected) == (("error",), "nothing")
-    assert one.got.startswith("plan.ceiling at policy: No line may pay more than the ceiling")
+    assert one.got.startswith(
+        "plan.ceiling at policy: At plans[0]: No line may pay more than the ceiling"
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -100,6 +101,12 @@ def test_drawing_twice_changes_nothing() -> None:
 def test_every_drawing_is_on_a_page() -> None:
     used = [one for path in DOCS for one in re.findall(r"<!-- drawn: (\w+) -->", read(path))]
     assert set(used) == set(draw_docs.DRAWINGS)  # a page and its twin have the same ones
+
+
+@pytest.mark.parametrize("file", draw_docs.SCHEMAS)
+def test_every_schema_is_fresh(file: str) -> None:
+    fresh = json.dumps(draw_docs.SCHEMAS[file](), ensure_ascii=False, indent=2) + "\n"
+    assert fresh == read(ROOT / "schemas" / file), "Run `make docs`."
 
 
 def test_schemas_are_drawn_like_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -427,6 +427,22 @@ def test_every_kind_of_error_survives_pickling(kind: type[FenxiaoError]) -> None
     )
 
 
+def test_an_error_says_its_place_first_and_keeps_it() -> None:
+    error = MoneyError("money.rate_range", rate_ppm=-1)
+    assert ("", str(MoneyError("money.rate_range", rate_ppm=-1))) == (error.place, str(error))
+    error.place = "plans[0].rules[2]"
+    for one in (error, pickle.loads(pickle.dumps(error)), copy(error)):
+        assert one.place == "plans[0].rules[2]"
+        assert str(one).startswith("At plans[0].rules[2]: Rate must be ")
+        assert str(one).endswith(one.hint)
+
+
+def test_a_place_that_is_a_fact_is_not_told_twice() -> None:
+    error = provoke("case.missing_field")
+    assert error.facts["place"] == error.place
+    assert not str(error).startswith("At ")
+
+
 def test_the_tree_has_one_root() -> None:
     assert len(KINDS) == 9
     for kind in (EventError, MoneyError, errors.PolicyError):

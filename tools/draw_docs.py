@@ -4,7 +4,7 @@ A page keeps its own words; what stands between ``<!-- drawn: name -->`` and
 ``<!-- end -->`` comes from the tables that the code itself runs on, so that a page cannot
 say anything else than the code does. Drawing twice changes nothing.
 
-``python tools/draw_docs.py`` writes the pages; ``--check`` writes nothing and exits with 1
+``python -m tools.draw_docs`` writes the pages; ``--check`` writes nothing and exits with 1
 if a page is stale. tests/test_docs.py asks the same question.
 
 Source: CONTRIBUTING.md.
@@ -67,6 +67,7 @@ from fenxiao.testing.case_schema import case_schema
 from fenxiao.testing.case_shapes import Fields, describe
 from fenxiao.trace import DETAILED, REASONS, Language, Reason
 from fenxiao.trace import STEPS as AMOUNT_STEPS
+from tools import draw_plans
 
 __all__ = [
     "FAMILIES",
@@ -792,10 +793,13 @@ def _case_table(shape: Fields, language: Language) -> str:
     return _table(head, rows)
 
 
-SCHEMAS: dict[str, Callable[[], object]] = {"case.schema.json": case_schema}
+SCHEMAS: dict[str, Callable[[], object]] = {
+    "case.schema.json": case_schema,
+    **draw_plans.SCHEMAS,
+}
 """What makes each file of ``schemas/``."""
 
-DRAWINGS: dict[str, Callable[[], str]] = {
+DRAWINGS: dict[str, Callable[[], str]] = draw_plans.DRAWINGS | {
     "accounts": _accounts,
     "case_expectations": lambda: _case_table(EXPECT, "en"),
     "case_expectations_zh": lambda: _case_table(EXPECT, "zh"),

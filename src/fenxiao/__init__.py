@@ -101,18 +101,22 @@ if TYPE_CHECKING:
     from fenxiao.rules.campaigns import Campaign, Multiply
     from fenxiao.rules.conditions import Condition
     from fenxiao.rules.custom import Asked, Award, Custom, Rule, Stander
+    from fenxiao.rules.difference import diff
     from fenxiao.rules.differential import Differential
     from fenxiao.rules.explain import explain, explain_html, explain_tree, why_not
     from fenxiao.rules.fee import Fee
+    from fenxiao.rules.files import dump_campaign, dump_plan, load_campaign, load_plan
     from fenxiao.rules.levels import Levels
     from fenxiao.rules.peer_bonus import PeerBonus
     from fenxiao.rules.plan import Plan
     from fenxiao.rules.price_gap import PriceGap
     from fenxiao.rules.rebate import Rebate
     from fenxiao.rules.role import Role
+    from fenxiao.rules.schema import campaign_schema, plan_schema
     from fenxiao.settlement.book import Book
     from fenxiao.settlement.decide import decide
     from fenxiao.settlement.policy import Holding, Policy, load_policy
+    from fenxiao.settlement.policy_files import dump_policy, policy_schema
     from fenxiao.settlement.quote import Offer, Quoted, quote
     from fenxiao.settlement.tables import SCANS, TABLES
 
@@ -215,18 +219,22 @@ _HOMES = {
     "fenxiao.rules.campaigns": ("Campaign", "Multiply"),
     "fenxiao.rules.conditions": ("Condition",),
     "fenxiao.rules.custom": ("Asked", "Award", "Custom", "Rule", "Stander"),
+    "fenxiao.rules.difference": ("diff",),
     "fenxiao.rules.differential": ("Differential",),
     "fenxiao.rules.fee": ("Fee",),
+    "fenxiao.rules.files": ("dump_campaign", "dump_plan", "load_campaign", "load_plan"),
     "fenxiao.rules.levels": ("Levels",),
     "fenxiao.rules.peer_bonus": ("PeerBonus",),
     "fenxiao.rules.price_gap": ("PriceGap",),
     "fenxiao.rules.rebate": ("Rebate",),
     "fenxiao.rules.role": ("Role",),
+    "fenxiao.rules.schema": ("campaign_schema", "plan_schema"),
     "fenxiao.rules.plan": ("Plan",),
     "fenxiao.settlement.book": ("Book",),
     "fenxiao.settlement.decide": ("decide",),
     "fenxiao.settlement.policy": ("Holding", "Policy", "load_policy"),
     "fenxiao.settlement.quote": ("Offer", "Quoted", "quote"),
+    "fenxiao.settlement.policy_files": ("dump_policy", "policy_schema"),
     "fenxiao.settlement.tables": ("SCANS", "TABLES"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
@@ -330,14 +338,19 @@ __all__ = [
     "Who",
     "WithdrawalRequested",
     "allocate",
+    "campaign_schema",
     "canonical",
     "carrying_code",
     "credit_shares",
     "currency",
     "decide",
     "derive_id",
+    "diff",
     "digest",
+    "dump_campaign",
     "dump_event",
+    "dump_plan",
+    "dump_policy",
     "dump_record",
     "explain",
     "explain_html",
@@ -346,13 +359,17 @@ __all__ = [
     "format_percent",
     "from_us",
     "is_listed",
+    "load_campaign",
     "load_event",
+    "load_plan",
     "load_policy",
     "load_record",
     "lookup_code",
     "parse_amount",
     "parse_code",
     "parse_percent",
+    "plan_schema",
+    "policy_schema",
     "quote",
     "read_page",
     "refuse_share",

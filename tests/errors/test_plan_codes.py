@@ -17,12 +17,14 @@ from fenxiao.rules.amounts import Row
 from fenxiao.rules.campaigns import Campaign, Multiply
 from fenxiao.rules.conditions import Condition
 from fenxiao.rules.custom import Asked, Award, Custom, Rule
+from fenxiao.rules.files import load_plan
 from fenxiao.rules.levels import Levels
 from fenxiao.rules.peer_bonus import PeerBonus
 from fenxiao.rules.plan import Plan
 from fenxiao.rules.role import Role
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.policy import Policy
+from fenxiao.settlement.policy_files import dump_policy
 from tests.rules.shop import AT, levels, line, paid, plan
 
 WRONG: Any = "wrong on purpose"
@@ -62,6 +64,11 @@ TOYS = Condition(categories=("toys",))
 TEA = Condition(categories=("tea",))
 ERRORS: dict[str, Callable[[], object]] = {
     "plan.bad_field": lambda: levels(-1),
+    "plan.unknown_field": lambda: load_plan("x = 1"),
+    "plan.missing_field": lambda: load_plan(""),
+    "plan.not_written": lambda: dump_policy(
+        Policy(plans=(plan(levels(1)),), custom_rules=(Host(),))
+    ),
     "plan.depth": lambda: levels(1, 1, 1, 1),
     "plan.ceiling": lambda: plan(levels(100_000, 50_000), ceiling_ppm=149_999),
     "plan.no_rules": made,

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fenxiao.errors import EventError, FenxiaoError
+from fenxiao.errors import EventError, FenxiaoError, MoneyError
 from fenxiao.model.border import dump_event, dump_record, load_event, load_record, read
 from fenxiao.model.encoding import Json, canonical
 from fenxiao.model.events import EVENTS, Event
@@ -154,6 +154,16 @@ def test_an_instant_off_the_calendar_is_refused_by_code(at: str) -> None:
     assert refused(json.dumps(CONFIRMED | {"at": at})) == "event.bad_field"
 
 
+def test_fields_that_are_nested_without_end_are_no_json() -> None:
+    for depth in (400, 2_000):
+        nested: list[Any] = []
+        for _ in range(depth):
+            nested = [nested]
+        with pytest.raises(EventError) as caught:
+            read(Policy, {"plans": nested})
+        assert caught.value.code in ("event.not_json", "event.bad_field")
+
+
 def test_a_lone_surrogate_is_no_json() -> None:
     assert refused(json.dumps(CONFIRMED | {"order_id": "\ud800"})) == "event.not_json"
 
@@ -178,11 +188,30 @@ def test_a_value_that_is_not_of_json_is_refused_by_code(value: object) -> None:
         read(Policy, {"plans": value})
 
 
-def test_a_float_among_rates_is_no_integer() -> None:
+def test_a_float_among_rates_is_refused() -> None:
     rule = {"kind": "levels", "rule_id": "a", "rates_ppm": [0.1]}
-    with pytest.raises(FenxiaoError) as caught:
+    with pytest.raises(FenxiaoError, match="never a float") as caught:
         read(Levels, rule)
     assert caught.value.code == "plan.bad_field"
+
+
+def test_a_fault_says_where_it_stands_and_in_which_field() -> None:
+    with pytest.raises(MoneyError) as caught:
+        load_event(json.dumps(PAID | {"lines": [LINE, LINE | {"line_id": "2", "paid_minor": 1.5}]}))
+    assert ("lines[1]", "paid_minor") == (caught.value.place, caught.value.name)
+    assert str(caught.value).startswith("At lines[1]: ")
+
+
+def test_a_fault_of_a_constructor_says_where_its_object_stands() -> None:
+    with pytest.raises(EventError) as caught:
+        load_event(json.dumps(PAID | {"lines": [LINE, LINE | {"quantity": 0}]}))
+    assert ("event.bad_quantity", "lines[1]") == (caught.value.code, caught.value.place)
+
+
+def test_an_instant_of_another_form_says_where_it_stands() -> None:
+    with pytest.raises(EventError) as caught:
+        load_event(json.dumps(PAID | {"at": "2024-06-18"}))
+    assert ("", "at") == (caught.value.place, caught.value.field)
 
 
 def test_every_released_schema_has_a_stored_row() -> None:

@@ -150,10 +150,14 @@ def test_every_part_is_checked(fields: dict[str, object], code: str) -> None:
 def test_a_policy_is_read_from_text() -> None:
     text = json.dumps({"plans": [PLAN]})
     assert load_policy(text) == load_policy(text.encode()) == load_policy({"plans": [PLAN]})
-    for wrong in ("[]", '{"plans": [], "plans": []}', b"\xff"):
-        with pytest.raises(EventError) as caught:
+    for wrong, code in (
+        ('{"plans": [], "plans": []}', "event.not_json"),
+        ("[]", "plan.not_toml"),
+        (b"\xff", "plan.not_toml"),
+    ):
+        with pytest.raises(FenxiaoError) as caught:
             load_policy(wrong)
-        assert "event.not_json" == caught.value.code
+        assert code == caught.value.code
 
 
 def test_the_fields_for_reckoning_are_not_read() -> None:

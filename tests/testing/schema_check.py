@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -32,6 +33,7 @@ KNOWN = {
     ),
     *("then", "else", "properties", "required", "additionalProperties"),
     *("items", "prefixItems", "minItems", "maxItems"),
+    *("pattern", "minimum", "maximum", "oneOf", "discriminator", "examples"),
 }
 
 
@@ -39,6 +41,7 @@ def complaints(schema: Schema, value: Any, root: Schema | None = None) -> list[s
     """Return what a schema says against a value."""
     whole = schema if root is None else root
     found = [one for word, wanted in schema.items() for one in _of_word(word, wanted, value, whole)]
+    found += _of_scalar(schema, value)
     if "if" in schema:
         branch = "else" if complaints(schema["if"], value, whole) else "then"
         found += complaints(schema.get(branch, {}), value, whole)
@@ -59,16 +62,25 @@ def _of_word(word: str, wanted: Any, value: Any, root: Schema) -> Iterator[str]:
             yield f"{value!r} is not {wanted!r}"
         case "enum" if value not in wanted:
             yield f"{value!r} is none of {wanted}"
-        case "anyOf":
+        case "anyOf" | "oneOf":
             tried = [complaints(one, value, root) for one in wanted]
-            if [] not in tried:
-                yield f"{value!r} is none of so many: {tried}"
+            taken = tried.count([])
+            if taken == 0 or (word == "oneOf" and taken > 1):
+                yield f"{value!r} is {taken} of so many: {tried}"
         case "allOf":
             for part in wanted:
                 yield from complaints(part, value, root)
         case _ if word not in KNOWN:
             message = f"This check does not know {word!r}."
             raise ValueError(message)
+
+
+def _of_scalar(schema: Schema, value: Any) -> Iterator[str]:
+    if isinstance(value, str) and not re.search(schema.get("pattern", ""), value):
+        yield f"{value!r} is not like {schema['pattern']}"
+    low, high = schema.get("minimum"), schema.get("maximum")
+    if type(value) is int and not (value if low is None else low) <= value <= (high or value):
+        yield f"{value} is not from {low} to {high}"
 
 
 def _of_object(schema: Schema, value: dict[str, Any], root: Schema) -> Iterator[str]:

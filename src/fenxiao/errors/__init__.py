@@ -62,6 +62,9 @@ class FenxiaoError(Exception):
     The facts are attributes (``error.rate_ppm``) so that a host can react without
     reading prose, and the error survives pickling, so that a worker can send it home.
 
+    ``place`` says where in a file the fault stands, as ``plans[0].rules[2]``; it is empty
+    where nothing was read from a file, or the fault is one of the whole.
+
     Args:
         code: A code of ``CODES``; public and stable.
         facts: What the message names, each with its unit in the name.
@@ -79,6 +82,13 @@ class FenxiaoError(Exception):
         super().__init__(f"{message} {self.hint}")
         self.code = code
         self.facts = facts
+        self.place = str(facts.get("place", ""))
+
+    @override
+    def __str__(self) -> str:
+        """Say the message and the hint, after the place if one is known and not told yet."""
+        told = super().__str__()
+        return f"At {self.place}: {told}" if self.place and "place" not in self.facts else told
 
     def __getattr__(self, name: str) -> object:
         """Give each fact as an attribute; only called when nothing else has the name."""
@@ -89,12 +99,16 @@ class FenxiaoError(Exception):
 
     @override
     def __reduce__(self) -> tuple[object, ...]:
-        """Pickle by code and facts, since keyword arguments do not survive by default."""
-        return _rebuild, (type(self), self.code, self.facts)
+        """Pickle by code, facts and place: keyword arguments do not survive by default."""
+        return _rebuild, (type(self), self.code, self.facts, self.place)
 
 
-def _rebuild(kind: type[FenxiaoError], code: str, facts: dict[str, object]) -> FenxiaoError:
-    return kind(code, **facts)
+def _rebuild(
+    kind: type[FenxiaoError], code: str, facts: dict[str, object], place: str = ""
+) -> FenxiaoError:
+    error = kind(code, **facts)
+    error.place = place
+    return error
 
 
 class EventError(FenxiaoError, ValueError):

@@ -28,6 +28,24 @@ PLANS: tuple[Row, ...] = (
         "See docs/rules/plan.md for the form of each field.",
     ),
     _row(
+        "plan.unknown_field",
+        "error",
+        'A plan must have published fields only; "{field}" is not one here, {closest} is.',
+        "Did you mean that? If not, docs/rules/plan-files.md lists all fields.",
+    ),
+    _row(
+        "plan.missing_field",
+        "error",
+        'Field "{field}" of a plan must be given.',
+        "Add it; docs/rules/plan-files.md says what each field is for.",
+    ),
+    _row(
+        "plan.not_written",
+        "error",
+        "What is written to a file must be data alone, got {got}.",
+        "Pass custom rules from Python where the file is read; a file only names them.",
+    ),
+    _row(
         "plan.depth",
         "error",
         'Rule "{rule_id}" must pay 1 to 3 depths, got {depth}.',

@@ -14,20 +14,24 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from fenxiao.errors import EventError, FenxiaoError, MoneyError
+from fenxiao.errors import EventError, FenxiaoError, MoneyError, PolicyError
 from fenxiao.model.encoding import Json, canonical, event_plain, plain
 from fenxiao.model.events import EVENTS, Event
 from fenxiao.model.instants import instant_text
+from fenxiao.model.places import Steps, closest, named_part, place_text, steps_of
 from fenxiao.model.records import RECORDS, Record
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter, ValidationError
+    from pydantic_core import ErrorDetails
 
 __all__ = [
+    "INSTANTS",
     "UPCASTS",
     "Upcast",
+    "bad_field",
     "dump_event",
     "dump_record",
     "load_event",
@@ -39,9 +43,11 @@ __all__ = [
 T = TypeVar("T")
 Upcast = Callable[[dict[str, Json]], dict[str, Json]]
 
-_INSTANTS = frozenset(
+INSTANTS = frozenset(
     ("at", "recorded_at", "effective_from", "placed_at", "captured_at", "starts_at", "ends_at")
 )
+"""The fields that hold an instant, of events and of policies."""
+
 _RFC_3339 = re.compile(
     r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?\Z", re.ASCII
 )
@@ -146,25 +152,33 @@ def dump_record(record: Record) -> str:
     raise EventError("record.unknown_type", got=type(record).__name__)
 
 
-def read(kind: type[T], fields: Mapping[str, object]) -> T:
+def read(
+    kind: type[T],
+    fields: Mapping[str, object],
+    is_of_plan: Callable[[Steps], bool] = lambda _: False,
+) -> T:
     """Return an object of a published kind, made from the fields of a JSON object.
 
     Args:
         kind: An event class, or any part of a policy.
         fields: JSON values by field name, without the ``type`` of an event.
+        is_of_plan: Whether what stands at a place is part of a plan, whose faults have
+            codes of their own.
 
     Raises:
-        FenxiaoError: The first thing that is wrong, by its own code.
+        FenxiaoError: The first thing that is wrong, by its own code, with its place.
     """
     from pydantic import ValidationError  # noqa: PLC0415  # only the border needs it
 
     key: Any = kind
     try:
         text = _text(fields)
-        _check_instants(fields)
+        _check_instants(fields, is_of_plan)
         made: T = _adapter(key).validate_json(text, strict=True)
+    except RecursionError:  # where json is written deeper than Python calls go
+        raise EventError("event.not_json", problem="it is nested too deeply") from None
     except ValidationError as error:
-        _explain(error)
+        raise _own_error(error, _Reading(kind, fields, is_of_plan)) from None
     return made
 
 
@@ -203,17 +217,21 @@ def _plain(value: object) -> object:
     raise EventError("event.not_json", problem=f"got a {type(value).__name__}")
 
 
-def _check_instants(value: object, field: str = "") -> None:
+def _check_instants(value: object, is_of_plan: Callable[[Steps], bool], steps: Steps = ()) -> None:
     """Refuse every other way to write an instant; pydantic also takes seconds and dates."""
     if isinstance(value, dict):
         for name, part in value.items():
-            _check_instants(part, name)
+            _check_instants(part, is_of_plan, (*steps, name))
     elif isinstance(value, (list, tuple)):
-        for part in value:
-            _check_instants(part)
-    elif field in _INSTANTS and isinstance(value, str) and not _RFC_3339.match(value):
+        for number, part in enumerate(value):
+            _check_instants(part, is_of_plan, (*steps, number))
+    elif _is_instant(steps) and isinstance(value, str) and not _RFC_3339.match(value):
         problem = "it must be RFC 3339, as in 2024-06-18T20:00:00+08:00"
-        raise EventError("event.bad_field", field=field, got=repr(value)[:160], problem=problem)
+        raise bad_field(steps, value, problem, is_of_plan=is_of_plan(steps))
+
+
+def _is_instant(steps: Steps) -> bool:
+    return bool(steps) and steps[-1] in INSTANTS
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -232,20 +250,104 @@ def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
-def _explain(error: ValidationError) -> NoReturn:
-    """Raise our own error for the first problem that pydantic found."""
-    first = error.errors()[0]
+_UNKNOWN = {"unexpected_keyword_argument", "extra_forbidden"}
+_MISSING = {"missing", "missing_argument", "missing_keyword_only_argument"}
+_NO_INTEGER = {"int_type", "int_from_float"}
+
+
+class _Reading(NamedTuple):
+    """What was read, as what, and which of it is a plan."""
+
+    kind: type[Any]
+    content: Mapping[str, object]
+    is_of_plan: Callable[[Steps], bool]
+
+
+def _own_error(error: ValidationError, reading: _Reading) -> FenxiaoError:
+    """Return our own error for the first problem that pydantic found."""
+    first = _first(error)
     cause = first.get("ctx", {}).get("error")
+    is_own = isinstance(cause, FenxiaoError)
+    steps = steps_of(first["loc"], reading.content, is_whole=is_own)
     if isinstance(cause, FenxiaoError):
-        raise cause from None
-    field = ".".join(str(part) for part in first["loc"])
-    got, problem = repr(first["input"])[:160], first["msg"]
-    match first["type"]:
-        case "unexpected_keyword_argument" | "extra_forbidden":
-            raise EventError("event.unknown_field", field=field) from None
-        case "missing" | "missing_argument" | "missing_keyword_only_argument":
-            raise EventError("event.missing_field", field=field) from None
-        case "int_type" | "int_from_float" if re.search(r"_(minor|ppm)\b", field):
-            raise MoneyError("money.not_integer", name=field, got=got) from None
-        case _:
-            raise EventError("event.bad_field", field=field, got=got, problem=problem) from None
+        is_repeated = ".repeated_" in cause.code
+        steps = named_part(steps, reading.content, cause.facts, is_repeated=is_repeated)
+        return _placed(cause, steps)
+    kind, got, is_of_plan = first["type"], first["input"], reading.is_of_plan(steps)
+    if kind in _UNKNOWN:
+        made = _unknown(steps, reading, is_of_plan=is_of_plan)
+    elif kind in _MISSING:
+        made = _missing(steps, is_of_plan=is_of_plan)
+    elif kind == "union_tag_not_found":
+        made = _missing((*steps, "kind"), is_of_plan=is_of_plan)
+    elif kind == "union_tag_invalid":
+        problem = "it must be one of " + first["ctx"]["expected_tags"].replace("'", "")
+        made = bad_field((*steps, "kind"), got["kind"], problem, is_of_plan=is_of_plan)
+    elif kind in _NO_INTEGER and _field(steps).endswith(("_minor", "_ppm")):
+        made = _no_integer(steps, got, is_of_plan=is_of_plan)
+    else:
+        made = bad_field(steps, got, first["msg"], is_of_plan=is_of_plan)
+    return made
+
+
+def _first(error: ValidationError) -> ErrorDetails:
+    """Return the first problem; a name that is not known explains one that is missed there."""
+    first, *more = error.errors()
+    if first["type"] in _MISSING:
+        place = first["loc"][:-1]
+        typed = (one for one in more if one["type"] in _UNKNOWN and one["loc"][:-1] == place)
+        return next(typed, first)
+    return first
+
+
+def _field(steps: Steps) -> str:
+    """Return the name of the field in which a place lies."""
+    return next((step for step in reversed(steps) if isinstance(step, str)), "")
+
+
+def _placed(error: FenxiaoError, steps: Steps) -> FenxiaoError:
+    """Give an error its place; a field that the error names itself is no part of it."""
+    is_field = steps[-1:] == (error.facts.get("field", error.facts.get("name")),)
+    error.place = place_text(steps[:-1] if is_field else steps)
+    return error
+
+
+def _unknown(steps: Steps, reading: _Reading, *, is_of_plan: bool) -> FenxiaoError:
+    field = _field(steps)
+    if not is_of_plan:
+        return _placed(EventError("event.unknown_field", field=field), steps)
+    near = closest(reading.kind, steps[:-1], reading.content, field)
+    return _placed(PolicyError("plan.unknown_field", field=field, closest=near), steps)
+
+
+def _missing(steps: Steps, *, is_of_plan: bool) -> FenxiaoError:
+    field = _field(steps)
+    if is_of_plan:
+        return _placed(PolicyError("plan.missing_field", field=field), steps)
+    return _placed(EventError("event.missing_field", field=field), steps)
+
+
+def _no_integer(steps: Steps, got: object, *, is_of_plan: bool) -> FenxiaoError:
+    if is_of_plan:
+        problem = "amounts are whole minor units: 1.50 of CNY is 150"
+        return bad_field(steps, got, problem, is_of_plan=True)
+    return _placed(MoneyError("money.not_integer", name=_field(steps), got=_shown(got)), steps)
+
+
+def bad_field(steps: Steps, got: object, problem: str, *, is_of_plan: bool) -> FenxiaoError:
+    """Return the error of a field of another form, with its place.
+
+    Args:
+        steps: Where it stands.
+        got: What stands there.
+        problem: What it must be.
+        is_of_plan: Whether it is part of a plan.
+    """
+    facts = {"field": _field(steps), "got": _shown(got), "problem": problem}
+    if is_of_plan:
+        return _placed(PolicyError("plan.bad_field", **facts), steps)
+    return _placed(EventError("event.bad_field", **facts), steps)
+
+
+def _shown(got: object) -> str:
+    return repr(got)[:160]

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ByKind", "NotInFiles", "Rate"]
 
-_PERCENT = r"^(0|[1-9][0-9]{0,2})(\.[0-9]{1,4})?%$"
+_MOST_PPM = 1_000_000
+_PERCENT = r"^(100(\.0{1,4})?|[1-9]?[0-9](\.[0-9]{1,4})?)%$"
 
 
 class RateForm:
@@ -37,7 +38,7 @@ class RateForm:
         del handler
         return {
             "anyOf": [
-                {"type": "integer", "minimum": 0},
+                {"type": "integer", "minimum": 0, "maximum": _MOST_PPM},
                 {"type": "string", "pattern": _PERCENT, "examples": ["5.5%"]},
             ]
         }

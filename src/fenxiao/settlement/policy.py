@@ -5,7 +5,7 @@ Source: docs/contract.md, "Policy".
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Annotated
 
@@ -18,14 +18,16 @@ from fenxiao.graph.policy import BindingPolicy
 from fenxiao.graph.quota import QuotaPolicy
 from fenxiao.graph.storefront import StorefrontPolicy
 from fenxiao.graph.versions import check_versions, in_force
-from fenxiao.model.border import load_object, read
+from fenxiao.model.border import read
 from fenxiao.model.checks import STRICT, check_kind, check_quantity, check_tuple
 from fenxiao.model.instants import DAY_US, FOREVER_US, to_us
 from fenxiao.model.people import Relation
+from fenxiao.model.places import Steps
 from fenxiao.model.who import Who
 from fenxiao.payout.policy import PayoutPolicy
 from fenxiao.rules.campaigns import Campaign
 from fenxiao.rules.custom import Rule
+from fenxiao.rules.files import Document, parse
 from fenxiao.rules.forms import NotInFiles
 from fenxiao.rules.plan import InForce, Plan
 from fenxiao.rules.resolve import needs_custom
@@ -281,24 +283,30 @@ class Policy:
         return None
 
 
-def load_policy(fields: Mapping[str, object] | str | bytes) -> Policy:
-    """Return the policy that JSON values describe, with every part checked.
+def load_policy(fields: Document) -> Policy:
+    """Return the policy that a JSON or TOML document describes, with every part checked.
 
     Args:
-        fields: The fields of ``Policy``, as parsed from JSON, or the text of a JSON object.
+        fields: The fields of ``Policy``, as parsed already, or the text of a document: JSON
+            if it begins with a brace, else TOML.
 
     Raises:
-        FenxiaoError: The first thing that is wrong, by its own code.
+        FenxiaoError: The first thing that is wrong, by its own code, with its place.
 
     Examples:
-        >>> rule = {"rule_id": "sale", "rates_ppm": [100_000, 50_000, 20_000]}
+        >>> rule = {"kind": "levels", "rule_id": "sale", "rates_ppm": ["10%", "5%", "2%"]}
         >>> plan = {
         ...     "plan_id": "2024",
         ...     "effective_from": "2024-01-01T00:00:00+08:00",
-        ...     "ceiling_ppm": 200_000,
+        ...     "ceiling_ppm": "20%",
         ...     "rules": [rule],
         ... }
         >>> load_policy({"plans": [plan]}).holding.holding_days
         14
     """
-    return read(Policy, load_object(fields) if isinstance(fields, (str, bytes)) else fields)
+    return read(Policy, parse(fields, _is_of_plan), _is_of_plan)
+
+
+def _is_of_plan(steps: Steps) -> bool:
+    """Say whether what stands at a place of a policy is part of a plan or a campaign."""
+    return len(steps) > 1 and steps[0] in ("plans", "campaigns")

@@ -1,0 +1,196 @@
+"""Differences in words: every change is named, and nothing is said of what is equal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fenxiao.errors import EventError, PolicyError
+from fenxiao.graph.credits import AttributionPolicy, CreditRule
+from fenxiao.graph.grades import Grade, GradePolicy
+from fenxiao.model.credit_records import CreditKind
+from fenxiao.model.who import Who
+from fenxiao.rules.amounts import Row
+from fenxiao.rules.campaigns import Campaign, Multiply
+from fenxiao.rules.conditions import Condition
+from fenxiao.rules.custom import Asked, Award
+from fenxiao.rules.difference import diff
+from fenxiao.rules.levels import Levels
+from fenxiao.rules.plan import Plan
+from fenxiao.rules.rebate import Rebate
+from fenxiao.rules.voice import Voice
+from fenxiao.settlement.policy import Holding, Policy
+from tests.rules import plan_changes
+from tests.rules.plan_changes import CAMPAIGN, PHONES, PLAN, RULES, plans, with_rule
+
+Case = tuple[object, object, type, str]
+
+
+def names(kind: type) -> set[str]:
+    return {one.name for one in fields(kind) if one.name[0] != "_"}
+
+
+def changes() -> Iterator[Case]:
+    """Yield a whole, the same with one field of one part changed, the class, the field."""
+    for rule in RULES:
+        for name, change in plan_changes.OF_RULES[type(rule)].items():
+            yield with_rule(rule), with_rule(replace(rule, **change)), type(rule), name
+    for name, change in plan_changes.OF_ROW.items():
+        table = Levels(rule_id="one", rates_ppm=(10_000,), rows=(PHONES,))
+        new = replace(table, rows=(replace(PHONES, **change),))
+        yield with_rule(table), with_rule(new), Row, name
+    plain = Levels(rule_id="one", rates_ppm=(10_000,))
+    for name, change in plan_changes.OF_CONDITION.items():
+        asked = replace(plain, when=Condition(**change))
+        yield with_rule(plain), with_rule(asked), Condition, name
+    for name, change in plan_changes.OF_WHO.items():
+        yield PLAN, replace(PLAN, earner=Who(**change)), Who, name
+    for name, change in plan_changes.OF_PLAN.items():
+        yield PLAN, replace(PLAN, **change), Plan, name
+    for name, change in plan_changes.OF_CAMPAIGN.items():
+        yield CAMPAIGN, replace(CAMPAIGN, **change), Campaign, name
+    for name, change in plan_changes.OF_MULTIPLY.items():
+        multiplies = (replace(CAMPAIGN.multiplies[0], **change),)
+        yield CAMPAIGN, replace(CAMPAIGN, multiplies=multiplies), Multiply, name
+
+
+CASES = list(changes())
+_ROW = {"en": "row for", "zh": "佣金表行"}
+
+
+def test_every_field_of_every_class_is_changed_once() -> None:
+    changed: dict[type, set[str]] = {}
+    for _, _, kind, name in CASES:
+        changed.setdefault(kind, set()).add(name)
+    never = plan_changes.NEVER
+    for kind, found in changed.items():
+        assert names(kind) == found | never.get(kind, set()) | (names(kind) & {"kind"})
+    assert {type(rule) for rule in RULES} <= set(changed)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind", "name"),
+    [pytest.param(*case, id=f"{case[2].__name__}.{case[3]}") for case in CASES],
+)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_changed_field_is_named(
+    old: object, new: object, kind: type, name: str, language: Any
+) -> None:
+    voice = Voice(language)
+    told = "\n".join(diff(old, new, language=language))
+    back = "\n".join(diff(new, old, language=language))
+    if name in ("rule_id", "rules", "multiplies"):  # parts by name: new, gone, or another order
+        assert told
+        assert back
+    else:
+        title = voice.title(kind, name) if name != "rows" else _ROW[language]
+        assert title in told
+        assert title in back
+
+
+@given(old=plans(), new=plans())
+def test_nothing_is_said_exactly_of_equals(old: Plan, new: Plan) -> None:
+    for language in ("en", "zh"):
+        assert (old == new) == (diff(old, new, language=language) == ())
+        assert diff(old, replace(old), language=language) == ()
+
+
+@given(first=plans(), second=plans())
+def test_what_is_said_of_a_policys_plans_is_what_is_said_of_the_plans(
+    first: Plan, second: Plan
+) -> None:
+    host = [_Host(name) for name in ("by_weight", "other")]
+    old = Policy(plans=(first,), custom_rules=tuple(host), attributions=ROLES, grades=GRADES)
+    new = replace(old, plans=(second,))
+    assert len(diff(old, new)) == len(diff(first, second))
+    assert (old == new) == (diff(old, new) == ())
+
+
+KINDS: tuple[CreditKind, ...] = ("room", "link")
+ROLES = (
+    AttributionPolicy(
+        rules=tuple(CreditRule(kind=kind, channels=(kind,), window_days=1) for kind in KINDS)
+    ),
+)
+GRADES = GradePolicy(grades=tuple(Grade(name=name, is_by_hand=True) for name in ("silver", "gold")))
+
+
+class _Host:
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def awards(self, asked: Asked) -> tuple[Award, ...]:
+        return (Award(asked.line.line_id, 1, 0),)
+
+
+def test_rows_are_matched_by_what_they_stand_for() -> None:
+    gold, silver = (Row(grades=(grade,), rates_ppm=(30_000,)) for grade in ("gold", "silver"))
+    old = Levels(rule_id="one", rates_ppm=(10_000,), rows=(PHONES, gold, silver))
+    lower = replace(gold, rates_ppm=(20_000,))
+    new = replace(old, rows=(PHONES, lower))
+    assert diff(with_rule(old), with_rule(new)) == (
+        'Rule "one", row for grades "gold": rates by place 3% → 2%.',
+        'Rule "one", row for grades "silver" is gone: rates by place 3%, grades "silver".',
+    )
+
+
+def test_the_order_of_rules_is_told() -> None:
+    first, second = PLAN.rules
+    turned = replace(PLAN, rules=(second, first))
+    assert diff(PLAN, turned) == (
+        'Plan "2024": order of rules rule "first", rule "gap" → rule "gap", rule "first".',
+    )
+
+
+def test_equal_rows_are_told_apart_by_how_many_there_are() -> None:
+    once = Levels(rule_id="one", rates_ppm=(10_000,), when=Condition(skus=("a",)))
+    old = replace(CAMPAIGN, rules=(once,), multiplies=CAMPAIGN.multiplies * 2)
+    (told,) = diff(old, replace(old, multiplies=CAMPAIGN.multiplies))
+    assert told == 'Factor "gap" is gone: factor 200%.'
+
+
+def test_a_rule_of_another_kind_is_told_as_such() -> None:
+    old = Levels(rule_id="one", rates_ppm=(10_000,))
+    new = Rebate(rule_id="one", rates_ppm=(10_000,))
+    (told,) = diff(with_rule(old), with_rule(new), language="zh")
+    assert told == "规则“one”换了类型：三级分销，各位置比例 1% → 返利，各位置比例 1%。"
+
+
+def test_amounts_are_said_in_the_currency_of_each_plan() -> None:
+    old = with_rule(Levels(rule_id="one", units_minor=(150,)))
+    new = replace(with_rule(Levels(rule_id="one", units_minor=(300,))), currency="JPY")
+    assert 'Rule "one": amounts a piece by place 1.50 CNY → 300 JPY.' in diff(old, new)
+
+
+def test_other_parts_of_a_policy_are_told_by_their_fields() -> None:
+    old = Policy(plans=(PLAN,))
+    new = replace(old, holding=Holding(holding_days=7), campaigns=(CAMPAIGN,))
+    days, campaign = diff(old, new)
+    assert days == "Policy, holding period: days held 14 days → 7 days."
+    assert diff(old, new, language="zh")[0] == "结算政策，冻结期：冻结天数 14 天 → 7 天。"
+    assert campaign.startswith('Campaign "618" is new: starts at 2024-01-01T00:00:00+00:00,')
+
+
+@pytest.mark.parametrize(("old", "new"), [(PLAN, CAMPAIGN), ("a", "b"), (None, None)])
+def test_only_two_of_one_class_are_compared(old: object, new: object) -> None:
+    with pytest.raises(PolicyError) as caught:
+        diff(old, new)
+    assert caught.value.code == "plan.bad_field"
+
+
+def test_another_language_is_refused() -> None:
+    wrong: Any = "fr"
+    with pytest.raises(EventError):
+        diff(PLAN, PLAN, language=wrong)
+
+
+@given(data=st.data())
+def test_a_sentence_ends_where_it_should(data: st.DataObject) -> None:
+    old, new = data.draw(plans()), data.draw(plans())
+    assert all(told.endswith(".") for told in diff(old, new))
+    assert all(told.endswith("。") for told in diff(old, new, language="zh"))

@@ -1,0 +1,92 @@
+"""Values in words: each unit as people read it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from fenxiao.model.who import Who
+from fenxiao.rules.amounts import Row
+from fenxiao.rules.campaigns import Multiply
+from fenxiao.rules.conditions import Condition
+from fenxiao.rules.levels import Levels
+from fenxiao.rules.voice import Voice
+from fenxiao.settlement.policy import Holding
+from tests.rules.plan_changes import CAMPAIGN, PLAN
+
+EN, ZH = Voice("en", "CNY"), Voice("zh", "CNY")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "en", "zh"),
+    [
+        ("ceiling_ppm", 200_000, "20%", "20%"),
+        ("factor_ppm", 10_000_000, "1000%", "1000%"),
+        ("rate_ppm", 1, "0.0001%", "0.0001%"),
+        ("rates_ppm", (100_000, 0), "10%, 0%", "10%、0%"),
+        ("units_minor", (150,), "1.50 CNY", "1.50 CNY"),
+        ("tenure_from_days", 30, "30 days", "30 天"),
+        ("depth", 3, "3", "3"),
+        ("is_first_order", True, "yes", "是"),
+        ("is_first_order", False, "no", "否"),
+        ("currency", None, "none", "无"),
+        ("skus", (), "none", "无"),
+        ("skus", ("a", "b"), '"a", "b"', "“a”、“b”"),
+        (
+            "starts_at",
+            datetime(2024, 6, 18, 12, tzinfo=UTC),
+            "2024-06-18T12:00:00+00:00",
+            "2024-06-18T12:00:00+00:00",
+        ),
+        ("when", Condition(skus=("a",)), '(articles "a")', "（商品规格“a”）"),
+        ("earner", Who(has_bought=True), "(has bought yes)", "（是否买过 是）"),
+    ],
+)
+def test_a_value_is_said_by_its_unit(name: str, value: Any, en: str, zh: str) -> None:
+    assert (en, zh) == (EN.value(name, value), ZH.value(name, value))
+
+
+def test_amounts_without_a_currency_are_minor_units() -> None:
+    assert Voice("en").value("units_minor", (5,)) == "5 minor units"
+    assert Voice("zh").value("units_minor", (5,)) == "5 个最小货币单位"
+    assert Voice("en", "JPY").value("units_minor", (5,)) == "5 JPY"
+
+
+@pytest.mark.parametrize(
+    ("part", "en", "zh"),
+    [
+        (Levels(rule_id="sale", rates_ppm=(1,)), 'rule "sale"', "规则“sale”"),
+        (Row(), "row for all", "佣金表行（全部）"),
+        (
+            Row(skus=("a",), grades=("gold",), from_minor=100),
+            'row for articles "a", grades "gold", from amount 1.00 CNY',
+            "佣金表行（商品规格“a”，等级“gold”，金额从 1.00 CNY）",
+        ),
+        (Multiply(rule_id="sale", factor_ppm=0), 'factor "sale"', "倍率“sale”"),
+        (
+            Multiply(rule_id="sale", factor_ppm=0, tenure_until_days=30),
+            'factor "sale" for promoter until 30 days',
+            "倍率“sale”（不满多少天 30 天）",
+        ),
+        (PLAN, 'plan "2024"', "分佣方案“2024”"),
+        (CAMPAIGN, 'campaign "618"', "活动“618”"),
+        (Holding(), "holding period", "冻结期"),
+    ],
+)
+def test_a_part_is_known_by_its_name_or_by_what_it_stands_for(part: Any, en: str, zh: str) -> None:
+    assert (en, zh) == (EN.part(part), ZH.part(part))
+
+
+def test_a_part_without_a_name_is_known_by_its_place() -> None:
+    assert EN.part(Holding(), "holding[0]") == "holding[0]"
+    assert EN.title(Holding, "days") == "days"
+    assert EN.kind(str) == "str"
+
+
+def test_a_rule_is_described_by_its_kind_and_what_it_says() -> None:
+    rule = Levels(rule_id="sale", rates_ppm=(100_000,), rows=(Row(skus=("a",), units_minor=(9,)),))
+    kind, rates, table = EN.described(rule).split(", ", 2)
+    assert (kind, rates) == ("level commission", "rates by place 10%")
+    assert table == 'table (amounts a piece by place 0.09 CNY, articles "a")'
