@@ -30,6 +30,7 @@ from fenxiao.graph.enrolment import STATUSES, STEPS
 from fenxiao.graph.invites import HAPPENINGS, INVITE_STATES, LIFE, Happening
 from fenxiao.graph.quota import QuotaPolicy, free
 from fenxiao.ledger.accounts import ACCOUNTS, TEMPLATES
+from fenxiao.model import term_records
 from fenxiao.model.contract import order_key
 from fenxiao.model.credit_records import Credit, LostLine
 from fenxiao.model.events import (
@@ -48,11 +49,13 @@ from fenxiao.model.events import (
 from fenxiao.model.invite_records import InviteState
 from fenxiao.model.records import (
     RECORDS,
+    Detail,
     Kept,
     LineProgress,
     LineTerms,
     Posting,
     Refusal,
+    RuleTerms,
     Slot,
 )
 from fenxiao.payout.lifecycle import LIFECYCLE, STATES
@@ -68,6 +71,7 @@ from fenxiao.testing.case_shapes import Fields, describe
 from fenxiao.trace import DETAILED, REASONS, Language, Reason
 from fenxiao.trace import STEPS as AMOUNT_STEPS
 from tools import draw_plans
+from tools.meanings import MEANINGS
 
 __all__ = [
     "FAMILIES",
@@ -105,6 +109,7 @@ FAMILIES = {
     "grade": ("Grades", "等级", ""),
     "order": ("Orders", "订单", ""),
     "terms": ("Terms", "结算条款", "RuleError"),
+    "rule": ("Custom rules", "自定义规则", "RuleError"),
     "ledger": ("Books", "账簿", "LedgerError"),
     "payout": ("Payouts", "打款", "PayoutError"),
     "case": ("Case files", "案例文件", "CaseError"),
@@ -125,148 +130,11 @@ POSTED_BY = {
 }
 """Which event posts by a template; a test sees each of them do it."""
 
-_MEANINGS = {
-    "account": "The account, of the chart in [postings.md](postings.md).",
-    "amount_minor": "How much, in minor units.",
-    "amount": "How much it changes: heads, or minor units where there is a currency.",
-    "at_us": "When it happened.",
-    "available_minor": "Owed and available, in minor units; below 0 the member owes it.",
-    "bound_us": "When the newest binding began, or the member was cut loose; of a node that was"
-    " never bound, when it came to be.",
-    "bearer_id": "Who redeemed the code; none while nobody has.",
-    "buyer_id": "Who bought.",
-    "candidate_id": "The sharer who is remembered until the occasion that binds.",
-    "candidate_us": "When that sharer's touch was.",
-    "cause": "What bound him: a touch, a registration, a purchase, a person, a leaver's lift.",
-    "changes": "How many rows his history has.",
-    "checker_id": "Who approved it.",
-    "code": "A code of [errors.md](errors.md).",
-    "invite.code": "The code; it stands for one invite for ever.",
-    "invite.relation": "The relation in which redeeming binds.",
-    "invite.state": "Where it stands; see [invites.md](invites.md#the-life-of-a-code).",
-    "invite.until_us": "When its days are over; none is never.",
-    "quota.currency": "ISO 4217 code of the sales.",
-    "ended_us": "When it was cancelled, expired, or its seat freed.",
-    "freed_count": "Seats whose recruit left.",
-    "issued_us": "When it was issued.",
-    "issuer_id": "Who issued it.",
-    "redeemed_us": "When it was redeemed.",
-    "sales_minor": "Own settled sales counted so far, in minor units.",
-    "used_count": "Invites issued, less those cancelled or expired.",
-    "confirmed_us": "When receipt was confirmed.",
-    "counter": "What is counted.",
-    "currency": "ISO 4217 code of the amounts.",
-    "deferred_minor": "Owed once receipt is confirmed, in minor units.",
-    "delta_id": "Unique within the wallet.",
-    "denominator": "The lower number of the exact entitlement.",
-    "depth": "Distance above the buyer; 0 where the rule does not look at the line.",
-    "digest": "SHA-256 of the event's content.",
-    "due_us": "When the holding period ends.",
-    "effective_us": "When it happened.",
-    "entry_id": "Derived from the event, the template and the subject.",
-    "event_id": "The event that wrote it.",
-    "event.event_id": "The event.",
-    "continuation.event_id": "The event that goes on.",
-    "event_json": "Canonical JSON of the event that goes on.",
-    "facts": "Names and values that the message is made of.",
-    "findings": "Why parts of the event were not taken although the rest was.",
-    "first_order_us": "When he paid his first order; none if nothing asks for it.",
-    "grade": "His grade; empty for none.",
-    "has_fans": "Whether anybody is or was bound to the member.",
-    "held_minor": "Owed and held, in minor units.",
-    "in_transit_minor": "On its way out, in minor units.",
-    "instruction_id": "Derived from the withdrawal's id.",
-    "kept": "What each payee keeps of the order after all refunds so far.",
-    "is_frozen": "Whether he left and his fans are frozen.",
-    "is_verified": "Whether his identity was verified.",
-    "key": "What the rail knows the payment by; derived from the withdrawal's id.",
-    "line_id": "The line of the order.",
-    "lines": "The terms of each line.",
-    "maker_id": "Who asked for it.",
-    "member_id": "The member.",
-    "merchant_id": "Who sells.",
-    "numerator": "The upper number of the exact entitlement, a fraction of a minor unit.",
-    "order_id": "The order.",
-    "paid_minor": "What was paid for the line, in minor units.",
-    "paid_us": "When the order was paid.",
-    "parent_id": "Who is directly above; none for a root.",
-    "protected_us": "Until when nobody takes over; none if anybody may.",
-    "payee_id": "Who is paid.",
-    "payee_token": "The host's token of the account to pay to.",
-    "payer_id": "Whose books.",
-    "plan_digest": "Digest of what the plan said.",
-    "plan_id": "The plan that was in force.",
-    "postings": "The legs; they sum to 0.",
-    "progress": "What has gone back of each line that a refund named.",
-    "quantity": "Pieces.",
-    "rate_ppm": "The rate after trimming, in ppm.",
-    "audit.reason": "Why, in the host's words.",
-    "reason": "A reason code of [rules/explanations.md](rules/explanations.md#reasons).",
-    "recorded_us": "When the host learned of it.",
-    "reference": "The rail's own id of the payment.",
-    "refunded_minor": "Money that went back without pieces, in minor units.",
-    "refusal": "Why the event was not taken; none if it was.",
-    "registered_us": "When he registered; none if he has not.",
-    "relation": "The relation: `customer`, `team` or `unit`.",
-    "requested_us": "When the money was asked for.",
-    "returned_quantity": "Pieces that went back.",
-    "rule_id": "The rule's name in the plan.",
-    "semantics": "The version of what rules mean.",
-    "since_us": "From when it counts.",
-    "slots": "The slots, in plan order.",
-    "status": "Where his enrolment stands.",
-    "status_us": "Since when.",
-    "state": "Where it stands; see [states.md](states.md).",
-    "subject_id": "What it is about: an order, an instruction, or a member.",
-    "tally_id": "Unique within the counter.",
-    "template": "The posting template, of [postings.md](postings.md).",
-    "terms_us": "The instant as of which the terms were settled.",
-    "until_us": "When the binding ends by itself; none for never.",
-    "updated_us": "When the last result that moved it happened.",
-    "upline": "Member ids above the buyer at that instant, nearest first.",
-    "visit.at_us": "When the visitor came.",
-    "visit.subject_id": "The link, code, room or store, if the host named it.",
-    "channel": "How the visitor came, as the touch said.",
-    "content_id": "The article that it was about, if it was about one.",
-    "sharer_id": "Whose share it was.",
-    "visitor_id": "Who came.",
-    "credits": "How every claim on the order was answered.",
-    "assortment.since_us": "From when it is listed.",
-    "shelf.since_us": "From when the newest assortment is listed.",
-    "shelf.changes": "How often it was changed.",
-    "categories": "The categories that are named.",
-    "lists": "`all`, `only` what is named, or `all_but` that.",
-    "skus": "The articles that are named.",
-    "title_id": "The host's token of the store's name.",
-    "Credit.at_us": "When the claim was earned.",
-    "Credit.kind": "A kind of [credits.md](credits.md#kinds).",
-    "Credit.reason": "A reason code of [credits.md](credits.md#reasons).",
-    "Credit.subject_id": "The link, code, room, store or region, if the host named it.",
-    "by": "Whose claim, kind or condition stood against it; empty where nothing did.",
-    "claim_id": "The touch or the binding, or derived from what was told with the order.",
-    "holder_id": "Who would be credited.",
-    "line_ids": "The lines that are credited; see above.",
-    "lost": "Lines on which the answer is another.",
-    "source": "`order`, `visit` or `relation`.",
-    "weight": "The holder's part where several share a kind.",
-    "LostLine.reason": "A reason code of [credits.md](credits.md#reasons).",
-} | {  # what members are, and what is counted
-    "active_us": "When the member was first active; none if never.",
-    "counts": "The counters of sales in which it counts once it is settled.",
-    "grace_until_us": "Until when who left may return.",
-    "identity_token": "The host's token of the evidence of identity.",
-    "is_grade_fixed": "Whether reviews leave the grade as a person gave it.",
-    "left_from": "What the member was when he left.",
-    "left_minor": "What is left of the order after all refunds so far, in minor units.",
-    "member.lost": "Grades that the member fell from and has not come back to.",
-    "order.upline": "Who stood above the buyer at the payment, if it counts for them.",
-    "periods": "The last periods that were closed for the member, the newest last.",
-    "period_us": "As of when the last of them was closed; null for none.",
-    "standing_us": "The instant of the newest row of the member's history.",
-}
-"""What the fields of records mean, and those of events that their docstrings leave out."""
 
-_PARTS = (Refusal, Kept, LineProgress, LineTerms, Slot, Posting, Credit, LostLine)
+_PARTS = (
+    *(Refusal, Kept, LineProgress, LineTerms, Slot, Detail, term_records.Cell, RuleTerms),
+    *(Posting, Credit, LostLine),
+)
 _LETTERS = {"guarded": "G", "appended": "A", "removed": "X", "queued": "A X"}
 _SCANNED = {scan.name: scan.table for scan in SCANS}
 
@@ -377,7 +245,7 @@ def _event_fields(kind: type) -> str:
 
 
 def _meaning(owner: str, name: str) -> str:
-    meaning = _MEANINGS.get(f"{owner}.{name}") or _MEANINGS.get(name)
+    meaning = MEANINGS.get(f"{owner}.{name}") or MEANINGS.get(name)
     if meaning is None:
         message = f'Say in tools/draw_docs.py what the field "{name}" means.'
         raise KeyError(message)

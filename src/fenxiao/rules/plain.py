@@ -12,7 +12,7 @@ from __future__ import annotations
 from fenxiao.model.records import Slot
 from fenxiao.model.who import ANYBODY
 from fenxiao.money import PPM
-from fenxiao.rules.tables import LineRule, LineTable, PlanTables, RuleTable, SlotRate
+from fenxiao.rules.tables import CLASSES_KEPT, LineRule, LineTable, PlanTables, RuleTable, SlotRate
 
 __all__ = ["is_plain", "plain_slots"]
 
@@ -50,7 +50,10 @@ def plain_slots(plan: PlanTables, table: LineTable) -> tuple[SlotRate, ...]:
     if found is None:
         rows = [row for rule in table.rules for row in _of_rule(rule)]
         trimmed = _trimmed(rows, plan.ceiling_ppm) if plan.trim == "nearest_first" else rows
-        found = plan.plain[table.words] = tuple(trimmed)
+        found = tuple(trimmed)
+        if len(plan.plain) >= CLASSES_KEPT:
+            plan.plain.clear()
+        plan.plain[table.words] = found
     return found
 
 

@@ -18,12 +18,18 @@ from fenxiao.errors import PolicyError
 from fenxiao.model.encoding import digest
 from fenxiao.model.records import Refusal, RuleTerms
 from fenxiao.rules.campaigns import Campaign
-from fenxiao.rules.fields import RuleFields
 from fenxiao.rules.plain import is_plain, plain_slots
 from fenxiao.rules.proof import Witness, greatest, greatest_of
 from fenxiao.rules.reach import check_reach
 from fenxiao.rules.tables import MERCHANT, PlanTables, RuleTable, SlotRate, compile_tables
-from fenxiao.rules.written import AnyRule, Written, check_currency, check_names, check_rules
+from fenxiao.rules.written import (
+    AnyRule,
+    Written,
+    check_currency,
+    check_names,
+    check_rules,
+    is_unbounded,
+)
 
 if sys.version_info >= (3, 12):
     from typing import override
@@ -183,6 +189,7 @@ def overlay(plan: Plan, campaigns: Sequence[Campaign]) -> InForce:
 
 
 def _prove(plan: Written, campaigns: tuple[Campaign, ...]) -> InForce:
+    rules = [*plan.rules, *(rule for one in campaigns for rule in one.rules)]
     tables = compile_tables(plan, campaigns)
     check_reach(plan, tables)
     witness = greatest(tables)
@@ -199,6 +206,8 @@ def _prove(plan: Written, campaigns: tuple[Campaign, ...]) -> InForce:
     if plan.trim == "proportional":
         _check_proportional(plan, tables)
     paid_ppm = min(witness.share_ppm, witness.ceiling_ppm)
+    if any(is_unbounded(rule) for rule in rules):
+        paid_ppm = max([plan.ceiling_ppm, *(one.ceiling_ppm or 0 for one in campaigns)])
     if plan.least_margin_ppm is not None and paid_ppm > plan.least_margin_ppm:
         raise PolicyError(
             "plan.negative_margin",
@@ -233,8 +242,8 @@ def compiled(plan: Written, campaigns: Sequence[Campaign] = ()) -> InForce:
 
 
 def _check_proportional(plan: Written, tables: PlanTables) -> None:
-    for rule in plan.rules:
-        if isinstance(rule, RuleFields) and rule.kind in ("price_gap", "custom"):
+    for rule in tables.rules:
+        if rule.stage in ("price_gap", "custom"):
             problem = "it has no rates that could be lowered in proportion"
             raise PolicyError(
                 "plan.unbounded", plan_id=plan.plan_id, rule_id=rule.rule_id, problem=problem

@@ -29,6 +29,9 @@ __all__ = ["Witness", "greatest", "greatest_of"]
 SEARCH_LIMIT = 5_000
 """How many cases are settled at most; beyond, rules are added up each by itself."""
 
+UNNAMED = "\N{HORIZONTAL ELLIPSIS}"
+"""A grade that no plan names, since no policy has it."""
+
 SEATS_LIMIT = 2_500
 """How many chains of mixed kinds are settled for one case at most."""
 
@@ -130,7 +133,8 @@ def _worst(plan: PlanTables, table: LineTable, asked: Sequence[Asking]) -> Witne
         whole = _summed(plan).share_ppm
     grade = asked[reached].people.upline[0].member.grade
     ceiling_ppm = plan.ceiling_of(asked[0].active)
-    return Witness(whole, table.words, grade, sums[reached] >= whole, ceiling_ppm)
+    is_reached = sums[reached] >= whole and len({rule.earner for rule in plan.rules}) == 1
+    return Witness(whole, table.words, grade, is_reached, ceiling_ppm)
 
 
 def _is_mixed(plan: PlanTables) -> bool:
@@ -271,6 +275,8 @@ def _persons(plan: PlanTables) -> list[Person]:
             grades |= one.grades
             if one.tenure_from is not None or one.tenure_until is not None:
                 days |= {one.tenure_from or 0, one.tenure_until, (one.tenure_until or 1) - 1}
+    if any(rule.stage == "peer_bonus" for rule in plan.rules):
+        grades.add(UNNAMED)  # members of a grade that the plan does not name may be peers
     known = sorted(days, key=lambda one: -1 if one is None else one)
     return [
         Person(blank("any")._replace(grade=grade), day) for grade in sorted(grades) for day in known

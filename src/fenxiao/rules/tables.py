@@ -28,6 +28,7 @@ from fenxiao.rules.role import Remainder, Role
 from fenxiao.rules.written import AnyRule, Written
 
 __all__ = [
+    "CLASSES_KEPT",
     "MERCHANT",
     "PLATFORM",
     "WORDS",
@@ -189,7 +190,8 @@ class LineTable(NamedTuple):
     order_cuts: tuple[int, ...]
 
 
-_CLASSES_KEPT = 4_096
+CLASSES_KEPT = 4_096
+"""How many classes of lines are remembered at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +268,7 @@ class PlanTables:
                 for word, named in zip(words, self.named, strict=True)
             )
             found = self._classes.get(known) or _line_table(self, known)
-            if len(self._classes) >= _CLASSES_KEPT:
+            if len(self._classes) >= CLASSES_KEPT:
                 self._classes.clear()
             self._classes[known] = found
         return found
@@ -457,7 +459,7 @@ def _line_table(plan: PlanTables, words: Words) -> LineTable:
         if campaigns[number]:
             cuts[one.condition.amount_of].add(one.condition.at_least_minor)
     for rule in rules:
-        if rule.is_taken and rule.table.refund != "no_retest":
+        if rule.is_taken:
             for condition in rule.table.conditions:
                 cuts[condition.amount_of].add(condition.at_least_minor)
             for row in rule.rows:

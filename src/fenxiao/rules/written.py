@@ -36,6 +36,7 @@ __all__ = [
     "check_currency",
     "check_names",
     "check_rules",
+    "is_unbounded",
 ]
 
 AnyRule = Annotated[
@@ -172,7 +173,7 @@ def check_rules(plan_id: str, rules: Iterable[AnyRule], trim: Trim) -> None:
     """Refuse what no line could bear: amounts that nothing bounds, in a plan without a trim.
 
     Raises:
-        PolicyError: ``plan.unbounded``, ``plan.recompute``.
+        PolicyError: ``plan.unbounded``.
     """
     for rule in rules:
         if isinstance(rule, Fee):
@@ -183,6 +184,11 @@ def check_rules(plan_id: str, rules: Iterable[AnyRule], trim: Trim) -> None:
             raise PolicyError(
                 "plan.unbounded", plan_id=plan_id, rule_id=rule.rule_id, problem=problem
             )
+
+
+def is_unbounded(rule: AnyRule) -> bool:
+    """Say whether only a trim bounds what a rule pays of a line."""
+    return isinstance(rule, RuleFields) and bool(_unbounded(rule))
 
 
 def _unbounded(rule: RuleFields) -> str:
