@@ -9,6 +9,7 @@ import pytest
 
 from fenxiao.errors import PolicyError
 from fenxiao.rules.campaigns import Multiply
+from fenxiao.rules.conditions import Condition
 from fenxiao.rules.levels import Levels
 from tests.rules.desk import campaign, made, over
 from tests.rules.shop import AT
@@ -140,3 +141,23 @@ def test_plan_and_campaign_are_proved_like_one_plan() -> None:
     assert ("plan.ceiling", 120_000) == (caught.value.code, caught.value.facts["share_ppm"])
     in_force = over(plan, campaign(multiplies=double, ceiling_ppm=120_000))
     assert 120_000 == in_force.witness.share_ppm
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        pytest.param({"rules": (Levels(rule_id="gift", units_minor=(5,)),)}, id="in a rule"),
+        pytest.param(
+            {"when": Condition(at_least_minor=5), "replaces": ("sale",)}, id="in its condition"
+        ),
+    ],
+)
+@pytest.mark.xfail(
+    strict=True,
+    raises=pytest.fail.Exception,
+    reason="only the plan's own rules are asked whether they name amounts",
+)
+def test_amounts_of_a_campaign_need_the_plans_currency(fields: dict[str, Any]) -> None:
+    with pytest.raises(PolicyError) as caught:
+        over(made(SALE, currency=None), campaign(**fields))
+    assert "plan.currency" == caught.value.code

@@ -64,7 +64,7 @@ def test_a_file_is_read_as_its_fields_are() -> None:
 def test_percent_texts_and_ppm_are_one_rate() -> None:
     percent, ppm = (load(rule("levels", rates_ppm=rates)) for rates in (["5.5%"], [55_000]))
     assert percent == ppm
-    assert 200_000 == load(rule("levels"), ceiling_ppm="20%").ceiling_ppm
+    assert 200_000 == load(rule("levels"), ceiling_ppm=200_000).ceiling_ppm
 
 
 def test_a_campaign_may_double_in_percent() -> None:

@@ -310,3 +310,48 @@ def test_a_band_that_a_refund_does_not_test_again_is_still_met_at_the_sale() -> 
     rows = (Row(from_minor=1_000, rates_ppm=(100_000,)),)
     rule = Levels(rule_id="sale", rows=rows, rates_ppm=(0,), refund="no_retest")
     assert 10 * PERCENT == made(rule).greatest_share().share_ppm
+
+
+@pytest.mark.xfail(
+    strict=True, reason="peers of one grade and several tenures may have the best of each"
+)
+def test_peers_of_several_tenures_are_counted() -> None:
+    rows = (
+        Row(tenure_until_days=30, rates_ppm=(100_000, 0)),
+        Row(tenure_from_days=30, rates_ppm=(0, 100_000)),
+    )
+    peer = PeerBonus(rule_id="peer", of="gap", rows=rows)
+    plan = made(GAP, peer)
+    tenures = (("u1", 0), ("u2", 0), ("u3", 30))
+    chain = tuple(person(name, "b", days=days) for name, days in tenures)
+    paid = paid_share(plan, People(person("b"), chain), "other")
+    assert 144_000 == paid  # 12%, and of that a tenth to each of two peers
+    assert paid <= plan.greatest_share().share_ppm
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        pytest.param(
+            tuple(
+                Levels(rule_id=one, rates_ppm=(100_000,), when=Condition(buyer=Who(grades=(one,))))
+                for one in ("a", "b")
+            ),
+            id="no buyer has two grades",
+        ),
+        pytest.param(
+            tuple(
+                Levels(rule_id=one, rates_ppm=(100_000,), earner=Who(grades=(one,)))
+                for one in ("a", "b")
+            ),
+            id="no upline has two grades",
+        ),
+    ],
+)
+@pytest.mark.xfail(
+    strict=True, reason="everybody is supposed to meet every condition, though together none can"
+)
+def test_what_nobody_can_meet_together_is_not_called_exact(rules: tuple[AnyRule, ...]) -> None:
+    plan = made(*rules)
+    assert 100_000 == worst(plan)
+    assert not plan.greatest_share().is_exact
