@@ -152,11 +152,6 @@ def test_plan_and_campaign_are_proved_like_one_plan() -> None:
         ),
     ],
 )
-@pytest.mark.xfail(
-    strict=True,
-    raises=pytest.fail.Exception,
-    reason="only the plan's own rules are asked whether they name amounts",
-)
 def test_amounts_of_a_campaign_need_the_plans_currency(fields: dict[str, Any]) -> None:
     with pytest.raises(PolicyError) as caught:
         over(made(SALE, currency=None), campaign(**fields))

@@ -28,7 +28,7 @@ def test_the_total_is_exact(amounts: list[Fraction]) -> None:
 def test_a_change_is_noted_and_what_changes_nothing_is_not() -> None:
     one = draft(1, Fraction(1, 2))
     one.become(2, 4, "nothing")
-    assert ((1, 2), ()) == ((one.numerator, one.denominator), one.steps)
+    assert ((2, 4), ()) == ((one.numerator, one.denominator), one.steps)
     one.become(1, 3, "ceiling")
     one.become(1, 4, "cap")
     assert ((1, 4), ("ceiling", "cap")) == ((one.numerator, one.denominator), one.steps)
@@ -39,7 +39,17 @@ def asking(*rows: Row, line_minor: int = 100, order_minor: int = 1_000, **fields
     tables = plan.alone.tables
     table = tables.of_line(item(100), "m1", None)
     return Asking(
-        tables, table, item(100), people(), line_minor, order_minor, (100,), "CNY", {}, active=()
+        tables,
+        table,
+        item(100),
+        people(),
+        line_minor,
+        order_minor,
+        1_000,
+        (100,),
+        "CNY",
+        {},
+        active=(),
     )
 
 
@@ -102,7 +112,7 @@ def test_factors_are_those_of_active_campaigns_for_his_cohort_multiplied() -> No
 
     def factor(who: Person | None, *active: bool) -> Fraction:
         asked = Asking(
-            tables, table, item(100), people(), 0, 0, (0,), "CNY", {}, active=tuple(active)
+            tables, table, item(100), people(), 0, 0, 0, (0,), "CNY", {}, active=tuple(active)
         )
         return Fraction(*asked.factor(table.rules[0], who))
 
@@ -112,4 +122,46 @@ def test_factors_are_those_of_active_campaigns_for_his_cohort_multiplied() -> No
         factor(fresh, True, True),
         factor(gold_one, True, True),
         factor(gold_one, False, True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("refund", "expected"),
+    [
+        pytest.param("frozen_share", ["", "rows[0]"], id="asked again of what is left"),
+        pytest.param("no_retest", ["rows[0]", "rows[0]"], id="asked once, of what was paid"),
+    ],
+)
+def test_a_rule_that_is_not_tested_again_looks_at_what_was_paid(
+    refund: str, expected: list[str]
+) -> None:
+    for amount_of, whole_minor in (("line", 100), ("order", 1_000)):
+        high = Row(from_minor=whole_minor, rates_ppm=(2,))
+        amounts = ((0, 0), (100, 1_000))
+        fields = {"refund": refund, "amount_of": amount_of}
+        asked = [
+            asking(high, line_minor=line, order_minor=order, **fields) for line, order in amounts
+        ]
+        assert expected == [found(one, None) for one in asked]
+
+
+def test_the_room_of_a_line_is_that_of_the_highest_active_ceiling() -> None:
+    plan = made(Levels(rule_id="sale", rates_ppm=(1,)), ceiling_ppm=300_000)
+    low = campaign("1", replaces=("sale",), ceiling_ppm=200_000)
+    high = campaign("2", replaces=("sale",), ceiling_ppm=500_000)
+    silent = campaign("3", replaces=("sale",))
+    tables = over(plan, low, high, silent).tables
+    table = tables.of_line(item(100), "m1", None)
+
+    def room(*active: bool) -> Fraction:
+        asked = Asking(
+            tables, table, item(100), people(), 0, 0, 0, (0,), "CNY", {}, active=tuple(active)
+        )
+        return Fraction(*asked.room)
+
+    assert [30, 20, 50, 30] == [
+        room(False, False, False),
+        room(True, False, False),
+        room(True, True, True),
+        room(False, False, True),
     ]

@@ -117,7 +117,9 @@ SALE: dict[str, Any] = {"rule_id": "sale", "rates_ppm": (100_000,)}
         pytest.param((Levels(**SALE, tenders_left_out=("points",)),), {}, id="a tender left out"),
         pytest.param((Levels(**SALE, rounding="half_up"),), {}, id="another rounding"),
         pytest.param((Levels(**SALE, scope="order"),), {}, id="another scope"),
-        pytest.param((Levels(**SALE, refund="recompute"),), {}, id="another refund"),
+        pytest.param(
+            (Levels(**SALE, refund="recompute"),), {"trim": "refuse"}, id="another refund"
+        ),
         pytest.param((Levels(**SALE, earner=Who(has_bought=True)),), {}, id="who may earn"),
         pytest.param((Levels(**SALE, order_cap_minor=5),), {}, id="a cap"),
         pytest.param((Levels(**SALE, rows=(Row(grades=("a",)),)),), {}, id="a grade"),

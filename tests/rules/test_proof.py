@@ -223,6 +223,19 @@ GAP = Differential(rule_id="gap", rows=GRADED)
             8,
             id="promoters of less than a month",
         ),
+        pytest.param(
+            (
+                Levels(rule_id="s", rates_ppm=(50_000,), when=Condition(at_least_minor=1_000)),
+                Levels(
+                    rule_id="t",
+                    rows=(Row(until_minor=1_000, rates_ppm=(30_000,)),),
+                    rates_ppm=(10_000,),
+                    amount_of="order",
+                ),
+            ),
+            6,
+            id="a line is no more than its order",
+        ),
     ],
 )
 def test_the_greatest_share_by_hand(rules: tuple[AnyRule, ...], percent: int) -> None:
@@ -252,6 +265,25 @@ def test_a_witness_is_named_in_words() -> None:
     when = Condition(categories=("tea",))
     rule = Levels(rule_id="sale", rows=(row("a", percent=[3]),), rates_ppm=(0,), when=when)
     assert "category tea, everybody of grade a" == made(rule).greatest_share().line
+
+
+def test_each_line_is_held_to_its_own_ceiling() -> None:
+    when = Condition(categories=("tea",))
+    plan = made(Levels(rule_id="sale", rates_ppm=(100_000,)), ceiling_ppm=100_000, trim="refuse")
+    double = (Multiply(rule_id="sale", factor_ppm=2_000_000),)
+    tea = campaign(multiplies=double, when=when, ceiling_ppm=200_000)
+    found = over(plan, tea).witness
+    assert (200_000, 200_000, "category tea") == (found.share_ppm, found.ceiling_ppm, found.line)
+    assert found.above is None
+    low = campaign(multiplies=double, when=when, ceiling_ppm=199_999)
+    with pytest.raises(PolicyError) as caught:
+        over(plan, low)
+    facts = caught.value.facts
+    assert (200_000, 199_999, "category tea") == (
+        facts["share_ppm"],
+        facts["ceiling_ppm"],
+        facts["line"],
+    )
 
 
 def test_rules_that_pay_nothing_are_known_by_their_place() -> None:

@@ -15,8 +15,9 @@ from tests.rules.desk import made
 
 
 def code_of(*rows: Row, **fields: Any) -> str | None:
+    trim = "refuse" if "refund" in fields else "nearest_first"
     try:
-        made(Levels(rule_id="sale", rows=rows, **fields))
+        made(Levels(rule_id="sale", rows=rows, **fields), trim=trim)
     except PolicyError as refused:
         return refused.code
     return None
@@ -149,3 +150,41 @@ def test_bands_cut_at_any_amounts_meet(cuts: list[int]) -> None:
     rows = [band(low, high) for low, high in zip([0, *cuts], [*cuts, None], strict=True)]
     assert code_of(*rows) is None
     assert "plan.band_gap" == code_of(rows[0], band(cuts[0] + 1))
+
+
+@pytest.mark.parametrize(
+    ("rows", "is_taken"),
+    [
+        pytest.param([], True, id="percents without bands"),
+        pytest.param([Row(from_minor=500, rates_ppm=(2,))], True, id="bands that rise"),
+        pytest.param([Row(from_minor=500, rates_ppm=(1,))], True, id="or stay as they are"),
+        pytest.param([Row(from_minor=500, rates_ppm=(0,))], False, id="a band that pays less"),
+        pytest.param(
+            [Row(until_minor=5, rates_ppm=(3,)), Row(from_minor=5, rates_ppm=(2,))],
+            False,
+            id="bands that fall",
+        ),
+        pytest.param(
+            [Row(from_minor=500, rates_ppm=(2,), grades=("a",)), Row(rates_ppm=(3,))],
+            False,
+            id="bands of some payees",
+        ),
+    ],
+)
+def test_what_may_be_reckoned_anew_after_a_refund(rows: list[Row], is_taken: bool) -> None:
+    found = code_of(*rows, rates_ppm=(1,), refund="recompute")
+    assert (None if is_taken else "plan.refund") == found
+
+
+@pytest.mark.parametrize("trim", ["nearest_first", "proportional"])
+def test_a_plan_with_a_trim_reckons_nothing_anew(trim: str) -> None:
+    rule = Levels(rule_id="sale", rates_ppm=(1,), refund="recompute")
+    with pytest.raises(PolicyError) as caught:
+        made(rule, trim=trim)
+    assert "plan.refund" == caught.value.code
+    assert 1 == made(rule, trim="refuse").greatest_share().share_ppm
+
+
+def test_fixed_amounts_are_not_reckoned_anew() -> None:
+    with pytest.raises(PolicyError, match="fixed amounts are not reckoned anew"):
+        made(Levels(rule_id="sale", units_minor=(1,), refund="recompute"))

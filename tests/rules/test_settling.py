@@ -205,11 +205,14 @@ def test_who_is_shut_out_shuts_out_nobody() -> None:
     assert "1 u1 1000 paid" == found[0]
 
 
-def test_a_price_of_campaigns_is_their_ceiling() -> None:
+def test_the_ceiling_of_a_campaign_holds_for_the_lines_that_it_takes() -> None:
     in_force = over(
-        made(SALE, ceiling_ppm=150_000), campaign(multiplies=(multiply(2),), ceiling_ppm=250_000)
+        made(SALE, ceiling_ppm=120_000),
+        campaign(multiplies=(multiply(2),), ceiling_ppm=250_000, when=Condition(skus=("s1",))),
     )
     assert ["1 u1 200 paid", "2 u2 50 paid"] == slots(in_force, people("", ""), LINE)
+    other = item(1_000, sku="s2")
+    assert ["1 u1 100 paid", "2 u2 20 paid"] == slots(in_force, people("", ""), other)
 
 
 @pytest.mark.xfail(

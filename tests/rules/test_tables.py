@@ -16,6 +16,7 @@ from fenxiao.rules.campaigns import Multiply
 from fenxiao.rules.conditions import Condition
 from fenxiao.rules.fee import Fee
 from fenxiao.rules.levels import Levels
+from fenxiao.rules.price_gap import PriceGap
 from fenxiao.rules.rebate import Rebate
 from fenxiao.rules.role import Role
 from fenxiao.rules.tables import MERCHANT, PLATFORM, PlanTables, compile_tables, words_of
@@ -197,9 +198,37 @@ def test_campaigns_are_compiled_after_the_plan() -> None:
     ]
     assert [(0, 2_000_000, frozenset("a"))] == [each[:3] for each in tables.rules[0].factors]
     assert [frozenset({1}), frozenset()] == [each.excludes for each in tables.campaigns]
-    assert 500_000 == tables.ceiling_ppm
+    assert [500_000, 400_000] == [each.ceiling_ppm for each in tables.campaigns]
+    assert 300_000 == tables.ceiling_ppm
 
 
-def test_a_campaign_without_a_ceiling_leaves_the_plans() -> None:
-    one = campaign(replaces=("sale",))
-    assert 300_000 == compiled(sale(), campaigns=[one], ceiling_ppm=300_000).ceiling_ppm
+@pytest.mark.parametrize(
+    ("active", "expected"),
+    [
+        pytest.param((False, False, False), 300_000, id="none applies"),
+        pytest.param((True, False, False), 200_000, id="a lower one counts too"),
+        pytest.param((True, True, False), 500_000, id="of several the highest"),
+        pytest.param((False, False, True), 300_000, id="without one, the plan's"),
+    ],
+)
+def test_the_ceiling_is_that_of_the_campaigns_that_apply(
+    active: tuple[bool, ...], expected: int
+) -> None:
+    named = ((f"c{place}", one) for place, one in enumerate((200_000, 500_000, None)))
+    campaigns = [campaign(name, replaces=("sale",), ceiling_ppm=one) for name, one in named]
+    tables = compiled(sale(), campaigns=campaigns, ceiling_ppm=300_000)
+    assert expected == tables.ceiling_of(active)
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_asked"),
+    [
+        pytest.param({"units_minor": (5,)}, False, id="prices a piece"),
+        pytest.param({"rates_ppm": (5,)}, True, id="a price in percent"),
+        pytest.param({"rows": (Row(rates_ppm=(5,)),)}, True, id="one in a row"),
+        pytest.param({"rows": (Row(skus=("s2",), rates_ppm=(5,)),)}, False, id="of other lines"),
+    ],
+)
+def test_prices_a_piece_need_no_base(fields: dict[str, Any], is_asked: bool) -> None:
+    tables = compiled(PriceGap(rule_id="dealers", **fields))
+    assert is_asked is tables.of_line(LINE, "m1", None).rules[0].reckons_with_base

@@ -138,6 +138,12 @@ def test_in_force_are_exactly_those_whose_window_holds_the_instant(
             id="a name twice",
         ),
         pytest.param(
+            [plan("p")],
+            [campaign("c", 1, 2, excludes=("d",))],
+            "plan.campaign",
+            id="shuts out no campaign",
+        ),
+        pytest.param(
             [plan("p", ceiling_ppm=15_000)], [campaign("c", 1, 2)], "plan.ceiling", id="too much"
         ),
         pytest.param(
@@ -172,6 +178,11 @@ def test_what_is_refused_when_the_policy_is_made(
             id="too much together, but never together",
         ),
         pytest.param([plan("p")], [campaign("c", 1, 2), campaign("d", 1, 2)], id="two at a time"),
+        pytest.param(
+            [plan("p")],
+            [campaign("c", 1, 2, excludes=("d",)), campaign("d", 5, 6)],
+            id="shuts out one at another time",
+        ),
     ],
 )
 def test_near_misses_are_taken(plans: list[Plan], campaigns: list[Campaign]) -> None:
