@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fenxiao.errors import RuleError
 from fenxiao.model.instants import to_us
+from fenxiao.model.lines import Line
 from fenxiao.model.records import Slot
 from fenxiao.money import PPM
 from fenxiao.rules.conditions import Condition
+from fenxiao.rules.fields import Base
+from fenxiao.rules.levels import Levels
+from fenxiao.rules.people import People
 from fenxiao.rules.plan import Plan
-from fenxiao.rules.resolve import SEMANTICS
+from fenxiao.rules.resolve import SEMANTICS, resolve
+from fenxiao.rules.role import Role
+from fenxiao.rules.terms import Leaving, kept_by_payee
+from tests.rules.desk import campaign, credit, over, person
+from tests.rules.desk import made as desk_plan
 from tests.rules.shop import AT, levels, line, paid, plan, settled
 from tests.rules.strategies import CATEGORIES, KINDS, few_amounts, plans
 
@@ -146,3 +156,74 @@ def test_terms_name_what_they_were_made_of() -> None:
     assert ("o7", "p1", THREE.digest, SEMANTICS) == terms[:4]
     assert (to_us(AT), ("u2",)) == terms[4:6]
     assert ("1", 3, 100) == terms.lines[0][:3]
+
+
+# ---------------------------------------------------------------- persons
+
+
+def accounts(made: Plan, who: People, *lines: Line) -> list[tuple[str | None, str | None]]:
+    """Return who stands in each slot of the first line, and who is paid for it."""
+    terms = resolve(paid(*lines), made.alone, who, to_us(AT))
+    slots_ = terms.lines[0].slots
+    return [(one.detail and one.detail.holder_id, one.payee_id) for one in slots_]
+
+
+def test_money_goes_to_the_first_account_of_a_person() -> None:
+    chain = (person("u1", of="p"), person("u2", of="q"), person("u3", of="p"))
+    rule = Role(rule_id="anchor", role="room", rates_ppm=(10_000,))
+    held = (credit("room", "h"), credit("room", "g"))
+    known = {"h": person("h", of="q"), "g": person("g", of="r")}
+    inviters = {("team", "h"): (person("i", of="r"),)}
+    who = People(person("b"), chain, held, known, inviters)
+    merging = desk_plan(THREE.rules[0], rule, merges_persons=True)
+    assert [
+        *(("u1", "u1"), ("u2", "u2"), ("u3", "u1")),
+        *(("h", "u2"), ("g", "g")),
+    ] == accounts(merging, who, line(1_000))
+    apart = desk_plan(THREE.rules[0], rule, order_cap_minor=10**6)
+    assert all(holder == payee for holder, payee in accounts(apart, who, line(1_000)))
+
+
+def test_the_buyer_is_the_first_account_of_all() -> None:
+    own = Levels(rule_id="sale", rates_ppm=(50_000,), self_rate_ppm=0)
+    who = People(person("b", of="p"), (person("u1", of="p"),))
+    found = accounts(desk_plan(own, merges_persons=True), who, line(1_000))
+    assert ("u1", "b") == found[1]
+
+
+def test_each_slot_of_a_person_keeps_its_own_rounding() -> None:
+    who = People(person("b"), (person("u1", of="p"), person("u2", of="p")))
+    for scope in ("line", "order"):
+        rule = Levels(rule_id="sale", rates_ppm=(5_000, 5_000), scope=scope)
+        terms = resolve(paid(line(100)), desk_plan(rule, merges_persons=True).alone, who, to_us(AT))
+        assert () == kept_by_payee(Leaving(terms, {}))  # a half each, not one together
+
+
+def test_terms_name_the_campaigns_and_the_rules_that_are_not_plain() -> None:
+    rule = Levels(rule_id="up", rates_ppm=(1,), rounding="half_up", funded_by="merchant")
+    in_force = over(desk_plan(THREE.rules[0], rule), campaign("618", replaces=("up",)))
+    terms = resolve(paid(line(100)), in_force, People(person("b")), to_us(AT))
+    assert (("618",), in_force.digest) == (terms.campaigns, terms.plan_digest)
+    assert [("up", "paid", "merchant", "line", "posted_share", "half_up")] == list(terms.rules)
+
+
+@pytest.mark.parametrize(
+    ("base", "asked", "is_refused"),
+    [
+        pytest.param("list", line(100), True, id="no list price"),
+        pytest.param("profit", line(100), True, id="no cost"),
+        pytest.param("list", replace(line(100), list_minor=0), False, id="a list price"),
+        pytest.param("profit", replace(line(100), cost_minor=0), False, id="a cost"),
+        pytest.param("list", line(100, category="c2"), False, id="a line it does not take"),
+    ],
+)
+def test_what_a_base_needs_must_be_said(base: Base, asked: Line, is_refused: bool) -> None:
+    when = Condition(categories=("c1",))
+    made = desk_plan(Levels(rule_id="sale", rates_ppm=(1,), base=base, when=when))
+    who = People(person("b"))
+    if not is_refused:
+        assert resolve(paid(asked), made.alone, who, to_us(AT)).lines
+        return
+    with pytest.raises(RuleError) as caught:
+        resolve(paid(asked), made.alone, who, to_us(AT))
+    assert "order.base_unknown" == caught.value.code
