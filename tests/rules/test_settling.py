@@ -215,11 +215,6 @@ def test_the_ceiling_of_a_campaign_holds_for_the_lines_that_it_takes() -> None:
     assert ["1 u1 100 paid", "2 u2 20 paid"] == slots(in_force, people("", ""), other)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=pytest.fail.Exception,
-    reason="only the plan's own rules are asked whether their rates can be lowered",
-)
 def test_a_campaigns_rule_without_rates_is_refused_where_rates_are_lowered() -> None:
     plan = made(SALE, ceiling_ppm=160_000, trim="proportional")
     own = Custom(rule_id="own", custom="host", at_most_ppm=100_000)
@@ -236,11 +231,6 @@ class Tenth:
         return [Award("u1", 1, asked.base_minor, 10)]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="a campaign's custom rule is paid in full above a ceiling kept by lowering rates",
-)
 def test_no_line_passes_a_ceiling_kept_in_proportion() -> None:
     plan = made(SALE, ceiling_ppm=160_000, trim="proportional")
     own = Custom(rule_id="own", custom="host", at_most_ppm=100_000)
@@ -326,10 +316,6 @@ def test_smaller_amounts_are_rounded_as_the_sale_was() -> None:
     assert [(600, None, Fraction(16))] == cells(made(rule), LINE)  # 15.5
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="smaller amounts are scaled as the sale was capped, not capped by themselves",
-)
 def test_smaller_amounts_are_capped_by_themselves() -> None:
     bands = (Row(until_minor=600, rates_ppm=(50_000,)),)
     rule = Levels(rule_id="sale", rows=bands, rates_ppm=(100_000,), order_cap_minor=60)

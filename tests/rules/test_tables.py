@@ -156,7 +156,7 @@ def test_words_that_are_left_out_tell_lines_apart() -> None:
 
 
 def test_no_more_classes_are_kept_than_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_CLASSES_KEPT", 8)
+    monkeypatch.setattr(module, "CLASSES_KEPT", 8)
     skus = tuple(f"s{number}" for number in range(50))
     tables = compiled(sale(Row(skus=skus, rates_ppm=(1,))))
     for sku in (*skus, *skus):

@@ -170,9 +170,6 @@ def test_no_line_pays_above_the_margin(margin_ppm: int, ceiling_ppm: int, code: 
         pytest.param(PriceGap(rule_id="d", rates_ppm=(950_000,)), id="a list price below it"),
     ],
 )
-@pytest.mark.xfail(
-    strict=True, reason="the margin is compared with a line of which all bases are what was paid"
-)
 def test_what_nothing_bounds_may_pay_the_whole_ceiling_whatever_the_margin(rule: AnyRule) -> None:
     assert "plan.negative_margin" == refused(rule, least_margin_ppm=100_000, ceiling_ppm=900_000)
 

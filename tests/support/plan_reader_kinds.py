@@ -151,6 +151,7 @@ class _Run:
     grade: str
     commission: Fraction
     used: int = 0
+    is_stopped: bool = False
 
 
 def _peer_bonus(rule: PeerBonus, case: Case) -> list[Place]:
@@ -169,7 +170,7 @@ def _peer_bonus(rule: PeerBonus, case: Case) -> list[Place]:
     return places
 
 
-def _seat_peer(rule: PeerBonus, place: Place, run: _Run, case: Case) -> _Run | None:
+def _seat_peer(rule: PeerBonus, place: Place, run: _Run, case: Case) -> _Run:
     """Give a peer his place in the run; return the run that goes on above him."""
     assert place.holder is not None
     reason, mode = why_not(rule, place.holder, case), unfit_mode(rule, case.plan)
@@ -180,11 +181,11 @@ def _seat_peer(rule: PeerBonus, place: Place, run: _Run, case: Case) -> _Run | N
     if run.used > most_places(rule, case):
         place.reason = "peers_used"
         return run
-    is_stop = reason == "unfit" and mode == "stop"
-    place.reason = "stopped" if is_stop else reason
+    place.reason = "stopped" if run.is_stopped else reason
+    run.is_stopped = run.is_stopped or (reason == "unfit" and mode == "stop")
     base = run.commission if rule.base == "commission" else None
     place.exact = place_amount(rule, run.used, place.holder, case, base)
-    return None if is_stop else run
+    return run
 
 
 # ---------------------------------------------------------------- price gap

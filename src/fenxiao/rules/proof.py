@@ -42,8 +42,9 @@ class Witness(NamedTuple):
     Args:
         share_ppm: What all rules together pay there at most, before any trim.
         words: The words of the line, by ``WORDS``; None is any word the plan does not name.
-        grade: The grade of everybody there.
-        is_exact: Whether that line pays it; else it is only known not to pay more.
+        grade: The grade of the nearest upline there.
+        is_exact: Whether that line pays it, with everybody of that grade; else it is only known
+            that none pays more.
         ceiling_ppm: The ceiling there.
         paying: The rules that pay anything anywhere, by their place in the plan.
         taken: The rules that look at any line at all.
@@ -86,7 +87,7 @@ def greatest(plan: PlanTables) -> Witness:
         cases += count
         paying |= found.paying
         above = _higher(above, found.above)
-        if found.share_ppm > best.share_ppm:
+        if (found.share_ppm, found.is_exact) > (best.share_ppm, best.is_exact):
             best = found
         if cases > SEARCH_LIMIT:
             return _summed(plan)
@@ -110,7 +111,7 @@ def greatest_of(plan: PlanTables, table: LineTable) -> tuple[Witness, int]:
         asked = [gross_drafts(plan, table, supposed) for supposed in _supposed(plan, table, case)]
         count += len(asked)
         found = _worst(plan, table, asked)
-        if found.share_ppm > best.share_ppm:
+        if (found.share_ppm, found.is_exact) > (best.share_ppm, best.is_exact):
             best = found
         if found.share_ppm > found.ceiling_ppm:
             above = _higher(above, found)
@@ -133,7 +134,14 @@ def _worst(plan: PlanTables, table: LineTable, asked: Sequence[Asking]) -> Witne
         whole = _summed(plan).share_ppm
     grade = asked[reached].people.upline[0].member.grade
     ceiling_ppm = plan.ceiling_of(asked[0].active)
-    is_reached = sums[reached] >= whole and len({rule.earner for rule in plan.rules}) == 1
+    people = asked[reached].people
+    buyers = (people.buyer,) if len(_buyers(plan)) > 1 else ()
+    stand = (*buyers, *people.upline, *people.holders.values())
+    is_reached = (
+        sums[reached] >= whole
+        and len({rule.earner for rule in plan.rules}) == 1
+        and {person.member.grade for person in stand} == {grade}
+    )
     return Witness(whole, table.words, grade, is_reached, ceiling_ppm)
 
 

@@ -239,17 +239,15 @@ def _share(asking: Asking, place: int) -> None:
 
 
 def _finish(plan: PlanTables, settled: Sequence[_Unrounded], payees: Mapping[str, str]) -> None:
-    """Cap what the order pays, then round; at smaller amounts in the same proportion."""
+    """Cap what the order pays, then round."""
     placed = [(one, number) for number, each in enumerate(settled) for one in each.drafts]
     payee_of: dict[int, str | None] = {}
     if plan.is_capped or plan.is_rounded:
         payee_of = {id(draft): _payee(draft, payees) for draft, _ in placed}
-    if plan.is_capped:
-        before = _exact(placed)
+    if plan.is_capped:  # a slot keeps no more than that at smaller amounts either
         cap_payees(placed, plan.rules, payee_of)
         if plan.order_cap_minor is not None:
             cap_order(placed, plan.order_cap_minor, payee_of)
-        _follow(settled, before)
     if plan.rounds_lines:
         for one in settled:
             round_lines(one.drafts, plan.rules, one.line.quantity, one.room)
@@ -267,12 +265,13 @@ def _exact(placed: Sequence[tuple[Draft, int]]) -> dict[int, Fraction]:
 
 
 def _follow(settled: Sequence[_Unrounded], before: Mapping[int, Fraction]) -> None:
-    """Scale what slots are at smaller amounts as the slots themselves were scaled."""
+    """Lower what slots are at smaller amounts as rounding lowered the slots themselves."""
     for one in settled:
         for each in one.smaller:
             for draft, small in zip(one.drafts, each.drafts, strict=True):
                 over, under = before[id(draft)]
-                if small is not None and over:
+                is_lower = draft.numerator * under < over * draft.denominator
+                if small is not None and is_lower:
                     small.numerator, small.denominator = reduced(
                         small.numerator * draft.numerator * under,
                         small.denominator * draft.denominator * over,

@@ -222,11 +222,11 @@ def _peers(asking: Asking, rule: LineRule) -> list[Draft]:
         one.depth: one for one in asking.drafts[rule.table.of] if one.is_paid and one.numerator
     }
     earner = earned.get(0)
-    place = 0
+    place, is_stopped = 0, False
     drafts: list[Draft] = []
     for depth, person in enumerate(asking.people.upline, start=1):
         if depth in earned:
-            earner, place = earned[depth], 0
+            earner, place, is_stopped = earned[depth], 0, False
             drafts.append(_passed(rule, depth, person, "earns_gap"))
             continue
         if earner is None or earner.person is None or not _are_peers(earner.person, person):
@@ -239,11 +239,10 @@ def _peers(asking: Asking, rule: LineRule) -> list[Draft]:
             is_used = not is_unfit or rule.table.unfit != "compress"
             drafts.append(_passed(rule, depth, person, "peers_used" if is_used else "compressed"))
             continue
-        if is_unfit and rule.table.unfit == "stop":
-            reason = "stopped"
+        reason = "stopped" if is_stopped else reason
+        is_stopped = is_stopped or (is_unfit and rule.table.unfit == "stop")
         draft = Draft(rule.place, depth, place, person, reason or "paid", not reason)
         drafts.append(_peer_worth(asking, rule, draft, earner))
-        earner = None if reason == "stopped" else earner
     return drafts
 
 

@@ -121,10 +121,7 @@ def _exact(
     ]
     if refund == "recompute":
         ends = [(_end(cell.line_until), _end(cell.order_until)) for cell in passed]
-        return min(
-            zip(ends, ((one.numerator, one.denominator) for one in passed), strict=True),
-            default=(0, whole),
-        )[1]
+        passed = [cell for end, cell in zip(ends, passed, strict=True) if end == min(ends)]
     for cell in passed:
         if cell.numerator * whole[1] < whole[0] * cell.denominator:
             whole = cell.numerator, cell.denominator
