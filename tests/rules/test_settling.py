@@ -231,14 +231,6 @@ class Tenth:
         return [Award("u1", 1, asked.base_minor, 10)]
 
 
-def test_no_line_passes_a_ceiling_kept_in_proportion() -> None:
-    plan = made(SALE, ceiling_ppm=160_000, trim="proportional")
-    own = Custom(rule_id="own", custom="host", at_most_ppm=100_000)
-    in_force = over(plan, campaign(rules=(own,)))
-    (one,) = settled(in_force, people("", ""), LINE, custom_rules={"host": Tenth()})
-    assert sum(map(worth, one.drafts)) <= 160
-
-
 # ---------------------------------------------------------------- amounts that refunds reach
 
 

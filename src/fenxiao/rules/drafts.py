@@ -27,6 +27,7 @@ class Draft:
 
     ``is_paid`` says whether somebody is paid; a slot that is kept by the platform still has
     an amount, which uses up ceiling. ``counts`` is False where it does not even do that.
+    ``full_ppm`` is the rate before it was lowered in proportion.
     """
 
     rule: int
@@ -49,6 +50,7 @@ class Draft:
     counts: bool = True
     gross: Fraction = (0, 1)
     steps: tuple[str, ...] = ()
+    full_ppm: int = 0
 
     def become(self, numerator: int, denominator: int, step: str) -> None:
         """Change the amount, and note why, if that changes it."""

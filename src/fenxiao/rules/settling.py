@@ -220,6 +220,8 @@ def _gross(asking: Asking, place: int) -> None:
         asking.drafts[place] = STAGES[rule.table.stage](asking, rule)
     for draft in asking.drafts[place]:
         draft.gross = (draft.numerator, draft.denominator)
+        if draft.full_ppm and draft.rate_ppm and rule.table.stage != "differential":
+            draft.gross = (draft.numerator * draft.full_ppm, draft.denominator * draft.rate_ppm)
     cut_remainders(asking.drafts[place], rule.table)
 
 
