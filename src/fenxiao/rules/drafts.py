@@ -107,15 +107,14 @@ class Asking:
 
         Another account of the buyer earns only where the rule pays the buyer himself.
         """
-        if not self.is_proof and rule.table.earner.first_unmet(person.member) is not None:
+        table = rule.table
+        is_asked = not (table.is_open or self.is_proof)
+        if is_asked and table.earner.first_unmet(person.member) is not None:
             return "unfit"
-        is_his = (
-            self.plan.merges_persons
-            and not own
-            and person.person_id != ""
-            and person.person_id == self.people.buyer.person_id
-        )
-        return "same_person" if is_his and not rule.table.pays_self else ""
+        if own or table.pays_self or not self.plan.merges_persons:
+            return ""
+        is_his = person.person_id != "" and person.person_id == self.people.buyer.person_id
+        return "same_person" if is_his else ""
 
     def amount_of(self, what: str, rule: RuleTable | None = None) -> int:
         """Return the amount of the line or of the order at which conditions are asked.
@@ -134,6 +133,9 @@ class Asking:
 
     def row(self, rule: LineRule, person: Person | None) -> RowTable:
         """Return the row that stands for a payee; the last one, the rule's own, always does."""
+        first = rule.rows[0]
+        if not first.asks:
+            return first
         amount_minor = self.amount_of(rule.table.amount_of, rule.table)
         for row in rule.rows:
             if not row.asks or _takes(row, person, amount_minor):

@@ -153,19 +153,39 @@ def _slot(
     line: Line,
     payees: Mapping[str, str],
 ) -> Slot:
-    holder_id = None if draft.person is None else draft.person.member.member_id
+    member = None if draft.person is None else draft.person.member
+    holder_id = None if member is None else member.member_id
     payee_id = payees.get(holder_id, holder_id) if draft.is_paid and holder_id else None
-    exact = reduced(draft.numerator, draft.denominator)
-    is_posted = payee_id is not None or draft.reason == "fee"
+    numerator, denominator = exact = reduced(draft.numerator, draft.denominator)
+    if payee_id is None and draft.reason != "fee":
+        numerator, denominator = 0, 1
+    detail = None
+    if draft.place or member is not None or draft.reason == "fee":
+        gross = exact if not draft.steps else reduced(*draft.gross)
+        detail = Detail(
+            holder_id,
+            draft.role,
+            "" if member is None else member.grade,
+            draft.base_minor,
+            draft.found,
+            draft.unit_minor,
+            draft.order_minor,
+            draft.weight,
+            draft.weights,
+            draft.factor_ppm,
+            gross,
+            draft.steps,
+            cells,
+        )
     return Slot(
-        rule_id=table.rules[draft.rule].table.rule_id,
-        depth=draft.depth,
-        payee_id=payee_id,
-        rate_ppm=_rate_ppm(draft),
-        numerator=exact[0] if is_posted else 0,
-        denominator=exact[1] if is_posted else 1,
-        reason=_reason(draft, line, *exact),
-        detail=_detail(draft, holder_id, cells),
+        table.rules[draft.rule].table.rule_id,
+        draft.depth,
+        payee_id,
+        _rate_ppm(draft) if draft.steps else draft.rate_ppm,
+        numerator,
+        denominator,
+        _reason(draft, line, *exact) if draft.is_paid else draft.reason,
+        detail,
     )
 
 
@@ -178,8 +198,6 @@ def _rate_ppm(draft: Draft) -> int:
 
 
 def _reason(draft: Draft, line: Line, numerator: int, denominator: int) -> str:
-    if not draft.is_paid:
-        return draft.reason
     if not line.paid_minor:
         return "nothing_paid"
     if not numerator:
@@ -187,27 +205,6 @@ def _reason(draft: Draft, line: Line, numerator: int, denominator: int) -> str:
     if numerator < denominator:
         return "below_unit"
     return "trimmed" if "ceiling" in draft.steps else draft.reason
-
-
-def _detail(draft: Draft, holder_id: str | None, cells: tuple[Cell, ...]) -> Detail | None:
-    if draft.place == 0 and draft.person is None and draft.reason != "fee":
-        return None
-    grade = "" if draft.person is None else draft.person.member.grade
-    return Detail(
-        holder_id=holder_id,
-        role=draft.role,
-        grade=grade,
-        base_minor=draft.base_minor,
-        found=draft.found,
-        unit_minor=draft.unit_minor,
-        order_minor=draft.order_minor,
-        weight=draft.weight,
-        weights=draft.weights,
-        factor_ppm=draft.factor_ppm,
-        gross=reduced(*draft.gross),
-        steps=draft.steps,
-        cells=cells,
-    )
 
 
 def needs_custom(in_force: InForce, custom_rules: Mapping[str, Rule]) -> None:

@@ -156,7 +156,7 @@ def _settle_line(asking: Asking) -> list[Draft]:
     plan = asking.plan
     asking.active = _active(asking)
     asking.drafts = [[] for _ in plan.rules]
-    off = [off_reason(asking, rule) for rule in asking.table.rules]
+    off = [off_reason(asking, rule) if rule.is_asked else "" for rule in asking.table.rules]
     for rule in asking.table.rules:
         if off[rule.place]:
             nobody = Draft(rule.place, 0, 0, None, off[rule.place], is_paid=False, counts=False)

@@ -56,13 +56,15 @@ def _worth(asking: Asking, rule: LineRule, draft: Draft, row: RowTable) -> Draft
             draft.reason, draft.is_paid = "rate_zero", False
         return draft
     draft.rate_ppm, draft.unit_minor, draft.order_minor = amounts
-    _lower(asking, rule, draft)
-    over, under = asking.factor(rule, draft.person)
+    if asking.plan.scales:
+        _lower(asking, rule, draft)
+    over, under = asking.factor(rule, draft.person) if rule.table.factors else (1, 1)
     base, parts = asking.base(rule)
-    if rule.table.base != "commission":
+    if parts == 1 and rule.table.base != "commission":
         draft.base_minor = base
-    numerator = draft.rate_ppm * base + draft.unit_minor * asking.line.quantity * PPM * parts
-    denominator = PPM * parts
+    numerator, denominator = draft.rate_ppm * base, PPM * parts
+    if draft.unit_minor:
+        numerator += draft.unit_minor * asking.line.quantity * denominator
     if draft.order_minor:
         taken_minor = asking.taken_minor[rule.place] or 1
         numerator = (
@@ -71,7 +73,8 @@ def _worth(asking: Asking, rule: LineRule, draft: Draft, row: RowTable) -> Draft
         denominator *= taken_minor
     draft.numerator = numerator * over * draft.weight
     draft.denominator = denominator * under * draft.weights
-    draft.factor_ppm = over * PPM // under
+    if under != 1:
+        draft.factor_ppm = over * PPM // under
     if not asking.line.paid_minor:
         draft.numerator = 0
     elif draft.is_paid and draft.rate_ppm == draft.unit_minor == draft.order_minor == 0:
@@ -104,7 +107,7 @@ def _walk(asking: Asking, rule: LineRule) -> Iterator[tuple[int, Person, str]]:
 
 def _levels(asking: Asking, rule: LineRule) -> list[Draft]:
     drafts: list[Draft] = []
-    if any(row.amounts[0] is not None for row in rule.rows):
+    if rule.has_own:
         drafts.append(_own(asking, rule))
     place = 0
     for depth, person, reason in _walk(asking, rule):

@@ -68,7 +68,10 @@ class Factor(NamedTuple):
 
 
 class RowTable(NamedTuple):
-    """A row: for whom and which amounts it stands, and what it pays by place, 0 the buyer's."""
+    """A row: for whom and which amounts it stands, and what it pays by place, 0 the buyer's.
+
+    ``asks`` says whether it asks anything of the payee or of the amount.
+    """
 
     found: str
     dimension: int
@@ -80,13 +83,7 @@ class RowTable(NamedTuple):
     from_minor: int
     until_minor: int | None
     amounts: tuple[Amounts | None, ...]
-
-    @property
-    def asks(self) -> bool:
-        """Whether it asks anything of the payee or of the amount."""
-        return bool(self.grades or self.asks_tenure or self.from_minor) or (
-            self.until_minor is not None
-        )
+    asks: bool
 
     @property
     def asks_amount(self) -> bool:
@@ -100,7 +97,10 @@ class RowTable(NamedTuple):
 
 
 class RuleTable(NamedTuple):
-    """A rule: its stage, its rows in the order in which they are tried, and its settings."""
+    """A rule: its stage, its rows in the order in which they are tried, and its settings.
+
+    ``is_open`` says that everybody may earn by it.
+    """
 
     stage: str
     rule_id: str
@@ -130,6 +130,7 @@ class RuleTable(NamedTuple):
     fee_ppm: int
     custom: str
     at_most_ppm: int
+    is_open: bool
 
     @property
     def cohorts(self) -> tuple[RowTable | Factor, ...]:
@@ -147,7 +148,11 @@ class CampaignTable(NamedTuple):
 
 
 class LineRule(NamedTuple):
-    """A rule on a class of lines: whether its words take them, and the rows that match."""
+    """A rule on a class of lines: whether its words take them, and the rows that match.
+
+    ``has_own`` says that a row names an amount for the buyer's own purchase, ``is_asked`` that
+    the rule may be off on such a line.
+    """
 
     place: int
     table: RuleTable
@@ -155,6 +160,8 @@ class LineRule(NamedTuple):
     replaced_by: tuple[int, ...]
     rows: tuple[RowTable, ...]
     places: int
+    has_own: bool
+    is_asked: bool
 
     @property
     def reckons_with_base(self) -> bool:
@@ -380,6 +387,7 @@ def _rule_table(
         fee_ppm=rule.rate_ppm if isinstance(rule, Fee) else 0,
         custom=rule.custom if isinstance(rule, Custom) else "",
         at_most_ppm=rule.at_most_ppm if isinstance(rule, Custom) else 0,
+        is_open=not (plan.earner if shared.earner is None else shared.earner).asks,
     )
 
 
@@ -402,12 +410,19 @@ def _row_table(row: Row, place: int) -> RowTable:
         from_minor=row.from_minor,
         until_minor=row.until_minor,
         amounts=_amounts(row),
+        asks=_asks(row),
     )
 
 
 def _own_amounts(rule: RuleFields) -> RowTable:
     nothing: frozenset[str] = frozenset()
-    return RowTable("", -1, nothing, nothing, nothing, None, None, 0, None, _amounts(rule))
+    return RowTable("", -1, nothing, nothing, nothing, None, None, 0, None, _amounts(rule), False)  # noqa: FBT003  # a field of a row
+
+
+def _asks(row: Row) -> bool:
+    tenure = (row.tenure_from_days, row.tenure_until_days)
+    has_window = row.from_minor > 0 or row.until_minor is not None
+    return bool(row.grades) or has_window or tenure != (None, None)
 
 
 def _amounts(pay: Pay) -> tuple[Amounts | None, ...]:
@@ -476,13 +491,21 @@ def _line_rule(place: int, rule: RuleTable, words: Words, campaigns: tuple[bool,
         if (row.dimension < 0 or words[row.dimension] in row.words)
         and (not row.channels or channel in row.channels)
     )
+    is_taken = all(takes_words(one, words) for one in rule.conditions)
+    replaced_by = tuple(number for number in rule.replaced_by if campaigns[number])
+    asks = any(
+        one.buyer.asks or one.is_first_order is not None or one.at_least_minor
+        for one in rule.conditions
+    )
     return LineRule(
         place,
         rule,
-        all(takes_words(one, words) for one in rule.conditions),
-        tuple(number for number in rule.replaced_by if campaigns[number]),
+        is_taken,
+        replaced_by,
         rows,
         max((len(row.amounts) - 1 for row in rows), default=0),
+        any(row.amounts[0] is not None for row in rows),
+        not is_taken or bool(replaced_by) or rule.campaign >= 0 or asks,
     )
 
 
