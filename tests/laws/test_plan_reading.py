@@ -16,7 +16,7 @@ from fenxiao.errors import FenxiaoError
 from fenxiao.model.records import LineProgress, Member, Terms
 from fenxiao.rules.people import People, Person, blank
 from fenxiao.rules.plan import InForce, compiled
-from fenxiao.rules.resolve import resolve
+from fenxiao.rules.resolve import amounts, resolve
 from fenxiao.rules.terms import Leaving, kept_by_payee
 from tests.support.plan_reader import Refused, Scene, Somebody, read_kept, read_line_slots
 from tests.support.plan_scenes import Example, examples
@@ -109,3 +109,16 @@ def test_refunds_leave_what_a_plain_reading_leaves(example: Example) -> None:
         for line in order.lines
     }
     assert expected == dict(kept_by_payee(Leaving(terms_of(example), gone)))
+
+
+@given(example=examples())
+@slow
+def test_amounts_without_terms_are_those_with_them(example: Example) -> None:
+    found = compiled(example.plan, example.campaigns)
+    scene = people(example.scene)
+    try:
+        terms = resolve(example.order, found, scene, 0, example.scene.custom)
+    except FenxiaoError:
+        return
+    alone = amounts(example.order, found, scene, example.scene.custom)
+    assert dict(kept_by_payee(Leaving(terms, {}))) == dict(sorted(alone.items()))

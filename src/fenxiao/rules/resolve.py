@@ -18,7 +18,7 @@ from fenxiao.money import PPM
 from fenxiao.rules.bases import unknown_base
 from fenxiao.rules.custom import Rule
 from fenxiao.rules.cuts import reduced
-from fenxiao.rules.drafts import Draft
+from fenxiao.rules.drafts import Draft, total
 from fenxiao.rules.people import People
 from fenxiao.rules.plain import plain_slots
 from fenxiao.rules.plan import InForce
@@ -26,7 +26,7 @@ from fenxiao.rules.settling import Bought, Settled, settle
 from fenxiao.rules.tables import LineTable, SlotRate
 from fenxiao.rules.terms import entitlement
 
-__all__ = ["SEMANTICS", "check_bases", "resolve"]
+__all__ = ["SEMANTICS", "amounts", "check_bases", "needs_custom", "resolve"]
 
 SEMANTICS = 2
 """The version of what rules mean; stored with the terms that were resolved under it."""
@@ -70,6 +70,61 @@ def resolve(
         rules=in_force.rule_terms,
         campaigns=in_force.campaign_ids,
     )
+
+
+def amounts(
+    order: OrderPaid,
+    in_force: InForce,
+    people: People,
+    custom_rules: Mapping[str, Rule] = _NO_RULES,
+) -> dict[str, int]:
+    """Return what each payee gets of an order, without the terms that say why.
+
+    For estimates and comparisons of plans; the amounts are those of ``resolve``.
+
+    Args:
+        order: What was paid.
+        in_force: The plan in force, with its campaigns.
+        people: Who may be paid.
+        custom_rules: The host's rules, by name.
+
+    Returns:
+        Minor units by payee, each above 0.
+
+    Raises:
+        RuleError: As for ``resolve``.
+    """
+    tables = in_force.tables
+    sums: dict[str, int] = {}
+    if in_force.is_plain:
+        upline = [person.member.member_id for person in people.upline]
+        for line in order.lines:
+            for rate in plain_slots(tables, tables.of_line(line, order.merchant_id, order.channel)):
+                if rate.rate_ppm and rate.depth <= len(upline):
+                    payee_id = upline[rate.depth - 1]
+                    minor = line.paid_minor * rate.rate_ppm // PPM
+                    sums[payee_id] = sums.get(payee_id, 0) + minor
+        return {payee_id: minor for payee_id, minor in sums.items() if minor}
+    check_bases(order, in_force)
+    payees = _merged(people) if tables.merges_persons else {}
+    bought = Bought(
+        order.lines, order.merchant_id, order.channel, order.currency, needs_cells=False
+    )
+    together: dict[tuple[int, str, str], list[Draft]] = {}
+    for settled in settle(tables, bought, people, payees, custom_rules):
+        for draft in settled.drafts:
+            if draft.is_paid and draft.numerator and draft.person is not None:
+                holder_id = draft.person.member.member_id
+                payee_id = payees.get(holder_id, holder_id)
+                if tables.rules[draft.rule].scope == "order":
+                    together.setdefault((draft.rule, holder_id, payee_id), []).append(draft)
+                else:
+                    minor = draft.numerator // draft.denominator
+                    sums[payee_id] = sums.get(payee_id, 0) + minor
+    for (_, _, payee_id), drafts in together.items():
+        over, under = total(drafts)
+        sums[payee_id] = sums.get(payee_id, 0) + over // under
+    return {payee_id: minor for payee_id, minor in sums.items() if minor}
 
 
 def check_bases(order: OrderPaid, in_force: InForce) -> None:

@@ -27,12 +27,16 @@ __all__ = ["Bought", "Settled", "Supposed", "gross_drafts", "settle"]
 
 
 class Bought(NamedTuple):
-    """What was bought: the lines, with whom and how."""
+    """What was bought: the lines, with whom and how.
+
+    ``needs_cells`` says whether what slots are at smaller amounts is asked for.
+    """
 
     lines: Sequence[Line]
     merchant_id: str
     channel: str | None
     currency: str
+    needs_cells: bool = True
 
 
 class Settled(NamedTuple):
@@ -75,7 +79,8 @@ def settle(
         whole = Asking(*asked, line.paid_minor, whole_minor, *rest)
         drafts = _settle_line(whole)
         smaller: list[_Smaller] = []
-        for line_minor, order_minor, until in _cells(table, line.paid_minor, whole_minor):
+        cuts = _cells(table, line.paid_minor, whole_minor) if bought.needs_cells else ()
+        for line_minor, order_minor, until in cuts:
             asking = Asking(*asked, line_minor, order_minor, *rest)
             aligned = _aligned(drafts, _settle_line(asking))
             smaller.append(_Smaller(*until, asking.room, aligned))
