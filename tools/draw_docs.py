@@ -67,6 +67,11 @@ from fenxiao.testing.case_schema import case_schema
 from fenxiao.testing.case_shapes import Fields, describe
 from fenxiao.trace import REASONS, Language, Reason
 
+if str(Path(__file__).parents[1]) not in sys.path:  # run as a script, it knows its folder alone
+    sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from tools.draw_laws import LAW_DRAWINGS
+
 __all__ = [
     "FAMILIES",
     "ORDER_EVENTS",
@@ -800,6 +805,7 @@ DRAWINGS: dict[str, Callable[[], str]] = {
     "event_list": _event_list,
     "event_lines": _event_lines,
     "events": _events,
+    **LAW_DRAWINGS,
     "life_table": _life_table,
     "invite_diagram": _invite_diagram,
     "invite_table": _invite_table,

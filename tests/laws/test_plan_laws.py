@@ -32,7 +32,7 @@ def test_it_holds_for_every_plan_of_its_classes(law: Law) -> None:
     if law.name in BOOKED:
         classes -= {"recompute"}
     drawn = sales if law.about == "sale" else stories
-    examples = plans_in_force(classes).flatmap(lambda one: st.lists(drawn(one), max_size=4))  # type: ignore[operator]  # sales or stories
+    examples = plans_in_force(classes).flatmap(lambda one: st.lists(drawn(one), max_size=4))
 
     @settings(
         max_examples=max(1, settings().max_examples // 3),
@@ -48,7 +48,7 @@ def test_it_holds_for_every_plan_of_its_classes(law: Law) -> None:
 
 @pytest.mark.xfail(reason=RAISING, strict=True)
 def test_a_refund_that_raises_pay_is_booked() -> None:
-    bands = (Row(until_minor=10, rates_ppm=("100%",)), Row(from_minor=10, rates_ppm=("10%",)))
+    bands = (Row(until_minor=10, rates_ppm=(1_000_000,)), Row(from_minor=10, rates_ppm=(100_000,)))
     rule = Levels(rule_id="sale", rows=bands, refund="recompute")
     turn = Turn(refunds=((RefundLine(line_id="1", amount_minor=1),),))
     made = Sale(
@@ -56,7 +56,7 @@ def test_a_refund_that_raises_pay_is_booked() -> None:
         in_force=type(plan(rule))(
             plan_id="p",
             effective_from=plan(rule).effective_from,
-            ceiling_ppm="100%",
+            ceiling_ppm=1_000_000,
             currency="CNY",
             rules=(rule,),
         ).alone,

@@ -36,7 +36,7 @@ def test_a_sale_pays_by_its_plan() -> None:
 
 
 def test_refunds_are_taken_one_after_another() -> None:
-    expected = ({"u2": 10}, {"u2": 5}, {})
+    expected: tuple[dict[str, int], ...] = ({"u2": 10}, {"u2": 5}, {})
     assert expected == after_refunds(SALE, SALE.terms(), (PIECE, PIECE))
 
 

@@ -17,16 +17,20 @@ from fenxiao.rules.role import Role
 from fenxiao.testing.rule_classes import CLASSES, classes_of
 from tests.rules.shop import AT
 
-BANDS = (Row(until_minor=9, rates_ppm=("1%",)), Row(from_minor=9, rates_ppm=("2%",)))
+BANDS = (Row(until_minor=9, rates_ppm=(10_000,)), Row(from_minor=9, rates_ppm=(20_000,)))
 
 
 def plan(*rules: Any, **fields: Any) -> Plan:
-    chosen = {"ceiling_ppm": "100%", "trim": "nearest_first", "currency": "CNY"} | fields
+    chosen: dict[str, Any] = {
+        "ceiling_ppm": 1_000_000,
+        "trim": "nearest_first",
+        "currency": "CNY",
+    } | fields
     return Plan(plan_id="p", effective_from=AT, rules=rules, **chosen)
 
 
 def levels(**fields: Any) -> Levels:
-    return Levels(**{"rule_id": "sale", "rates_ppm": ("10%",)} | fields)
+    return Levels(**{"rule_id": "sale", "rates_ppm": (100_000,)} | fields)
 
 
 @pytest.mark.parametrize(
@@ -54,14 +58,14 @@ def levels(**fields: Any) -> Levels:
             id="prices are no fixed amounts",
         ),
         pytest.param(
-            plan(Role(rule_id="r", role="room", rates_ppm=("1%",), remainder="first")),
+            plan(Role(rule_id="r", role="room", rates_ppm=(10_000,), remainder="first")),
             {"cut"},
             id="odd units cut",
         ),
         pytest.param(plan(levels(), order_cap_minor=1), {"capped"}, id="a cap of the plan"),
         pytest.param(plan(levels(order_cap_minor=1)), {"capped"}, id="a cap of a rule"),
         pytest.param(
-            plan(Custom(rule_id="own", custom="own", at_most_ppm="1%")), {"custom"}, id="own rule"
+            plan(Custom(rule_id="own", custom="own", at_most_ppm=10_000)), {"custom"}, id="own rule"
         ),
         pytest.param(
             plan(levels(scope="unit", base="goods")), {"unit_scope", "bases"}, id="two at once"
@@ -78,7 +82,7 @@ def test_what_a_campaign_asks_counts_too() -> None:
         starts_at=AT,
         ends_at=AT.replace(year=2025),
         when=Condition(at_least_minor=5, amount_of="order"),
-        multiplies=(Multiply(rule_id="sale", factor_ppm="200%"),),
+        multiplies=(Multiply(rule_id="sale", factor_ppm=2_000_000),),
     )
     assert {"order_amounts"} == classes_of(overlay(plan(levels()), [large]))
 

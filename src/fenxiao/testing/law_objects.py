@@ -54,8 +54,8 @@ _ANY_POLICY = Policy(
         Plan(
             plan_id="none",
             effective_from=_START,
-            ceiling_ppm="1%",
-            rules=(Levels(rule_id="none", rates_ppm=("1%",)),),
+            ceiling_ppm=10_000,
+            rules=(Levels(rule_id="none", rates_ppm=(10_000,)),),
         ),
     )
 )
@@ -96,6 +96,9 @@ class Turn(NamedTuple):
     refunds: tuple[tuple[RefundLine, ...], ...] = ()
 
 
+_NO_TURN = Turn()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Sale:
     """An order, the plan in force, everybody whom it may pay, and what happens to it.
@@ -113,7 +116,7 @@ class Sale:
     in_force: InForce
     people: People
     custom_rules: tuple[Rule, ...] = ()
-    turn: Turn = Turn()
+    turn: Turn = _NO_TURN
     engine: Engine = ENGINE
 
     @override
@@ -158,7 +161,7 @@ class Story:
         return shown(self)
 
 
-class LawBroken(AssertionError):
+class LawBroken(AssertionError):  # noqa: N818  # it says what became of the law
     """A law does not hold; the message is the example as data.
 
     Args:

@@ -15,7 +15,7 @@ from functools import partial
 from typing import TypeVar
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from fenxiao.rules.campaigns import Campaign
 from fenxiao.rules.custom import Custom, Rule
@@ -29,6 +29,7 @@ __all__ = ["LAWS", "law_named", "laws_for", "parametrize_with_laws", "plan_of", 
 
 Test = TypeVar("Test", bound=Callable[..., None])
 _START = datetime(2024, 1, 1, tzinfo=UTC)
+_SHRINKING = (Phase.shrink, Phase.explain)
 _NOT_SPLIT = (
     *("unit_scope", "half", "fixed_piece", "fixed_order", "line_amounts", "order_amounts"),
     *("bases", "price_gap", "cut", "capped"),
@@ -78,7 +79,8 @@ LAWS: tuple[Law, ...] = (
         name="determinism",
         title_en="Determinism",
         title_zh="确定性",
-        statement_en="The same sale gives the same terms, byte for byte, however people are listed.",
+        statement_en="The same sale gives the same terms, byte for byte, however people are"
+        " listed.",
         statement_zh="同一笔销售得到逐字节相同的条款，与人员的罗列次序无关。",
         about="sale",
         find=sale_laws.determinism,
@@ -242,13 +244,14 @@ def plan_of(rule: Rule, at_most_ppm: int | str = "100%") -> Plan:
     )
 
 
-def try_law(
+def try_law(  # noqa: PLR0913  # how to try it
     law: Law,
     plan: InForce,
     custom_rules: Sequence[Rule] = (),
     *,
     engine: Engine = ENGINE,
     examples: int | None = None,
+    is_shrunk: bool = True,
 ) -> None:
     """Try a law on many drawn sales, or stories, of a plan.
 
@@ -258,6 +261,7 @@ def try_law(
         custom_rules: The host's rules that it calls.
         engine: What settles.
         examples: How many to draw; none is as many as the Hypothesis profile in force says.
+        is_shrunk: Whether to look for the smallest example of those that break it.
 
     Raises:
         LawBroken: With the smallest example that was found in its message.
@@ -267,6 +271,7 @@ def try_law(
     @settings(
         max_examples=examples or settings().max_examples,
         deadline=None,
+        phases=[one for one in Phase if is_shrunk or one not in _SHRINKING],
         suppress_health_check=[HealthCheck.too_slow],
     )
     @given(drawn(plan, tuple(custom_rules), engine))
@@ -276,7 +281,7 @@ def try_law(
     on_any()
 
 
-def parametrize_with_laws(
+def parametrize_with_laws(  # noqa: PLR0913  # how to try them
     plan: Plan | InForce | Rule,
     *,
     campaigns: Sequence[Campaign] = (),
@@ -306,7 +311,7 @@ def parametrize_with_laws(
         ... def test_my_plan(law):
         ...     law()
     """
-    own = ()
+    own: tuple[Rule, ...] = ()
     if isinstance(plan, Plan):
         in_force = overlay(plan, campaigns)
     elif isinstance(plan, InForce):
@@ -319,7 +324,13 @@ def parametrize_with_laws(
         law_named(name)
     params = [
         pytest.param(
-            partial(_expect_broken if law.name in broken else try_law, law, in_force, rules, examples=examples),
+            partial(
+                _expect_broken if law.name in broken else try_law,
+                law,
+                in_force,
+                rules,
+                examples=examples,
+            ),
             id=law.name,
         )
         for law in laws_for(in_force)
@@ -333,4 +344,4 @@ def _expect_broken(
 ) -> None:
     """Fail where a law that is broken on purpose is not."""
     with pytest.raises(LawBroken):
-        try_law(law, plan, custom_rules, examples=examples)
+        try_law(law, plan, custom_rules, examples=examples, is_shrunk=False)

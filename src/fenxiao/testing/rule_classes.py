@@ -169,8 +169,8 @@ def classes_of(plan: InForce) -> frozenset[str]:
         >>> from datetime import UTC, datetime
         >>> from fenxiao import Levels, Plan
         >>> start = datetime(2024, 1, 1, tzinfo=UTC)
-        >>> rule = Levels(rule_id="sale", rates_ppm=("10%",), scope="unit")
-        >>> plan = Plan(plan_id="p", effective_from=start, ceiling_ppm="10%", rules=(rule,))
+        >>> rule = Levels(rule_id="sale", rates_ppm=(100_000,), scope="unit")
+        >>> plan = Plan(plan_id="p", effective_from=start, ceiling_ppm=100_000, rules=(rule,))
         >>> sorted(classes_of(plan.alone))
         ['unit_scope']
     """

@@ -12,9 +12,10 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from math import gcd
+from typing import TypeVar
 
 from fenxiao.model.encoding import canonical
-from fenxiao.model.events import Line, OrderPaid, RefundLine
+from fenxiao.model.events import Coupon, Line, OrderPaid, RefundLine, Tender
 from fenxiao.model.records import LineProgress, Slot, Terms
 from fenxiao.money import AMOUNT_LIMIT_MINOR, PPM
 from fenxiao.rules.amounts import DEPTH_LIMIT
@@ -39,6 +40,8 @@ __all__ = [
     "relabelling",
     "rest_alone",
 ]
+
+Part = TypeVar("Part", Tender, Coupon)
 
 
 def ceiling(sale: Sale) -> str:
@@ -93,8 +96,8 @@ def determinism(sale: Sale) -> str:
     people = sale.people
     listed = replace(
         people,
-        holders=dict(reversed(people.holders.items())),
-        inviters=dict(reversed(people.inviters.items())),
+        holders=dict(reversed([*people.holders.items()])),
+        inviters=dict(reversed([*people.inviters.items()])),
     )
     first, second = canonical(sale.terms()), canonical(sale.terms(people=listed))
     return "" if first == second else f"{first!r} and {second!r}"
@@ -105,7 +108,9 @@ def relabelling(sale: Sale) -> str:
     people = sale.people
     names = sorted({one.member.member_id for one in _everybody(people)} | people.far)
     names = sorted({*names, *(one.holder_id for one in people.credits)})
-    renamed = dict(zip(names, (f"n{len(names) - place}" for place in range(len(names))), strict=True))
+    renamed = dict(
+        zip(names, (f"n{len(names) - place}" for place in range(len(names))), strict=True)
+    )
     buyer = renamed[people.buyer.member.member_id]
     order = replace(sale.order, buyer_id=buyer)
     terms = sale.terms(order, _renamed(people, renamed))
@@ -341,9 +346,9 @@ def _without(line: Line, first: Line) -> Line:
     return replace(line, **left)
 
 
-def _with(parts: Sequence[object], amounts: Sequence[int]) -> tuple[object, ...]:
+def _with(parts: tuple[Part, ...], amounts: Sequence[int]) -> tuple[Part, ...]:
     pairs = zip(parts, amounts, strict=True)
-    return tuple(replace(one, amount_minor=minor) for one, minor in pairs)  # type: ignore[type-var]  # tenders and coupons
+    return tuple(replace(one, amount_minor=minor) for one, minor in pairs)
 
 
 def _by_pieces(minor: int | None, pieces: int, quantity: int) -> int | None:

@@ -101,7 +101,7 @@ def stories(
     assert isinstance(plan, Plan)
     policy = policy_around(plan, in_force.campaigns, custom_rules)
     other = Levels(rule_id="other", rates_ppm=(PLAN_START.year,))
-    later = Plan(plan_id="later", effective_from=PLAN_START, ceiling_ppm="1%", rules=(other,))
+    later = Plan(plan_id="later", effective_from=PLAN_START, ceiling_ppm=10_000, rules=(other,))
     return Story(
         policy=policy,
         events=draw(event_logs(policy, is_plain=False if in_force.asks_lines else None)),

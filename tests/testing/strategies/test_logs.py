@@ -15,9 +15,9 @@ from fenxiao.testing.strategies.logs import event_logs, policies, policy_around
 from fenxiao.testing.strategies.plans import PLAN_START
 
 slow = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
-SALE = Levels(rule_id="sale", rates_ppm=("10%", "5%"))
-ROOM = Role(rule_id="room", role="room", rates_ppm=("5%", "1%"))
-PLAN = Plan(plan_id="p", effective_from=PLAN_START, ceiling_ppm="21%", rules=(SALE, ROOM))
+SALE = Levels(rule_id="sale", rates_ppm=(100_000, 50_000))
+ROOM = Role(rule_id="room", role="room", rates_ppm=(50_000, 10_000))
+PLAN = Plan(plan_id="p", effective_from=PLAN_START, ceiling_ppm=210_000, rules=(SALE, ROOM))
 POLICY = policy_around(PLAN)
 
 

@@ -108,8 +108,7 @@ def event_logs(
     events: list[Event] = []
     for relation in ("click", "recruit"):
         for child, parent in draw(forests()).items():
-            touch = {"sharer_id": parent, "visitor_id": child, "channel": relation}
-            events.append(Touch(id=f"{relation} {child}", at=_OPENING, **touch))
+            events.append(_touch(parent, child, relation))
     events += draw(_careers(policy))
     paid = [
         draw(_paid(f"o{number}", NOON + timedelta(hours=number), is_plain=is_plain))
@@ -117,6 +116,23 @@ def event_logs(
     ]
     lives = [draw(_life(one)) for one in paid]
     return (*events, *paid, *draw(_mixed(lives)), *draw(_releases()))
+
+
+def _touch(parent: str, child: str, channel: str) -> Touch:
+    name = f"{channel} {child}"
+    return Touch(id=name, at=_OPENING, sharer_id=parent, visitor_id=child, channel=channel)
+
+
+def _graded(name: str, grade: str, since: datetime) -> GradeSet:
+    return GradeSet(
+        id=f"grade {name}",
+        at=since,
+        member_id=name,
+        grade=grade,
+        reason="drawn",
+        maker_id="maker",
+        checker_id="checker",
+    )
 
 
 @st.composite
@@ -129,10 +145,7 @@ def _careers(draw: st.DrawFn, policy: Policy) -> list[Event]:
             events.append(Applied(id=f"apply {name}", at=since, member_id=name))
         grade = draw(st.sampled_from((None, *names)))
         if grade is not None:
-            people = {"maker_id": "maker", "checker_id": "checker", "reason": "drawn"}
-            events.append(
-                GradeSet(id=f"grade {name}", at=since, member_id=name, grade=grade, **people)
-            )
+            events.append(_graded(name, grade, since))
         if draw(st.booleans()):
             token = draw(st.sampled_from(("p1", "p2")))
             events.append(
@@ -142,9 +155,7 @@ def _careers(draw: st.DrawFn, policy: Policy) -> list[Event]:
 
 
 @st.composite
-def _paid(
-    draw: st.DrawFn, order_id: str, at: datetime, *, is_plain: bool | None
-) -> OrderPaid:
+def _paid(draw: st.DrawFn, order_id: str, at: datetime, *, is_plain: bool | None) -> OrderPaid:
     claim = st.builds(
         Claim,
         kind=st.sampled_from(ROLES),
@@ -153,8 +164,9 @@ def _paid(
         weight=st.integers(1, 3),
     )
     claims = draw(st.lists(claim, max_size=3, unique_by=lambda one: (one.kind, one.holder_id)))
-    rest = {"is_plain": is_plain, "claims": claims, "most_minor": _MOST_MINOR}
-    return draw(orders(order_id=order_id, at=at, **rest))
+    return draw(
+        orders(order_id=order_id, at=at, is_plain=is_plain, claims=claims, most_minor=_MOST_MINOR)
+    )
 
 
 @st.composite
@@ -166,9 +178,7 @@ def _life(draw: st.DrawFn, order: OrderPaid) -> list[Event]:
         for number, one in enumerate(draw(refunds_of(order, most=3)))
     ]
     if draw(st.booleans()):
-        receipt = OrderConfirmed(
-            id=f"receipt {order.order_id}", at=after, order_id=order.order_id
-        )
+        receipt = OrderConfirmed(id=f"receipt {order.order_id}", at=after, order_id=order.order_id)
         events.insert(draw(st.integers(0, len(events))), receipt)
     return events
 
@@ -189,6 +199,10 @@ def _mixed(draw: st.DrawFn, lives: Sequence[list[Event]]) -> list[Event]:
 def _releases(draw: st.DrawFn) -> list[Event]:
     days = draw(st.lists(st.sampled_from((2, 8, 9)), max_size=2))
     return [
-        Release(id=f"release {number}", at=NOON + timedelta(days=one), limit=draw(st.sampled_from((1, 500))))
+        Release(
+            id=f"release {number}",
+            at=NOON + timedelta(days=one),
+            limit=draw(st.sampled_from((1, 500))),
+        )
         for number, one in enumerate(sorted(days))
     ]

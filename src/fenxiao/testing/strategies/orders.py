@@ -35,7 +35,12 @@ NOON = datetime(2024, 6, 18, 12, tzinfo=UTC)
 """When drawn orders are paid, unless they are told otherwise."""
 
 SKUS, PRODUCTS, CATEGORIES, BRANDS = ("s1", "s2"), ("p1",), ("tea", "toys"), ("b1",)
-LINE_KINDS, CHANNELS, MERCHANTS, TENDERS = ("product", "delivery"), ("live",), ("m1", "m2"), ("points",)
+LINE_KINDS, CHANNELS, MERCHANTS, TENDERS = (
+    ("product", "delivery"),
+    ("live",),
+    ("m1", "m2"),
+    ("points",),
+)
 
 EDGES_MINOR = (0, 1, 2, 3, 9, 10, 11, 19, 99, 100, 101, 199, 1_000, 9_999, 10_000)
 """Amounts at which a floor, a threshold or a whole percent changes."""
@@ -48,7 +53,9 @@ def amounts(most_minor: int = AMOUNT_LIMIT_MINOR) -> st.SearchStrategy[int]:
     """Draw an amount: nothing, one unit, around round numbers, small, any, the most there is."""
     edges = tuple(one for one in EDGES_MINOR if one <= most_minor)
     small = min(most_minor, 2_000)
-    return st.sampled_from((*edges, most_minor)) | st.integers(0, small) | st.integers(0, most_minor)
+    return (
+        st.sampled_from((*edges, most_minor)) | st.integers(0, small) | st.integers(0, most_minor)
+    )
 
 
 @st.composite
@@ -100,7 +107,9 @@ def lines(
 
 
 def _tenders(paid_minor: int) -> st.SearchStrategy[tuple[Tender, ...]]:
-    one = st.builds(Tender, tender=st.sampled_from(TENDERS), amount_minor=st.integers(0, paid_minor))
+    one = st.builds(
+        Tender, tender=st.sampled_from(TENDERS), amount_minor=st.integers(0, paid_minor)
+    )
     return st.lists(one, max_size=1).map(tuple)
 
 

@@ -77,21 +77,23 @@ def crowds(
         line_ids: The lines of the order, which credits name.
         kinds: The kinds of credit.
     """
-    persons = {name: draw(_persons(name)) for name in MEMBERS}
     chain = draw(st.lists(st.sampled_from(MEMBERS), min_size=1, max_size=5, unique=True))
-    credits = tuple(draw(st.lists(_credits(line_ids, kinds), max_size=3, unique_by=_claim)))
-    held = {one.holder_id: persons[one.holder_id] for one in credits}
-    inviters: dict[tuple[str, str], tuple[Person, ...]] = {}
-    for relation in RELATIONS if held else ():
-        for name in held:
-            above = st.lists(st.sampled_from(MEMBERS), max_size=2, unique=True)
-            inviters[relation, name] = tuple(persons[one] for one in draw(above) if one != name)
+    held_as = tuple(draw(st.lists(_credits(line_ids, kinds), max_size=3, unique_by=_claim)))
+    held = dict.fromkeys(one.holder_id for one in held_as)
+    above = st.lists(st.sampled_from(MEMBERS), max_size=2, unique=True)
+    found = {
+        (relation, name): tuple(one for one in draw(above) if one != name)
+        for relation in RELATIONS
+        for name in held
+    }
+    placed = dict.fromkeys((*chain[:4], *held, *(one for each in found.values() for one in each)))
+    persons = {name: draw(_persons(name)) for name in placed}
     return People(
         buyer=persons[chain[0]],
         upline=tuple(persons[one] for one in chain[1:4]),
-        credits=credits,
-        holders=held,
-        inviters=inviters,
+        credits=held_as,
+        holders={name: persons[name] for name in held},
+        inviters={key: tuple(persons[one] for one in each) for key, each in found.items()},
         far=frozenset(chain[4:]),
         is_first_order=draw(st.booleans()),
     )

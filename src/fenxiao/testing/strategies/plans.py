@@ -108,7 +108,7 @@ def _loaded(fields: Fields, trim: str) -> Plan:
             return Plan(**fields, trim=one)
         except PolicyError:
             continue
-    reject()
+    return reject()
 
 
 @st.composite
@@ -264,9 +264,7 @@ def _bases(draw: st.DrawFn, names: Sequence[str], classes: Classes) -> Fields:
         return {"base": "commission", "of": of}
     if "bases" not in classes:
         return {}
-    base = draw(
-        st.sampled_from(("paid", "goods", "list", "profit", "before_coupon", "less_fee"))
-    )
+    base = draw(st.sampled_from(("paid", "goods", "list", "profit", "before_coupon", "less_fee")))
     return {"base": base, "tenders_left_out": draw(_some(TENDERS))}
 
 
@@ -357,16 +355,15 @@ def _differential(draw: st.DrawFn, fields: Fields, _: Sequence[AnyRule], __: Cla
     return Differential(**fields, depth=draw(st.integers(1, 3)), has_own_sales=has_own_sales)
 
 
-def _peer_bonus(
-    draw: st.DrawFn, fields: Fields, earlier: Sequence[AnyRule], _: Classes
-) -> AnyRule:
+def _peer_bonus(draw: st.DrawFn, fields: Fields, earlier: Sequence[AnyRule], _: Classes) -> AnyRule:
     of = draw(st.sampled_from([one.rule_id for one in earlier if one.kind == "differential"]))
-    return PeerBonus(**({"base": "commission"} | fields | {"of": of}))
+    chosen: Fields = {"base": "commission"} | fields | {"of": of}
+    return PeerBonus(**chosen)
 
 
 def _price_gap(draw: st.DrawFn, fields: Fields, _: Sequence[AnyRule], __: Classes) -> AnyRule:
-    base = draw(st.sampled_from(("list", "paid")))
-    return PriceGap(**fields, base=base, depth=draw(st.integers(1, 3)))
+    fields["base"] = draw(st.sampled_from(("list", "paid")))
+    return PriceGap(**fields, depth=draw(st.integers(1, 3)))
 
 
 def _rebate(_: st.DrawFn, fields: Fields, __: Sequence[AnyRule], ___: Classes) -> AnyRule:
