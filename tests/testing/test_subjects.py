@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from fenxiao.money import AMOUNT_LIMIT_MINOR
 from fenxiao.rules.plan import InForce
-from fenxiao.testing.law_objects import Sale, after_refunds
+from fenxiao.testing.law_objects import Sale, Turn, after_refunds
 from fenxiao.testing.rule_classes import classes_of
 from fenxiao.testing.subjects import plans_in_force, sales, stories, turns
 from tests.rules.shop import levels, line, paid, plan
@@ -43,8 +43,8 @@ def test_every_turn_is_drawn() -> None:
 
 
 @given(turn=turns(paid(line(3))))
-def test_a_single_piece_is_not_cut(turn: object) -> None:
-    assert (0, 0) == turn.cut  # type: ignore[attr-defined]  # a turn
+def test_a_single_piece_is_not_cut(turn: Turn) -> None:
+    assert (0, 0) == turn.cut
 
 
 @given(plan=plans_in_force({"half"}))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import find, given
 from hypothesis import strategies as st
@@ -24,8 +26,8 @@ def test_parents_come_before_their_children(forest: dict[str, str]) -> None:
         pytest.param("nobody bound", lambda one: one == {}, id="nobody"),
     ],
 )
-def test_every_shape_is_drawn(what: str, found: object) -> None:
-    assert find(forests(), found) is not None, what  # type: ignore[call-overload]  # a predicate of the table
+def test_every_shape_is_drawn(what: str, found: Callable[[dict[str, str]], bool]) -> None:
+    assert find(forests(), found) is not None, what
 
 
 @given(one=members(("u9",)))
@@ -65,8 +67,8 @@ def test_a_member_is_the_same_wherever_he_stands(people: People) -> None:
         ),
     ],
 )
-def test_places_coincide(found: object) -> None:
-    assert find(crowds(["1"]), found) is not None  # type: ignore[call-overload]  # a predicate of the table
+def test_places_coincide(found: Callable[[People], bool]) -> None:
+    assert find(crowds(["1"]), found) is not None
 
 
 def test_a_crowd_shrinks_to_a_buyer_alone() -> None:

@@ -28,7 +28,7 @@ from fenxiao.rules.plan import Plan, overlay
 from fenxiao.rules.price_gap import PriceGap
 from fenxiao.rules.rebate import Rebate
 from fenxiao.rules.role import REMAINDERS, Role
-from fenxiao.rules.written import AnyRule
+from fenxiao.rules.written import AnyRule, Trim
 from fenxiao.testing.rule_classes import CLASSES
 from fenxiao.testing.strategies.orders import (
     BRANDS,
@@ -97,13 +97,15 @@ def plans(
     }
     if "capped" in classes and draw(st.booleans()):
         fields["order_cap_minor"] = draw(st.sampled_from(_EDGES_MINOR))
-    trim = draw(st.sampled_from(("nearest_first", "refuse", "proportional")))
+    trims: tuple[Trim, ...] = ("nearest_first", "refuse", "proportional")
+    trim = draw(st.sampled_from(trims))
     return _loaded(fields, trim)
 
 
-def _loaded(fields: Fields, trim: str) -> Plan:
+def _loaded(fields: Fields, trim: Trim) -> Plan:
     """Return the plan under its trim, or under the one that every plan can have."""
-    for one in (trim, "nearest_first"):
+    every: Trim = "nearest_first"
+    for one in (trim, every):
         try:
             return Plan(**fields, trim=one)
         except PolicyError:
@@ -129,7 +131,8 @@ def campaigns(
         rules: list[AnyRule] = []
         if plan.trim == "nearest_first" and draw(st.booleans()):
             added = draw(_rules("levels", f"c{number}", [], classes))
-            rules.append(replace(added, when=ALWAYS))
+            if isinstance(added, Levels):
+                rules.append(replace(added, when=ALWAYS))
         if not multiplies and not rules:
             continue
         made.append(
@@ -209,7 +212,8 @@ def _conditions(draw: st.DrawFn, classes: Classes) -> Condition:
         "is_first_order": draw(st.sampled_from((None, None, True, False))),
     }
     asked = [what for what in ("line", "order") if f"{what}_amounts" in classes]
-    if asked and draw(st.booleans()):
+    is_asking: bool = draw(st.booleans())
+    if asked and is_asking:
         fields["amount_of"] = draw(st.sampled_from(asked))
         fields["at_least_minor"] = draw(st.sampled_from(_EDGES_MINOR))
     return Condition(**fields)
@@ -322,17 +326,18 @@ def _tables(draw: st.DrawFn, kind: str, classes: Classes, amount_of: str) -> tup
     return tuple(rows)
 
 
+_COHORTS: tuple[Fields, ...] = (
+    {},
+    *({"grades": (one,)} for one in GRADES),
+    {"channels": CHANNELS},
+    {"tenure_until_days": TENURE_EDGE_DAYS},
+    {"tenure_from_days": TENURE_EDGE_DAYS, "grades": GRADES},
+)
+
+
 def _cohorts() -> st.SearchStrategy[Fields]:
     """Draw whom a row asks for: a grade, a channel, a tenure, or nobody in particular."""
-    return st.sampled_from(
-        (
-            {},
-            *({"grades": (one,)} for one in GRADES),
-            {"channels": CHANNELS},
-            {"tenure_until_days": TENURE_EDGE_DAYS},
-            {"tenure_from_days": TENURE_EDGE_DAYS, "grades": GRADES},
-        )
-    ).map(dict)
+    return st.sampled_from(_COHORTS)
 
 
 def _levels(_: st.DrawFn, fields: Fields, __: Sequence[AnyRule], ___: Classes) -> AnyRule:
