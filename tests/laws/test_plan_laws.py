@@ -35,7 +35,7 @@ def test_it_holds_for_every_plan_of_its_classes(law: Law) -> None:
     examples = plans_in_force(classes).flatmap(lambda one: st.lists(drawn(one), max_size=4))
 
     @settings(
-        max_examples=max(1, settings().max_examples // 3),
+        max_examples=max(1, settings().max_examples // 4),
         suppress_health_check=list(HealthCheck),
     )
     @given(found=examples)

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import find, given
+from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 from fenxiao.model.events import Line, OrderPaid
 from fenxiao.money import AMOUNT_LIMIT_MINOR
 from fenxiao.testing.strategies.orders import EDGES_MINOR, amounts, lines, orders
 
+FIRST = settings(phases=[Phase.generate], max_examples=3_000)
+
 
 @pytest.mark.parametrize("edge", [*EDGES_MINOR, AMOUNT_LIMIT_MINOR])
 def test_every_edge_is_drawn(edge: int) -> None:
-    assert edge == find(amounts(), lambda one: one == edge)
+    assert edge == find(amounts(), lambda one: one == edge, settings=FIRST)
 
 
 @given(most=st.integers(0, 50), data=st.data())
@@ -38,7 +40,7 @@ PARTS: list[tuple[str, Callable[[Line], bool]]] = [
 
 @pytest.mark.parametrize(("name", "found"), PARTS, ids=[name for name, _ in PARTS])
 def test_every_part_of_a_line_is_drawn(name: str, found: Callable[[Line], bool]) -> None:
-    assert find(lines(), found) is not None, name
+    assert find(lines(), found, settings=FIRST) is not None, name
 
 
 @given(one=lines(is_plain=True))
@@ -55,4 +57,6 @@ def test_an_order_stays_below_the_most(order: OrderPaid) -> None:
 
 @pytest.mark.parametrize("count", [1, 2, 3])
 def test_every_number_of_lines_is_drawn(count: int) -> None:
-    assert count == len(find(orders(is_plain=True), lambda one: len(one.lines) == count).lines)
+    assert count == len(
+        find(orders(is_plain=True), lambda one: len(one.lines) == count, settings=FIRST).lines
+    )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import find, given
-from hypothesis import strategies as st
+from hypothesis import Phase, find, given, settings
 
 from fenxiao.model.records import Member
 from fenxiao.rules.people import People
 from fenxiao.testing.strategies.people import GRADES, MEMBERS, crowds, forests, members
+
+FIRST = settings(phases=[Phase.generate], max_examples=3_000)
 
 
 @given(forest=forests())
@@ -27,7 +28,7 @@ def test_parents_come_before_their_children(forest: dict[str, str]) -> None:
     ],
 )
 def test_every_shape_is_drawn(what: str, found: Callable[[dict[str, str]], bool]) -> None:
-    assert find(forests(), found) is not None, what
+    assert find(forests(), found, settings=FIRST) is not None, what
 
 
 @given(one=members(("u9",)))
@@ -68,10 +69,4 @@ def test_a_member_is_the_same_wherever_he_stands(people: People) -> None:
     ],
 )
 def test_places_coincide(found: Callable[[People], bool]) -> None:
-    assert find(crowds(["1"]), found) is not None
-
-
-def test_a_crowd_shrinks_to_a_buyer_alone() -> None:
-    alone = find(crowds(["1"]), lambda _: True)
-    assert ((), (), {}) == (alone.upline, alone.credits, alone.inviters)
-    assert "" == find(st.just(alone), lambda one: one.buyer.member.grade == "").buyer.person_id
+    assert find(crowds(["1"]), found, settings=FIRST) is not None

@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
-from hypothesis import find, given
+from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 from fenxiao.model.events import OrderPaid, RefundLine
 from fenxiao.testing.strategies.orders import orders
 from fenxiao.testing.strategies.refunds import refunds_of
+
+FIRST = settings(phases=[Phase.generate], max_examples=3_000)
 
 Refunds = tuple[tuple[RefundLine, ...], ...]
 
@@ -55,4 +57,4 @@ def test_every_split_is_drawn(found: Callable[[tuple[int, Refunds]], bool]) -> N
         drawn = refunds_of(order, kind="pieces")
         return drawn.map(lambda one: (whole - sum(sums(one)[0].values()), one))
 
-    assert find(orders(is_plain=True).flatmap(left), found) is not None
+    assert find(orders(is_plain=True).flatmap(left), found, settings=FIRST) is not None
