@@ -73,6 +73,11 @@ from fenxiao.trace import STEPS as AMOUNT_STEPS
 from tools import draw_plans
 from tools.meanings import MEANINGS
 
+if str(Path(__file__).parents[1]) not in sys.path:  # run as a script, it knows its folder alone
+    sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from tools.draw_laws import LAW_DRAWINGS
+
 __all__ = [
     "FAMILIES",
     "ORDER_EVENTS",
@@ -682,6 +687,7 @@ DRAWINGS: dict[str, Callable[[], str]] = draw_plans.DRAWINGS | {
     "event_list": _event_list,
     "event_lines": _event_lines,
     "events": _events,
+    **LAW_DRAWINGS,
     "life_table": _life_table,
     "invite_diagram": _invite_diagram,
     "invite_table": _invite_table,
