@@ -7,19 +7,24 @@ shares no line with the tables, the stages or the terms.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from fenxiao.errors import FenxiaoError
 from fenxiao.model.records import LineProgress, Member, Terms
+from fenxiao.rules.fields import RuleFields
 from fenxiao.rules.people import People, Person, blank
 from fenxiao.rules.plan import InForce, compiled
 from fenxiao.rules.resolve import amounts, resolve
+from fenxiao.rules.role import Role
 from fenxiao.rules.terms import Leaving, kept_by_payee
+from fenxiao.rules.written import AnyRule
 from tests.support.plan_reader import Refused, Scene, Somebody, read_kept, read_line_slots
-from tests.support.plan_scenes import Example, examples
+from tests.support.plan_scenes import TIGHT, Example, examples
 
 Paid = tuple[str, int, str | None, str | None, Fraction]
 
@@ -122,3 +127,62 @@ def test_amounts_without_terms_are_those_with_them(example: Example) -> None:
         return
     alone = amounts(example.order, found, scene, example.scene.custom)
     assert dict(kept_by_payee(Leaving(terms, {}))) == dict(sorted(alone.items()))
+
+
+LINEAR = replace(
+    TIGHT,
+    ceilings_ppm=(1_000_000, 300_000, 100_000),
+    kinds=("levels", "role", "role", "differential", "peer_bonus", "fee", "rebate"),
+    bases=("paid", "commission"),
+    has_fixed=False,
+    has_marks=False,
+)
+
+
+def linear_rule(rule: AnyRule) -> AnyRule:
+    """Take out of a rule whatever is not in proportion to what was paid."""
+    if not isinstance(rule, RuleFields):
+        return rule
+    changes: dict[str, Any] = {
+        "tenders_left_out": (),
+        "rounding": "floor",
+        "scope": "line" if rule.scope == "unit" else rule.scope,
+        "refund": "frozen_share",
+        "order_cap_minor": None,
+        "when": replace(rule.when, at_least_minor=0),
+    }
+    if isinstance(rule, Role):
+        changes["remainder"] = "funder"
+    return replace(rule, **changes)
+
+
+def linear(example: Example) -> Example:
+    plan = replace(
+        example.plan,
+        rules=tuple(linear_rule(rule) for rule in example.plan.rules),
+        merges_persons=False,
+        order_cap_minor=None,
+    )
+    campaigns = tuple(
+        replace(
+            one,
+            rules=tuple(linear_rule(rule) for rule in one.rules),
+            when=replace(one.when, at_least_minor=0),
+        )
+        for one in example.campaigns
+    )
+    return example._replace(plan=plan, campaigns=campaigns)
+
+
+@given(example=examples((LINEAR,)).map(linear))
+@slow
+def test_profiles_change_nothing(example: Example) -> None:
+    found = compiled(example.plan, example.campaigns)
+    assert found.is_linear
+    staged = replace(found, is_linear=False)
+    scene = people(example.scene)
+    rest = (scene, 0, example.scene.custom)
+    for _ in range(2):  # the second time the profile is known
+        assert resolve(example.order, staged, *rest) == resolve(example.order, found, *rest)
+    alone = amounts(example.order, found, scene, example.scene.custom)
+    assert amounts(example.order, staged, scene, example.scene.custom) == alone

@@ -19,6 +19,7 @@ from fenxiao.model.encoding import digest
 from fenxiao.model.records import Refusal, RuleTerms
 from fenxiao.rules.campaigns import Campaign
 from fenxiao.rules.plain import is_plain, plain_slots
+from fenxiao.rules.profiles import is_linear
 from fenxiao.rules.proof import Witness, greatest, greatest_of
 from fenxiao.rules.reach import check_reach
 from fenxiao.rules.tables import MERCHANT, PlanTables, RuleTable, SlotRate, compile_tables
@@ -129,6 +130,7 @@ class InForce:
         digest: The digest of all of it.
         rule_terms: What terms must know of rules that are not of the plainest kind.
         is_plain: Whether slots depend on depth alone.
+        is_linear: Whether slots are in proportion to what was paid for their line.
         asks_lines: Whether a base asks what a line need not say.
         asks_standing: Whether anything asks a payee's grade, status or identity.
         asks_members: Whether anything asks what only a member's own row says.
@@ -143,6 +145,7 @@ class InForce:
     digest: str
     rule_terms: tuple[RuleTerms, ...]
     is_plain: bool
+    is_linear: bool
     asks_lines: bool
     asks_standing: bool
     asks_members: bool
@@ -289,6 +292,7 @@ def _in_force(
             != ("paid", -1, "line", "frozen_share", "floor")
         ),
         is_plain=is_plain(tables),
+        is_linear=is_linear(tables),
         asks_lines=any(rule.base in ("list", "profit") for rule in tables.rules),
         asks_standing=is_graded
         or any(one.grades for one in cohorts)

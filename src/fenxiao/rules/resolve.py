@@ -22,8 +22,9 @@ from fenxiao.rules.drafts import Draft, total
 from fenxiao.rules.people import People
 from fenxiao.rules.plain import plain_slots
 from fenxiao.rules.plan import InForce
+from fenxiao.rules.profiles import Crowd, gather, profile_of
 from fenxiao.rules.settling import Bought, Settled, settle
-from fenxiao.rules.tables import LineTable, SlotRate
+from fenxiao.rules.tables import LineTable, PlanTables, SlotRate
 from fenxiao.rules.terms import entitlement
 
 __all__ = ["SEMANTICS", "amounts", "check_bases", "needs_custom", "resolve"]
@@ -94,37 +95,64 @@ def amounts(
     Raises:
         RuleError: As for ``resolve``.
     """
-    tables = in_force.tables
-    sums: dict[str, int] = {}
     if in_force.is_plain:
-        upline = [person.member.member_id for person in people.upline]
-        for line in order.lines:
-            for rate in plain_slots(tables, tables.of_line(line, order.merchant_id, order.channel)):
-                if rate.rate_ppm and rate.depth <= len(upline):
-                    payee_id = upline[rate.depth - 1]
-                    minor = line.paid_minor * rate.rate_ppm // PPM
-                    sums[payee_id] = sums.get(payee_id, 0) + minor
-        return {payee_id: minor for payee_id, minor in sums.items() if minor}
+        sums = _plain_amounts(order, in_force.tables, people)
+    elif in_force.is_linear and not in_force.rule_terms:
+        sums = _linear_amounts(order, in_force.tables, people)
+    else:
+        sums = _staged_amounts(order, in_force, people, custom_rules)
+    return {payee_id: minor for payee_id, minor in sums.items() if minor}
+
+
+def _plain_amounts(order: OrderPaid, tables: PlanTables, people: People) -> dict[str, int]:
+    upline = [person.member.member_id for person in people.upline]
+    sums: dict[str, int] = {}
+    for line in order.lines:
+        table = tables.of_line(line, order.merchant_id, order.channel)
+        for _, depth, rate_ppm, _, _ in plain_slots(tables, table):
+            if rate_ppm and depth <= len(upline):
+                payee_id = upline[depth - 1]
+                sums[payee_id] = sums.get(payee_id, 0) + line.paid_minor * rate_ppm // PPM
+    return sums
+
+
+def _linear_amounts(order: OrderPaid, tables: PlanTables, people: People) -> dict[str, int]:
+    crowd = gather(tables, people)
+    sums: dict[str, int] = {}
+    for line in order.lines:
+        table = tables.of_line(line, order.merchant_id, order.channel)
+        for slot in profile_of(tables, table, people, crowd, line.line_id):
+            if slot.is_paid:
+                payee_id = crowd.seats[slot.seat][0]
+                over, under = slot.exact
+                sums[payee_id] = sums.get(payee_id, 0) + line.paid_minor * over // under
+    return sums
+
+
+def _staged_amounts(
+    order: OrderPaid, in_force: InForce, people: People, custom_rules: Mapping[str, Rule]
+) -> dict[str, int]:
     check_bases(order, in_force)
+    tables = in_force.tables
     payees = _merged(people) if tables.merges_persons else {}
-    bought = Bought(
-        order.lines, order.merchant_id, order.channel, order.currency, needs_cells=False
-    )
+    sold = (order.lines, order.merchant_id, order.channel, order.currency)
+    sums: dict[str, int] = {}
     together: dict[tuple[int, str, str], list[Draft]] = {}
-    for settled in settle(tables, bought, people, payees, custom_rules):
-        for draft in settled.drafts:
-            if draft.is_paid and draft.numerator and draft.person is not None:
-                holder_id = draft.person.member.member_id
-                payee_id = payees.get(holder_id, holder_id)
-                if tables.rules[draft.rule].scope == "order":
-                    together.setdefault((draft.rule, holder_id, payee_id), []).append(draft)
-                else:
-                    minor = draft.numerator // draft.denominator
-                    sums[payee_id] = sums.get(payee_id, 0) + minor
+    bought = Bought(*sold, needs_cells=False)
+    settled = settle(tables, bought, people, payees, custom_rules)
+    for draft in (one for each in settled for one in each.drafts):
+        if not draft.is_paid or not draft.numerator or draft.person is None:
+            continue
+        holder_id = draft.person.member.member_id
+        payee_id = payees.get(holder_id, holder_id)
+        if tables.rules[draft.rule].scope == "order":
+            together.setdefault((draft.rule, holder_id, payee_id), []).append(draft)
+        else:
+            sums[payee_id] = sums.get(payee_id, 0) + draft.numerator // draft.denominator
     for (_, _, payee_id), drafts in together.items():
         over, under = total(drafts)
         sums[payee_id] = sums.get(payee_id, 0) + over // under
-    return {payee_id: minor for payee_id, minor in sums.items() if minor}
+    return sums
 
 
 def check_bases(order: OrderPaid, in_force: InForce) -> None:
@@ -159,12 +187,77 @@ def _lines(
             slots = tuple([_plain_slot(rate, line.paid_minor, upline) for rate in rates])
             made.append(LineTerms(line.line_id, line.quantity, line.paid_minor, slots))
         return tuple(made)
+    if in_force.is_linear and all(line.paid_minor for line in order.lines):
+        crowd = gather(tables, people)
+        return tuple(
+            [
+                _profiled(
+                    line,
+                    tables.of_line(line, order.merchant_id, order.channel),
+                    people,
+                    crowd,
+                    tables,
+                )
+                for line in order.lines
+            ]
+        )
     check_bases(order, in_force)
     payees = _merged(people) if tables.merges_persons else {}
     bought = Bought(order.lines, order.merchant_id, order.channel, order.currency)
     settled = settle(tables, bought, people, payees, custom_rules)
     pairs = zip(order.lines, settled, strict=True)
     return tuple(_line_terms(line, one, payees) for line, one in pairs)
+
+
+def _profiled(
+    line: Line, table: LineTable, people: People, crowd: Crowd, tables: PlanTables
+) -> LineTerms:
+    """Return the terms of a line whose slots are in proportion to what was paid for it."""
+    paid_minor = line.paid_minor
+    seats = crowd.seats
+    slots: list[Slot] = []
+    for one in profile_of(tables, table, people, crowd, line.line_id):
+        over, under = one.exact
+        numerator, denominator = reduced(over * paid_minor, under)
+        holder_id, grade = seats[one.seat] if one.seat >= 0 else (None, "")
+        reason = one.reason
+        if one.is_paid:
+            if not numerator:
+                reason = "trimmed_out" if one.gross[0] else "nothing"
+            elif numerator < denominator:
+                reason = "below_unit"
+            elif "ceiling" in one.steps:
+                reason = "trimmed"
+        detail = None
+        if one.has_detail:
+            gross = (
+                reduced(one.gross[0] * paid_minor, one.gross[1])
+                if one.steps
+                else (numerator, denominator)
+            )
+            detail = Detail(
+                holder_id,
+                one.role,
+                grade,
+                paid_minor if one.has_base else None,
+                one.found,
+                0,
+                0,
+                one.weight,
+                one.weights,
+                one.factor_ppm,
+                gross,
+                one.steps,
+                (),
+            )
+        if not one.is_paid and reason != "fee":
+            numerator, denominator = 0, 1
+        payee_id = holder_id if one.is_paid else None
+        rate_ppm = one.rate_ppm
+        slots.append(
+            Slot(one.rule_id, one.depth, payee_id, rate_ppm, numerator, denominator, reason, detail)
+        )
+    return LineTerms(line.line_id, line.quantity, paid_minor, tuple(slots))
 
 
 def _plain_slot(rate: SlotRate, paid_minor: int, upline: Sequence[str]) -> Slot:

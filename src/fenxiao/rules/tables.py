@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fenxiao.model.lines import Line
 from fenxiao.model.records import Slot
@@ -50,6 +50,8 @@ PLATFORM, MERCHANT = -1, -2
 
 WORDS = (*SELECTORS, "line_kinds", "channels")
 """The words by which lines are told apart, in the order of ``Words``."""
+
+_NO_WORDS = (None,) * 7
 
 Words = tuple[str | None, ...]
 """A line's sku, product, category, brand, merchant, kind and channel."""
@@ -214,6 +216,7 @@ class PlanTables:
         merges_persons: Whether accounts of one person are paid as one.
         order_cap_minor: The most that an order may pay.
         scales: For trim "proportional": by what the rates of a class are lowered.
+        profiles: For linear plans: what a class pays to a kind of crowd, made when asked for.
         plain: For plain plans: the slots of a class, made when they are first asked for.
     """
 
@@ -228,6 +231,7 @@ class PlanTables:
     plain: dict[Words, tuple[SlotRate, ...]] = field(
         default_factory=dict, repr=False, compare=False
     )
+    profiles: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
     _classes: dict[Words, LineTable] = field(default_factory=dict, repr=False, compare=False)
 
     def ceiling_of(self, active: Sequence[bool]) -> int:
@@ -282,6 +286,8 @@ class PlanTables:
 
     def of_line(self, line: Line, merchant_id: str, channel: str | None) -> LineTable:
         """Return what it says of a line."""
+        if not any(self.named):
+            return self.of_words(_NO_WORDS)
         words = words_of(line, merchant_id, channel)
         return self.of_words(
             tuple(
