@@ -24,8 +24,17 @@ def levels(*rates_ppm: int, rule_id: str = "sale", when: Condition | None = None
     return Levels(rule_id=rule_id, rates_ppm=rates_ppm, when=when or Condition())
 
 
-def plan(*rules: Levels, ceiling_ppm: int = PPM, trim: Trim = "refuse") -> Plan:
-    return Plan(plan_id="p1", effective_from=AT, ceiling_ppm=ceiling_ppm, rules=rules, trim=trim)
+def plan(
+    *rules: Levels, ceiling_ppm: int = PPM, trim: Trim = "refuse", currency: str | None = None
+) -> Plan:
+    return Plan(
+        plan_id="p1",
+        effective_from=AT,
+        ceiling_ppm=ceiling_ppm,
+        rules=rules,
+        trim=trim,
+        currency=currency,
+    )
 
 
 def settled(order: OrderPaid, made: Plan, upline: Sequence[str]) -> Terms:

@@ -117,7 +117,6 @@ LAWS: tuple[Law, ...] = (
         statement_zh="退款不会使任何人的所得增加。",
         about="sale",
         find=sale_laws.monotone_refund,
-        fails_for=("recompute",),
     ),
     Law(
         name="refund_inverse",

@@ -147,12 +147,6 @@ CLASSES: tuple[RuleClass, ...] = (
         _is_capped,
     ),
     RuleClass(
-        "recompute",
-        "refunds that ask conditions anew (`recompute`)",
-        "退款时按剩余金额重新判断条件（`recompute`）",
-        _any(lambda rule: rule.refund == "recompute"),
-    ),
-    RuleClass(
         "custom",
         "a rule of the host's own",
         "宿主自定义规则",

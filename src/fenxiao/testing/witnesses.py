@@ -150,9 +150,6 @@ WITNESSES: dict[tuple[str, str], Sale] = {
     ("monotone_sold", "capped"): _sale(
         _levels(500_000, 500_000), _line(2), _MORE, order_cap_minor=2
     ),
-    ("monotone_refund", "recompute"): _sale(
-        Levels(rule_id="sale", rows=_TEN, refund="recompute"), _line(10), _back(1)
-    ),
     ("rest_alone", "unit_scope"): _sale(_levels(500_000, scope="unit"), _line(4, 2), _back(1)),
     ("rest_alone", "half"): _sale(_levels(500_000, rounding="half_up"), _line(3), _back(2)),
     ("rest_alone", "fixed_piece"): _sale(_levels(units_minor=(1,)), _line(2), _back(1)),

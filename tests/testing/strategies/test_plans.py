@@ -39,7 +39,7 @@ def test_every_kind_of_rule_is_drawn(kind: str) -> None:
 @pytest.mark.parametrize("one", CLASSES[:-1], ids=[one.name for one in CLASSES[:-1]])
 def test_every_class_is_drawn_alone(one: object) -> None:
     name = one.name  # type: ignore[attr-defined]  # a rule class
-    allowed = {"recompute", "line_amounts"} if name == "recompute" else {name}
+    allowed = {name}
     found = [classes_of(plan.alone) for plan in drawn(plans(classes=allowed))]
     assert any(name in classes for classes in found)
     assert all(classes <= {*allowed, "percent"} for classes in found)
