@@ -83,6 +83,8 @@ def read_at(sale: Sale, line_amounts: Mapping[str, int], order_amount: int) -> R
     _cap_rules(reading)
     _cap_plan(reading)
     _round(reading)
+    _cap_rules(reading)  # rounding up must not pass a cap
+    _cap_plan(reading)
     return reading
 
 

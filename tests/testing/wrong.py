@@ -96,7 +96,7 @@ class SeparateClawbacks(Book):
         gone = {one.line_id: one for one in event.lines}
         for line in terms.lines:
             back = gone.get(line.line_id)
-            if back is None:
+            if back is None or not line.paid_minor:
                 continue
             minor = back.amount_minor or line.paid_minor * back.quantity // line.quantity
             for one in line.slots:

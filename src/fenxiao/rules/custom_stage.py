@@ -18,7 +18,10 @@ from fenxiao.rules.drafts import Asking, Draft, total
 from fenxiao.rules.people import Person, blank
 from fenxiao.rules.tables import LineRule
 
-__all__ = ["custom_drafts"]
+__all__ = ["FRACTION_LIMIT", "custom_drafts"]
+
+FRACTION_LIMIT = 10**40
+"""The longest number of an award: far beyond any amount and any sensible fraction."""
 
 
 def custom_drafts(asking: Asking, rule: LineRule) -> list[Draft]:
@@ -116,8 +119,10 @@ def _check(asking: Asking, rule: LineRule, award: object) -> None:
     if not isinstance(award, Award):
         refuse("rule.not_integer", award)
     for value in (award.depth, award.numerator, award.denominator):
-        if type(value) is not int:
-            refuse("rule.not_integer", value)
+        if type(value) is not int or abs(value) > FRACTION_LIMIT:
+            refuse("rule.not_integer", value if type(value) is not int else "a longer number")
+    if type(award.member_id) is not str:
+        refuse("rule.not_integer", award.member_id)
     if not 0 <= award.depth <= DEPTH_LIMIT:
         refuse("rule.depth", award.depth)
     if award.numerator < 0 or award.denominator < 1:

@@ -20,7 +20,14 @@ from fenxiao.model.records import Refusal, RuleTerms
 from fenxiao.rules.campaigns import Campaign
 from fenxiao.rules.plain import is_plain, plain_slots
 from fenxiao.rules.profiles import is_linear
-from fenxiao.rules.proof import Witness, greatest, greatest_of
+from fenxiao.rules.proof import (
+    SEARCH_LIMIT,
+    Witness,
+    class_count,
+    greatest,
+    greatest_of,
+    summed,
+)
 from fenxiao.rules.reach import check_reach
 from fenxiao.rules.tables import MERCHANT, PlanTables, RuleTable, SlotRate, compile_tables
 from fenxiao.rules.written import (
@@ -175,8 +182,13 @@ def overlay(plan: Plan, campaigns: Sequence[Campaign]) -> InForce:
     check_rules(plan.plan_id, rules, plan.trim)
     check_currency(plan, rules, (one.when for one in ordered))
     own = {rule.rule_id for rule in plan.rules}
+    fixed = {rule.rule_id for rule in plan.rules if rule.kind in ("fee", "custom")}
     seen: set[str] = set()
     for one in ordered:
+        dead = next((each.rule_id for each in one.multiplies if each.rule_id in fixed), None)
+        if dead is not None:
+            problem = f'it multiplies "{dead}", which has no amounts to multiply'
+            raise PolicyError("plan.campaign", campaign_id=one.campaign_id, problem=problem)
         named = [*one.replaces, *(each.rule_id for each in one.multiplies)]
         for name in named:
             if name not in own:
@@ -208,7 +220,7 @@ def _prove(plan: Written, campaigns: tuple[Campaign, ...]) -> InForce:
         )
     if plan.trim == "proportional":
         _check_proportional(plan, tables)
-    paid_ppm = min(witness.share_ppm, witness.ceiling_ppm)
+    paid_ppm = witness.borne_ppm
     if any(is_unbounded(rule) for rule in rules):
         paid_ppm = max([plan.ceiling_ppm, *(one.ceiling_ppm or 0 for one in campaigns)])
     if plan.least_margin_ppm is not None and paid_ppm > plan.least_margin_ppm:
@@ -255,9 +267,17 @@ def _check_proportional(plan: Written, tables: PlanTables) -> None:
 
 
 def _find_scales(tables: PlanTables) -> None:
-    """Note by what the rates of each class of lines are lowered, where they are too high."""
+    """Note by what the rates of each class of lines are lowered, where they are too high.
+
+    Where there are too many classes, all are lowered as the sum of all rules asks.
+    """
+    if class_count(tables) > SEARCH_LIMIT:
+        all_ppm = summed(tables)
+        if all_ppm.above is not None:
+            tables.scales[None] = (all_ppm.above.ceiling_ppm, all_ppm.above.share_ppm)
+        return
     for words in product(*((None, *sorted(named)) for named in tables.named)):
-        found, _ = greatest_of(tables, tables.of_words(words))
+        found = greatest_of(tables, tables.of_words(words))
         if found.above is not None:
             tables.scales[words] = (found.above.ceiling_ppm, found.above.share_ppm)
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import product
+from math import prod
 from typing import NamedTuple
 
 from fenxiao.model.credit_records import Credit
@@ -24,16 +25,13 @@ from fenxiao.rules.people import People, Person, blank
 from fenxiao.rules.settling import Supposed, gross_drafts
 from fenxiao.rules.tables import WORDS, LineTable, PlanTables, Words
 
-__all__ = ["Witness", "greatest", "greatest_of"]
+__all__ = ["SEARCH_LIMIT", "Witness", "class_count", "greatest", "greatest_of", "summed"]
 
-SEARCH_LIMIT = 5_000
-"""How many cases are settled at most; beyond, rules are added up each by itself."""
+SEARCH_LIMIT = 4_000
+"""How many lines are settled at most, well under a second; beyond, rules are added up."""
 
 UNNAMED = "\N{HORIZONTAL ELLIPSIS}"
 """A grade that no plan names, since no policy has it."""
-
-SEATS_LIMIT = 2_500
-"""How many chains of mixed kinds are settled for one case at most."""
 
 
 class Witness(NamedTuple):
@@ -49,6 +47,7 @@ class Witness(NamedTuple):
         paying: The rules that pay anything anywhere, by their place in the plan.
         taken: The rules that look at any line at all.
         above: The line that passes its own ceiling by most; None where none does.
+        borne_ppm: The most that any line pays after a trim to its own ceiling.
     """
 
     share_ppm: int
@@ -59,6 +58,7 @@ class Witness(NamedTuple):
     paying: frozenset[int] = frozenset()
     taken: frozenset[int] = frozenset()
     above: Witness | None = None
+    borne_ppm: int = 0
 
     @property
     def line(self) -> str:
@@ -79,70 +79,73 @@ def greatest(plan: PlanTables) -> Witness:
     paying: frozenset[int] = frozenset()
     taken: frozenset[int] = frozenset()
     above: Witness | None = None
-    cases = 0
+    borne_ppm = 0
+    if _lines(plan) * len(_persons(plan)) > SEARCH_LIMIT:
+        return summed(plan)
     for words in product(*((None, *sorted(named)) for named in plan.named)):
         table = plan.of_words(words)
         taken |= {rule.place for rule in table.rules if rule.is_taken}
-        found, count = greatest_of(plan, table)
-        cases += count
+        found = greatest_of(plan, table)
         paying |= found.paying
         above = _higher(above, found.above)
+        borne_ppm = max(borne_ppm, found.borne_ppm)
         if (found.share_ppm, found.is_exact) > (best.share_ppm, best.is_exact):
             best = found
-        if cases > SEARCH_LIMIT:
-            return _summed(plan)
-    return best._replace(paying=paying, taken=taken, above=above)
+    return best._replace(paying=paying, taken=taken, above=above, borne_ppm=borne_ppm)
 
 
 def _higher(one: Witness | None, other: Witness | None) -> Witness | None:
-    """Return which of two lines passes its ceiling by more."""
+    """Return which of two lines passes its ceiling by more, in proportion."""
     if one is None or other is None:
         return one or other
-    return max(one, other, key=lambda each: each.share_ppm - each.ceiling_ppm)
+    ours = (one.share_ppm * other.ceiling_ppm, one.share_ppm)
+    return one if ours >= (other.share_ppm * one.ceiling_ppm, other.share_ppm) else other
 
 
-def greatest_of(plan: PlanTables, table: LineTable) -> tuple[Witness, int]:
-    """Return the greatest share of a class of lines, and how many cases were settled."""
+def greatest_of(plan: PlanTables, table: LineTable) -> Witness:
+    """Return the greatest share of a class of lines."""
     best = Witness(0, table.words, "", is_exact=True, ceiling_ppm=plan.ceiling_ppm)
     paying: set[int] = set()
     above: Witness | None = None
-    count = 0
+    borne_ppm = 0
     for case in _cases(plan, table):
         asked = [gross_drafts(plan, table, supposed) for supposed in _supposed(plan, table, case)]
-        count += len(asked)
         found = _worst(plan, table, asked)
         if (found.share_ppm, found.is_exact) > (best.share_ppm, best.is_exact):
             best = found
+        borne_ppm = max(borne_ppm, min(found.share_ppm, found.ceiling_ppm))
         if found.share_ppm > found.ceiling_ppm:
             above = _higher(above, found)
         for one in asked:
             if plan.trim == "nearest_first":
                 fill((each for drafts in one.drafts for each in drafts), one.room, "ceiling")
             paying |= {n for n, drafts in enumerate(one.drafts) if any(d.numerator for d in drafts)}
-    return best._replace(paying=frozenset(paying), above=above), count
+    return best._replace(paying=frozenset(paying), above=above, borne_ppm=borne_ppm)
 
 
 def _worst(plan: PlanTables, table: LineTable, asked: Sequence[Asking]) -> Witness:
     """Return the most that a line pays in one case, whoever stands where."""
     sums = [sum(_share(found) for found in one.drafts) for one in asked]
-    reached = max(range(len(sums)), key=sums.__getitem__)
+    are_alike = [_are_alike(plan, one.people) for one in asked]
+    reached = max(range(len(sums)), key=lambda number: (sums[number], are_alike[number]))
     whole = sums[reached]
     if not _is_mixed(plan):
         settled = [one.drafts for one in asked]
         whole = sum(_most(plan, place, settled) for place in range(len(plan.rules)))
     elif not _is_searched(plan):
-        whole = _summed(plan).share_ppm
+        whole = summed(plan).share_ppm
     grade = asked[reached].people.upline[0].member.grade
     ceiling_ppm = plan.ceiling_of(asked[0].active)
-    people = asked[reached].people
+    is_open = len({rule.earner for rule in plan.rules}) == 1
+    is_reached = sums[reached] >= whole and is_open and are_alike[reached]
+    return Witness(whole, table.words, grade, is_reached, ceiling_ppm)
+
+
+def _are_alike(plan: PlanTables, people: People) -> bool:
+    """Say whether everybody whom the plan can tell apart is of one grade."""
     buyers = (people.buyer,) if len(_buyers(plan)) > 1 else ()
     stand = (*buyers, *people.upline, *people.holders.values())
-    is_reached = (
-        sums[reached] >= whole
-        and len({rule.earner for rule in plan.rules}) == 1
-        and {person.member.grade for person in stand} == {grade}
-    )
-    return Witness(whole, table.words, grade, is_reached, ceiling_ppm)
+    return len({person.member.grade for person in stand}) == 1
 
 
 def _is_mixed(plan: PlanTables) -> bool:
@@ -155,8 +158,27 @@ def _is_mixed(plan: PlanTables) -> bool:
 
 def _is_searched(plan: PlanTables) -> bool:
     """Say whether every chain of a mixed plan is settled; else its rules are added up."""
-    count: int = len(_persons(plan)) ** len(_seats(plan))
-    return count <= SEATS_LIMIT
+    chains: int = len(_persons(plan)) ** len(_seats(plan))
+    return _lines(plan) * chains <= SEARCH_LIMIT
+
+
+def class_count(plan: PlanTables) -> int:
+    """Return how many classes of lines a plan can tell apart."""
+    return prod(len(named) + 1 for named in plan.named)
+
+
+def _lines(plan: PlanTables) -> int:
+    """Return how many kinds of lines, amounts and buyers there are at most."""
+    marks = [{0}, {0}]
+    for rule in plan.rules:
+        found = {one.at_least_minor for one in rule.conditions}
+        found |= {amount or 0 for row in rule.rows for amount in (row.from_minor, row.until_minor)}
+        marks[0] |= found
+        marks[1] |= found
+    marks[0] |= {one.condition.at_least_minor for one in plan.campaigns}
+    marks[1] |= {one.condition.at_least_minor for one in plan.campaigns}
+    amounts = len(marks[0]) * len(marks[1])
+    return class_count(plan) * amounts * len(_buyers(plan))
 
 
 def _seats(plan: PlanTables) -> tuple[str, ...]:
@@ -330,7 +352,7 @@ def _named(person: Person, member_id: str) -> Person:
     return person._replace(member=person.member._replace(member_id=member_id))
 
 
-def _summed(plan: PlanTables) -> Witness:
+def summed(plan: PlanTables) -> Witness:
     """Add up what each rule pays at most, whatever the line: never too low, perhaps too high."""
     most: list[tuple[int, int]] = []
     for rule in plan.rules:
@@ -355,4 +377,5 @@ def _summed(plan: PlanTables) -> Witness:
     lowest_ppm = min([plan.ceiling_ppm, *named])
     found = Witness(whole, _NOWHERE, "", is_exact=False, ceiling_ppm=lowest_ppm)
     above = found if whole > lowest_ppm else None
-    return found._replace(paying=every, taken=every, above=above)
+    borne_ppm = min(whole, max([plan.ceiling_ppm, *named]))
+    return found._replace(paying=every, taken=every, above=above, borne_ppm=borne_ppm)

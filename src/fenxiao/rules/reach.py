@@ -9,10 +9,11 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from fenxiao.errors import PolicyError
+from fenxiao.rules import checks
 from fenxiao.rules.tables import PlanTables, RowTable, RuleTable
 from fenxiao.rules.written import Written
 
-__all__ = ["check_reach"]
+__all__ = ["MARKS_LIMIT", "check_reach"]
 
 
 def check_reach(plan: Written, tables: PlanTables) -> None:
@@ -22,12 +23,19 @@ def check_reach(plan: Written, tables: PlanTables) -> None:
         PolicyError: ``plan.band_overlap``, ``plan.band_gap``, ``plan.unreachable_row``,
             ``plan.refund``.
     """
+    _check_marks(tables)
     for rule in tables.rules:
         _check_bands(plan.plan_id, rule)
         if rule.refund == "recompute":
             _check_recompute(plan, rule)
-        for place, row in enumerate(rule.rows[:-1]):
-            above = next((one for one in rule.rows[:place] if _hides(one, row)), None)
+        tried: dict[tuple[int, str], list[RowTable]] = {}
+        for row in rule.rows[:-1]:
+            words = sorted(row.words) or [""]
+            above = next(
+                (one for one in tried.get((row.dimension, words[0]), ()) if _hides(one, row)), None
+            )
+            for word in words:
+                tried.setdefault((row.dimension, word), []).append(row)
             if above is not None:
                 raise PolicyError(
                     "plan.unreachable_row",
@@ -36,6 +44,25 @@ def check_reach(plan: Written, tables: PlanTables) -> None:
                     row=row.found,
                     other=above.found,
                 )
+
+
+MARKS_LIMIT = 256
+"""How many pairs of amounts, of a line and of its order, one class of lines may tell apart."""
+
+
+def _check_marks(tables: PlanTables) -> None:
+    """Refuse amounts of lines times amounts of orders that every order would be settled at."""
+    marks: dict[str, set[int]] = {"line": {0}, "order": {0}}
+    for rule in tables.rules:
+        for condition in rule.conditions:
+            marks[condition.amount_of].add(condition.at_least_minor)
+        for row in rule.rows:
+            marks[rule.amount_of] |= {row.from_minor, row.until_minor or 0}
+    for one in tables.campaigns:
+        marks[one.condition.amount_of].add(one.condition.at_least_minor)
+    count = len(marks["line"]) * len(marks["order"])
+    if count > MARKS_LIMIT:
+        checks.refuse("from_minor", count, f"a plan tells at most {MARKS_LIMIT} amounts apart")
 
 
 def _check_recompute(plan: Written, rule: RuleTable) -> None:

@@ -251,10 +251,7 @@ def _finish(plan: PlanTables, settled: Sequence[_Unrounded], payees: Mapping[str
     payee_of: dict[int, str | None] = {}
     if plan.is_capped or plan.is_rounded:
         payee_of = {id(draft): _payee(draft, payees) for draft, _ in placed}
-    if plan.is_capped:  # a slot keeps no more than that at smaller amounts either
-        cap_payees(placed, plan.rules, payee_of)
-        if plan.order_cap_minor is not None:
-            cap_order(placed, plan.order_cap_minor, payee_of)
+    _cap(plan, placed, payee_of)  # a slot keeps no more than that at smaller amounts either
     if plan.rounds_lines:
         for one in settled:
             round_lines(one.drafts, plan.rules, one.line.quantity, one.room)
@@ -265,6 +262,16 @@ def _finish(plan: PlanTables, settled: Sequence[_Unrounded], payees: Mapping[str
         before = _exact(placed)
         round_orders(placed, plan.rules, payee_of, [one.room for one in settled])
         _follow(settled, before)
+    _cap(plan, placed, payee_of)  # rounding up must not pass what was just capped
+
+
+def _cap(
+    plan: PlanTables, placed: Sequence[tuple[Draft, int]], payee_of: dict[int, str | None]
+) -> None:
+    if plan.is_capped:
+        cap_payees(placed, plan.rules, payee_of)
+    if plan.order_cap_minor is not None:
+        cap_order(placed, plan.order_cap_minor, payee_of)
 
 
 def _exact(placed: Sequence[tuple[Draft, int]]) -> dict[int, Fraction]:

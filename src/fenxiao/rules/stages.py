@@ -84,7 +84,8 @@ def _worth(asking: Asking, rule: LineRule, draft: Draft, row: RowTable) -> Draft
 
 def _lower(asking: Asking, rule: LineRule, draft: Draft) -> None:
     """Lower a rate in proportion, where the plan does that to lines of this class."""
-    scale = asking.plan.scales.get(asking.table.words)
+    scales = asking.plan.scales
+    scale = scales.get(asking.table.words, scales.get(None))
     if scale is not None and rule.table.funded_by < 0 and draft.rate_ppm:
         draft.full_ppm = draft.rate_ppm
         draft.rate_ppm = draft.rate_ppm * scale[0] // scale[1]

@@ -215,7 +215,8 @@ class PlanTables:
         trim: What to do where it would pay more.
         merges_persons: Whether accounts of one person are paid as one.
         order_cap_minor: The most that an order may pay.
-        scales: For trim "proportional": by what the rates of a class are lowered.
+        scales: For trim "proportional": by what the rates of a class are lowered; under None, of
+            all.
         profiles: For linear plans: what a class pays to a kind of crowd, made when asked for.
         plain: For plain plans: the slots of a class, made when they are first asked for.
     """
@@ -227,12 +228,33 @@ class PlanTables:
     trim: str
     merges_persons: bool
     order_cap_minor: int | None
-    scales: dict[Words, tuple[int, int]] = field(default_factory=dict, repr=False, compare=False)
+    scales: dict[Words | None, tuple[int, int]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
     plain: dict[Words, tuple[SlotRate, ...]] = field(
         default_factory=dict, repr=False, compare=False
     )
     profiles: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
     _classes: dict[Words, LineTable] = field(default_factory=dict, repr=False, compare=False)
+    _rows: dict[int, dict[str, list[int]]] = field(default_factory=dict, repr=False, compare=False)
+
+    def rows_of(self, place: int, words: Words) -> list[RowTable]:
+        """Return the rows of a rule that may match some words, in the order they are tried.
+
+        They are found by their words: a table of ten thousand articles is not read through.
+        """
+        rows = self.rules[place].rows
+        index = self._rows.get(place)
+        if index is None:
+            index = self._rows[place] = {"": []}
+            for number, row in enumerate(rows):
+                for word in row.words if row.dimension >= 0 else ("",):
+                    index.setdefault(word, []).append(number)
+        found = set(index[""])
+        for named in words:
+            if named is not None:
+                found.update(index.get(named, ()))
+        return [rows[number] for number in sorted(found)]
 
     def ceiling_of(self, active: Sequence[bool]) -> int:
         """Return the most that a line may pay, in ppm, where these campaigns apply to it.
@@ -472,9 +494,7 @@ def takes_words(condition: Condition, words: Words) -> bool:
 
 def _line_table(plan: PlanTables, words: Words) -> LineTable:
     campaigns = tuple(takes_words(one.condition, words) for one in plan.campaigns)
-    rules = tuple(
-        _line_rule(place, rule, words, campaigns) for place, rule in enumerate(plan.rules)
-    )
+    rules = tuple(_line_rule(place, plan, words, campaigns) for place in range(len(plan.rules)))
     cuts: dict[str, set[int]] = {"line": set(), "order": set()}
     for number, one in enumerate(plan.campaigns):
         if campaigns[number]:
@@ -489,11 +509,12 @@ def _line_table(plan: PlanTables, words: Words) -> LineTable:
     return LineTable(words, rules, campaigns, lines, orders)
 
 
-def _line_rule(place: int, rule: RuleTable, words: Words, campaigns: tuple[bool, ...]) -> LineRule:
+def _line_rule(place: int, plan: PlanTables, words: Words, campaigns: tuple[bool, ...]) -> LineRule:
+    rule = plan.rules[place]
     channel = words[WORDS.index("channels")]
     rows = tuple(
         row._replace(found=_found(row, words))
-        for row in rule.rows
+        for row in plan.rows_of(place, words)
         if (row.dimension < 0 or words[row.dimension] in row.words)
         and (not row.channels or channel in row.channels)
     )

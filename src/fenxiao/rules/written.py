@@ -143,6 +143,7 @@ def check_names(plan_id: str, rules: Iterable[AnyRule]) -> None:
         PolicyError: ``plan.repeated_rule``, ``plan.unknown_rule``.
     """
     kinds: dict[str, str] = {}
+    shared: set[str] = set()
     for rule in rules:
         if rule.rule_id in kinds:
             raise PolicyError("plan.repeated_rule", plan_id=plan_id, rule_id=rule.rule_id)
@@ -151,11 +152,21 @@ def check_names(plan_id: str, rules: Iterable[AnyRule]) -> None:
             is_wrong = kind in (None, "fee") or (
                 field == "of" and rule.kind == "peer_bonus" and kind != "differential"
             )
+            # What is paid out of a share is known only after the ceiling; so must be its share.
+            is_late = field == "of" and name in shared and not _is_shared(rule)
+            is_wrong = is_wrong or is_late
             if is_wrong:
                 raise PolicyError(
                     "plan.unknown_rule", rule_id=rule.rule_id, field=field, other_id=name
                 )
         kinds[rule.rule_id] = rule.kind
+        if _is_shared(rule):
+            shared.add(rule.rule_id)
+
+
+def _is_shared(rule: AnyRule) -> bool:
+    """Say whether a rule is paid out of another's commission."""
+    return not isinstance(rule, Fee) and rule.funded_by not in ("platform", "merchant")
 
 
 def _named(rule: AnyRule) -> Iterable[tuple[str, str]]:

@@ -90,7 +90,7 @@ def decide_people(ordered: Ordered, facts: Facts, in_force: InForce) -> Need | P
         return need
     persons = {one: _person(facts, one, in_force, at_us) for one in asked}
     return People(
-        buyer=persons[buyer_id],
+        buyer=_as_buyer(persons[buyer_id], is_first_order=is_first_order),
         upline=tuple(persons[one] for one in upline),
         credits=answers,
         holders={one: persons[one] for one in held},
@@ -98,6 +98,12 @@ def decide_people(ordered: Ordered, facts: Facts, in_force: InForce) -> Need | P
         far=far,
         is_first_order=is_first_order,
     )
+
+
+def _as_buyer(person: Person, *, is_first_order: bool) -> Person:
+    """Count a buyer's earlier orders up to the payment, so that no two are his first."""
+    bought_us = None if is_first_order else person.member.first_order_us or 0
+    return person._replace(member=person.member._replace(first_order_us=bought_us))
 
 
 _HOLDING = ("credited", "unfit")

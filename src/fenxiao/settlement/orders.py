@@ -24,7 +24,7 @@ from fenxiao.model.contract import (
     upline_scan,
 )
 from fenxiao.model.events import OrderConfirmed, OrderPaid, Refunded, RefundLine
-from fenxiao.model.instants import to_us
+from fenxiao.model.instants import from_us, to_us
 from fenxiao.model.records import (
     Binding,
     FactValue,
@@ -86,13 +86,14 @@ def decide_paid(  # noqa: PLR0911  # one straight list of what may be missing or
         return Refusal("order.already_paid", (("order_id", event.order_id),))
     at_us = _terms_us(event, policy)
     in_force = policy.in_force(event.merchant_id, at_us)
-    refusal = _refuse_plan(event, in_force)
+    refusal = _refuse_plan(event, in_force, at_us)
     if in_force is None or refusal is not None:
-        return refusal or _no_plan(event)
+        return refusal or _no_plan(event, at_us)
     bought = decide_purchase(event, facts, policy)
     if isinstance(bought, Need):
         return bought
-    upline = _upline(event, facts, bought.sharer_id, at_us)
+    is_bound_by_then = at_us >= to_us(event.at)  # a binding of the payment begins with it
+    upline = _upline(event, facts, bought.sharer_id if is_bound_by_then else None, at_us)
     if isinstance(upline, Need):
         return upline
     credited = decide_credits(event, facts, policy, bought)
@@ -121,15 +122,15 @@ def _as_facts(error: RuleError) -> tuple[tuple[str, FactValue], ...]:
     return tuple((name, one if type(one) is int else str(one)) for name, one in known)
 
 
-def _no_plan(event: OrderPaid) -> Refusal:
+def _no_plan(event: OrderPaid, at_us: int) -> Refusal:
     merchant = ("merchant_id", event.merchant_id)
-    return Refusal("order.no_plan", (merchant, ("at", event.at.isoformat())))
+    return Refusal("order.no_plan", (merchant, ("at", from_us(at_us).isoformat())))
 
 
-def _refuse_plan(event: OrderPaid, in_force: InForce | None) -> Refusal | None:
+def _refuse_plan(event: OrderPaid, in_force: InForce | None, at_us: int) -> Refusal | None:
     """Refuse an order that no plan is in force for, or one of another currency."""
     if in_force is None:
-        return _no_plan(event)
+        return _no_plan(event, at_us)
     plan = in_force.plan
     if plan.currency in (None, event.currency):
         return None

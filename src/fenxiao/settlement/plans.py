@@ -50,11 +50,18 @@ def merchant_timelines(
             raise PolicyError("policy.repeated_plan", plan_id=plan.plan_id, other_id=other)
         mine[start_us] = plan
     owners = dict.fromkeys((*dated, *(one for each in campaigns for one in each.merchants)))
-    return {owner: _timeline(owner, dated, campaigns) for owner in owners}
+    proved: Proved = {}  # a plan under the same campaigns is proved once
+    return {owner: _timeline(owner, dated, campaigns, proved) for owner in owners}
+
+
+Proved = dict[tuple[int, tuple[str, ...]], InForce]
 
 
 def _timeline(
-    owner: str | None, dated: dict[str | None, dict[int, Plan]], campaigns: Sequence[Campaign]
+    owner: str | None,
+    dated: dict[str | None, dict[int, Plan]],
+    campaigns: Sequence[Campaign],
+    proved: Proved,
 ) -> Timeline[InForce | None]:
     mine = [one for one in campaigns if not one.merchants or owner in one.merchants]
     own, common = (Timeline(dated.get(one, {}).items()) for one in (owner, None))
@@ -64,7 +71,13 @@ def _timeline(
     for start_us in sorted(starts):
         plan = own.at(start_us) or common.at(start_us)
         running = [one for one in mine if to_us(one.starts_at) <= start_us < to_us(one.ends_at)]
-        found.append((start_us, None if plan is None else overlay(plan, running)))
+        if plan is None:
+            found.append((start_us, None))
+            continue
+        key = (id(plan), tuple(one.campaign_id for one in running))
+        if key not in proved:
+            proved[key] = overlay(plan, running)
+        found.append((start_us, proved[key]))
     return Timeline(found)
 
 

@@ -109,6 +109,7 @@ class Policy:
     quota: QuotaPolicy | None = None
     campaigns: tuple[Campaign, ...] = ()
     custom_rules: Annotated[tuple[Rule, ...], NotInFiles()] = ()
+    _keeps_first_orders: bool = field(init=False, repr=False, compare=False, hash=False)
     _counting: Counting = field(init=False, repr=False, compare=False, hash=False)
     _relations: dict[str, Timeline[BindingPolicy]] = field(
         init=False, repr=False, compare=False, hash=False
@@ -139,6 +140,7 @@ class Policy:
         object.__setattr__(self, "_counting", self._count())
         self._check_grades()
         self._check_plans()
+        object.__setattr__(self, "_keeps_first_orders", self._asks_first_orders())
 
     def _check_grades(self) -> None:
         """Refuse a grade that the ladder does not have: nobody would ever have it."""
@@ -257,6 +259,9 @@ class Policy:
     @property
     def keeps_first_orders(self) -> bool:
         """Whether anything asks of a member if he has bought, so that orders must note it."""
+        return self._keeps_first_orders
+
+    def _asks_first_orders(self) -> bool:
         if self.grades is not None and self.grades.asks_first_orders:
             return True
         if any(found.asks_first_order for found in self._all_in_force()):

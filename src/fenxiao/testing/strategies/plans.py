@@ -154,11 +154,16 @@ def campaigns(
 def _fitting(plan: Plan, made: Sequence[Campaign]) -> tuple[Campaign, ...]:
     """Return as many of the campaigns as load over the plan together."""
     for count in range(len(made), 0, -1):
+        names = {one.campaign_id for one in made[:count]}
+        kept = tuple(
+            replace(one, excludes=tuple(name for name in one.excludes if name in names))
+            for one in made[:count]
+        )
         try:
-            overlay(plan, made[:count])
+            overlay(plan, kept)
         except PolicyError:
             continue
-        return tuple(made[:count])
+        return kept
     return ()
 
 
