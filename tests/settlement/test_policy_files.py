@@ -97,8 +97,8 @@ def test_a_policy_is_read_from_toml() -> None:
                     }
                 ],
             },
-            "plan.unknown_rule",
-            "campaigns[0]",
+            "plan.campaign_rule",
+            "campaigns[0].replaces[0]",
         ),
         (
             {"plans": [WHOLE | {"rules": [RULE | {"kind": "role", "role": "room"}]}]},

@@ -293,7 +293,7 @@ _ROWS = (
     Code(
         "policy.unknown_grade",
         "error",
-        'A grade must be one of the ladder, got "{grade}" in "{part}".',
+        'A grade must be one of the ladder, which has {ladder}; got "{grade}" in {part}.',
         "Correct the name, or add the grade to the ladder; members have no other grades.",
     ),
     Code(

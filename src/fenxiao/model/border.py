@@ -156,6 +156,8 @@ def read(
     kind: type[T],
     fields: Mapping[str, object],
     is_of_plan: Callable[[Steps], bool] = lambda _: False,
+    *,
+    given: tuple[object, ...] = (),
 ) -> T:
     """Return an object of a published kind, made from the fields of a JSON object.
 
@@ -164,6 +166,7 @@ def read(
         fields: JSON values by field name, without the ``type`` of an event.
         is_of_plan: Whether what stands at a place is part of a plan, whose faults have
             codes of their own.
+        given: Objects of the host's own that no file holds, for the field that takes them.
 
     Raises:
         FenxiaoError: The first thing that is wrong, by its own code, with its place.
@@ -174,7 +177,7 @@ def read(
     try:
         text = _text(fields)
         _check_instants(fields, is_of_plan)
-        made: T = _adapter(key).validate_json(text, strict=True)
+        made: T = _adapter(key).validate_json(text, strict=True, context=given)
     except RecursionError:  # where json is written deeper than Python calls go
         raise EventError("event.not_json", problem="it is nested too deeply") from None
     except ValidationError as error:

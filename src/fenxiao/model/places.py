@@ -90,7 +90,19 @@ def named_part(
         if len(inside) == 1 or (is_repeated and _is_one_list(inside)):
             found = inside[-1]
     row = _ROW.fullmatch(str(facts.get("row", "")))
-    return (*found, "rows", int(row[1])) if row else found
+    if row:
+        return (*found, "rows", int(row[1]))
+    listed = (*found, str(facts.get("field", "")))
+    numbers = _naming(_at(content, listed), facts.get("other_id"))
+    return (*listed, numbers[0]) if numbers else found
+
+
+def _naming(parts: object, name: object) -> list[int]:
+    """Return where in a list something of a name stands, or the name alone."""
+    if not isinstance(parts, (list, tuple)) or name is None:
+        return []
+    named = (one.get("rule_id") if isinstance(one, Mapping) else one for one in parts)
+    return [number for number, one in enumerate(named) if one == name]
 
 
 def _is_one_list(paths: list[Steps]) -> bool:

@@ -5,7 +5,7 @@ Source: docs/contract.md, "Policy".
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Annotated
 
@@ -23,6 +23,7 @@ from fenxiao.model.checks import STRICT, check_kind, check_quantity, check_tuple
 from fenxiao.model.instants import DAY_US, FOREVER_US, to_us
 from fenxiao.model.people import Relation
 from fenxiao.model.places import Steps
+from fenxiao.model.records import Refusal
 from fenxiao.model.who import Who
 from fenxiao.payout.policy import PayoutPolicy
 from fenxiao.rules.campaigns import Campaign
@@ -145,7 +146,8 @@ class Policy:
         known = () if self.grades is None else self.grades.names
         for part, grade in self._named_grades():
             if grade not in known:
-                raise PolicyError("policy.unknown_grade", part=part, grade=grade)
+                ladder = ", ".join(f'"{one}"' for one in known) or "no grades"
+                raise PolicyError("policy.unknown_grade", part=part, grade=grade, ladder=ladder)
         asked = () if self.enrolment is None else self.enrolment.counters
         if ACTIVE_RECRUITS in asked and (self.grades is None or not self.grades.active):
             problem = "active recruits are asked for, but no ladder says what makes one active"
@@ -174,7 +176,8 @@ class Policy:
         for found in self._all_in_force():
             for rule in found.tables.rules:
                 for one in rule.cohorts:
-                    yield from (("plans.rules", grade) for grade in sorted(one.grades))
+                    part = f'plans "{found.plan.plan_id}", rule "{rule.rule_id}"'
+                    yield from ((part, grade) for grade in sorted(one.grades))
         if self.quota is not None:
             pairs = self.quota.grade_multipliers_ppm
             yield from (("quota.grade_multipliers_ppm", grade) for grade, _ in pairs)
@@ -193,8 +196,9 @@ class Policy:
         yield from (("storefronts.keeper", one.keeper) for one in self.storefronts)
         for found in self._all_in_force():
             for table in found.tables.rules:
-                yield "plans.earner", table.earner
-                yield from (("plans.rules.when.buyer", one.buyer) for one in table.conditions)
+                part = f'plans "{found.plan.plan_id}", rule "{table.rule_id}"'
+                yield f"{part}, earner", table.earner
+                yield from ((f"{part}, when.buyer", one.buyer) for one in table.conditions)
             yield from (("campaigns.when", one.condition.buyer) for one in found.tables.campaigns)
         if self.enrolment is not None:
             yield "enrolment.who", self.enrolment.who
@@ -266,6 +270,12 @@ class Policy:
         )
 
     @property
+    def findings(self) -> tuple[Refusal, ...]:
+        """What authors of plans and campaigns should know, though they load; each told once."""
+        found = (one for each in self._all_in_force() for one in each.findings)
+        return tuple(dict.fromkeys(found))
+
+    @property
     def named_rules(self) -> dict[str, Rule]:
         """The host's own rules, by name."""
         return {rule.name: rule for rule in self.custom_rules}
@@ -283,12 +293,13 @@ class Policy:
         return None
 
 
-def load_policy(fields: Document) -> Policy:
+def load_policy(fields: Document, *, custom_rules: Iterable[Rule] = ()) -> Policy:
     """Return the policy that a JSON or TOML document describes, with every part checked.
 
     Args:
         fields: The fields of ``Policy``, as parsed already, or the text of a document: JSON
             if it begins with a brace, else TOML.
+        custom_rules: The host's own rules, which the plans of the document call by name.
 
     Raises:
         FenxiaoError: The first thing that is wrong, by its own code, with its place.
@@ -304,7 +315,10 @@ def load_policy(fields: Document) -> Policy:
         >>> load_policy({"plans": [plan]}).holding.holding_days
         14
     """
-    return read(Policy, parse(fields, _is_of_plan), _is_of_plan)
+    given, found = tuple(custom_rules), parse(fields, _is_of_plan)
+    if given:
+        found.setdefault("custom_rules", [])
+    return read(Policy, found, _is_of_plan, given=given)
 
 
 def _is_of_plan(steps: Steps) -> bool:
