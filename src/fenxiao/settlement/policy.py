@@ -156,7 +156,7 @@ class Policy:
     def _check_plans(self) -> None:
         """Refuse a role that nobody is ever credited with, and a custom rule that is not there."""
         kinds = {rule.kind for one in self.attributions for rule in one.rules}
-        for found in self._all_in_force():
+        for found in self.all_in_force():
             needs_custom(found, self.named_rules)
             for rule in found.tables.rules:
                 if rule.role and rule.role not in kinds:
@@ -164,7 +164,7 @@ class Policy:
                         "policy.unattributed_role", rule_id=rule.rule_id, role=rule.role
                     )
 
-    def _all_in_force(self) -> Iterator[InForce]:
+    def all_in_force(self) -> Iterator[InForce]:
         """Yield every plan, and every plan with campaigns, that is ever in force."""
         for timeline in self._timelines.values():
             yield from (one for one in timeline.values if one is not None)
@@ -173,7 +173,7 @@ class Policy:
         """Yield every grade that is named outside of the ladder, and where."""
         for part, who in self._conditions():
             yield from ((part, grade) for grade in who.grades)
-        for found in self._all_in_force():
+        for found in self.all_in_force():
             for rule in found.tables.rules:
                 for one in rule.cohorts:
                     part = f'plans "{found.plan.plan_id}", rule "{rule.rule_id}"'
@@ -194,7 +194,7 @@ class Policy:
         for attribution in self.attributions:
             yield from (("attributions.rules.holder", rule.holder) for rule in attribution.rules)
         yield from (("storefronts.keeper", one.keeper) for one in self.storefronts)
-        for found in self._all_in_force():
+        for found in self.all_in_force():
             for table in found.tables.rules:
                 part = f'plans "{found.plan.plan_id}", rule "{table.rule_id}"'
                 yield f"{part}, earner", table.earner
@@ -263,7 +263,7 @@ class Policy:
         """Whether anything asks of a member if he has bought, so that orders must note it."""
         if self.grades is not None and self.grades.asks_first_orders:
             return True
-        if any(found.asks_first_order for found in self._all_in_force()):
+        if any(found.asks_first_order for found in self.all_in_force()):
             return True
         return any(who.has_bought is not None for _, who in self._conditions()) or any(
             rule.binds_at == "purchase" for rule in self.bindings
@@ -272,7 +272,7 @@ class Policy:
     @property
     def findings(self) -> tuple[Refusal, ...]:
         """What authors of plans and campaigns should know, though they load; each told once."""
-        found = (one for each in self._all_in_force() for one in each.findings)
+        found = (one for each in self.all_in_force() for one in each.findings)
         return tuple(dict.fromkeys(found))
 
     @property
