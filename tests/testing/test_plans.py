@@ -8,6 +8,7 @@ from fenxiao.rules.campaigns import Campaign
 from fenxiao.rules.plan import Plan
 from fenxiao.settlement.policy import Policy
 from fenxiao.testing.plans import describe, read_part
+from tests.tidy.house import ROOT
 
 PLAN = """
 plan_id = "2024"
@@ -51,6 +52,14 @@ def test_a_share_above_the_ceiling_is_told_as_cut() -> None:
         ),
         "ceiling 12% (120000 ppm)",
     )
+
+
+def test_the_page_shows_what_is_told() -> None:
+    page = (ROOT / "docs" / "rules" / "plan-files.md").read_text(encoding="utf-8")
+    section = page.partition("## From the command line")[2]
+    text = section.partition("```toml\n")[2].partition("```")[0]
+    told = section.partition("ok   plans/2024.toml\n")[2].partition("WRONG")[0]
+    assert told == "".join(f"  {line}\n" for line in describe(read_part(text)))
 
 
 @pytest.mark.parametrize("text", [PLAN, f"[[plans]]{PLAN}"])
