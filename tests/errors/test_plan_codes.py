@@ -66,6 +66,7 @@ ERRORS: dict[str, Callable[[], object]] = {
     "plan.bad_field": lambda: levels(-1),
     "plan.unknown_field": lambda: load_plan("x = 1"),
     "plan.missing_field": lambda: load_plan(""),
+    "plan.misplaced_field": lambda: load_plan({"rules": [{"kind": "levels", "plan_id": "p"}]}),
     "plan.not_written": lambda: dump_policy(
         Policy(plans=(plan(levels(1)),), custom_rules=(Host(),))
     ),

@@ -40,6 +40,12 @@ PLANS: tuple[Row, ...] = (
         "Add it; docs/rules/plan-files.md says what each field is for.",
     ),
     _row(
+        "plan.misplaced_field",
+        "error",
+        'Field "{field}" must stand before the first rule, got it inside {part}.',
+        "Move it above the first [[rules]]: in TOML what follows a table's head belongs to it.",
+    ),
+    _row(
         "plan.not_written",
         "error",
         "What is written to a file must be data alone, got {got}.",
