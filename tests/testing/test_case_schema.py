@@ -95,10 +95,10 @@ def test_events_may_be_wrong_where_an_error_is_expected() -> None:
 
 
 def test_no_part_of_a_policy_hides_one_of_an_event() -> None:
-    parts = {"Policy", *policy_schema()["$defs"]}
-    whole = parts | {*EVENTS, *(name for name in SCHEMA["$defs"] if name not in parts)}
+    made: Any = policy_schema()
+    parts = {"Policy", *made["$defs"]}
+    assert parts < set(SCHEMA["$defs"])
     assert not parts & set(EVENTS)
-    assert whole == set(SCHEMA["$defs"])
     events = json.dumps([SCHEMA["$defs"][name] for name in EVENTS])
     assert not {name for name in parts if f'#/$defs/{name}"' in events}
 
