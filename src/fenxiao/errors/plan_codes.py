@@ -42,7 +42,7 @@ PLANS: tuple[Row, ...] = (
     _row(
         "plan.misplaced_field",
         "error",
-        'Field "{field}" must stand before the first rule, got it inside {part}.',
+        'Field "{field}" must stand before the first rule; it stands inside {part}.',
         "Move it above the first [[rules]]: in TOML what follows a table's head belongs to it.",
     ),
     _row(
