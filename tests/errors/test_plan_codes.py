@@ -66,6 +66,7 @@ ERRORS: dict[str, Callable[[], object]] = {
     "plan.bad_field": lambda: levels(-1),
     "plan.unknown_field": lambda: load_plan("x = 1"),
     "plan.missing_field": lambda: load_plan(""),
+    "plan.misplaced_field": lambda: load_plan({"rules": [{"kind": "levels", "plan_id": "p"}]}),
     "plan.not_written": lambda: dump_policy(
         Policy(plans=(plan(levels(1)),), custom_rules=(Host(),))
     ),
@@ -180,14 +181,19 @@ def asked_is_taken(award: Award) -> bool:
 
 
 def test_a_rule_that_never_pays_is_told_beside_the_plan() -> None:
-    nothing, all_used = levels(0), levels(1, rule_id="late")
+    nothing, all_used = levels(0), levels(1_000, rule_id="late")
     first = levels(100_000, rule_id="first")
     trimmed = plan(first, all_used, ceiling_ppm=100_000, trim="nearest_first")
     for found, name in ((plan(nothing), "sale"), (trimmed, "late")):
         (finding,) = found.findings
         assert ("plan.never_pays", names(finding.code)) == (finding.code, set(dict(finding.facts)))
         assert dict(finding.facts)["rule_id"] == name
-    assert plan(levels(1)).findings == ()
+    assert plan(levels(1_000)).findings == ()
+
+
+def test_a_tiny_rate_is_told_beside_the_plan() -> None:
+    (finding,) = plan(levels(999)).findings
+    assert ("plan.tiny_rate", names(finding.code)) == (finding.code, set(dict(finding.facts)))
 
 
 def test_campaigns_that_contradict_a_plan_are_refused() -> None:
@@ -197,7 +203,8 @@ def test_campaigns_that_contradict_a_plan_are_refused() -> None:
     ):
         with pytest.raises(FenxiaoError) as caught:
             over(wrong)
-        assert caught.value.code == "plan.unknown_rule"
+        assert caught.value.code == "plan.campaign_rule"
+        assert names("plan.campaign_rule") == set(caught.value.facts)
     with pytest.raises(FenxiaoError) as caught:
         over(campaign(), campaign(campaign_id="z", order=1, excludes=("618",)))
     assert caught.value.code == "plan.campaign"
@@ -210,6 +217,7 @@ def test_roles_are_paid_where_they_are_attributed() -> None:
 
 
 def test_every_code_is_provoked() -> None:
-    elsewhere = {"plan.never_pays", "plan.not_toml"}  # a finding, above; plan files
+    findings = {"plan.never_pays", "plan.tiny_rate"}  # above
+    elsewhere = {*findings, "plan.not_toml", "plan.campaign_rule"}  # plan files; above
     campaigns = {"policy.repeated_campaign", "policy.unattributed_role"}
     assert {code for code, *_ in PLANS} == {*ERRORS, *REFUSED, *elsewhere} - campaigns

@@ -286,3 +286,18 @@ def test_old_rows_are_brought_up_step_by_step(monkeypatch: pytest.MonkeyPatch) -
     assert expected == load_record(json.dumps(first | {"schema": 1}), chain)
     assert expected == load_record(json.dumps(second | {"schema": 2}), chain)
     assert expected == load_record(dump_record(expected), chain)
+
+
+@pytest.mark.parametrize(
+    ("fields", "closest"),
+    [
+        (CONFIRMED | {"order": "o1"}, '"order_id"'),
+        (PAID | {"lines": [LINE | {"skuu": "x"}]}, '"sku"'),
+    ],
+)
+def test_an_unknown_field_of_an_event_is_told_the_closest_one(
+    fields: dict[str, Any], closest: str
+) -> None:
+    with pytest.raises(EventError) as caught:
+        load_event(json.dumps(fields))
+    assert ("event.unknown_field", closest) == (caught.value.code, caught.value.facts["closest"])

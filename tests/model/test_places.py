@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from fenxiao.model.events import OrderPaid
-from fenxiao.model.places import closest, named_part, place_text, steps_of
+from fenxiao.model.places import closest, named_part, place_text, rule_name, steps_of
 from fenxiao.settlement.policy import Policy
 
 ROLE = {"kind": "role", "role": "room", "rule_id": "a", "rows": [{"x": 1}]}
@@ -100,7 +100,7 @@ def test_of_two_parts_of_one_name_the_second_repeats() -> None:
         (Policy, ("holding",), {"holding": {}}, "days", '"holding_days"'),
         (Policy, ("grades",), {"grades": {}}, "grade", '"grades"'),
         (OrderPaid, ("lines", 0), {"lines": [{}]}, "skus", '"sku"'),
-        (OrderPaid, ("id", "x"), {"id": "1"}, "y", ""),
+        (OrderPaid, ("id", "x"), {"id": "1"}, "y", "no other"),
     ],
 )
 def test_the_closest_name_is_that_of_the_class_at_the_place(
@@ -113,3 +113,8 @@ def test_the_closest_name_is_that_of_the_class_at_the_place(
 def test_what_is_no_plan_at_all_has_no_parts(content: object) -> None:
     facts = {"plan_id": "p", "rule_id": "a"}
     assert named_part((), content, facts, is_repeated=True) == ()
+
+
+def test_a_place_outside_of_rules_is_in_no_rule() -> None:
+    assert rule_name(("plans", 0), FILE) is None
+    assert rule_name(("campaigns", 0, "rules", 0, "rows", 0), FILE) == "c"

@@ -85,8 +85,8 @@ def test_an_offender_is_refused(library: Path, module: str, line: str, expected:
     assert expected in report
 
 
-@pytest.mark.parametrize("door", ["case_runner", "plugin"])
-def test_case_files_come_in_by_two_doors(library: Path, door: str) -> None:
+@pytest.mark.parametrize("door", ["case_runner", "plan_runner", "plugin"])
+def test_files_come_in_by_three_doors(library: Path, door: str) -> None:
     module = library / "testing" / f"{door}.py"
     module.write_text("import pathlib", encoding="utf-8")
     code, report = lint(library)

@@ -14,6 +14,8 @@ from fenxiao.rules.levels import Levels
 from tests.rules.desk import campaign, made, over
 from tests.rules.shop import AT
 
+CAMPAIGN_ID = campaign(replaces=("sale",)).campaign_id
+
 SALE = Levels(rule_id="sale", rates_ppm=(1,))
 GIFT = Levels(rule_id="gift", rates_ppm=(1,))
 
@@ -82,15 +84,15 @@ def test_a_factor_is_ppm_or_a_percent_text() -> None:
 @pytest.mark.parametrize(
     ("others", "code"),
     [
-        pytest.param([{"replaces": ("x",)}], "plan.unknown_rule", id="replaces no rule"),
+        pytest.param([{"replaces": ("x",)}], "plan.campaign_rule", id="replaces no rule"),
         pytest.param(
             [{"multiplies": (Multiply(rule_id="x", factor_ppm=1),)}],
-            "plan.unknown_rule",
+            "plan.campaign_rule",
             id="multiplies no rule",
         ),
         pytest.param(
             [{"rules": (GIFT,)}, {"campaign_id": "d", "replaces": ("gift",)}],
-            "plan.unknown_rule",
+            "plan.campaign_rule",
             id="replaces a rule of another campaign",
         ),
         pytest.param([{"rules": (SALE,)}], "plan.repeated_rule", id="a rule of that name"),
@@ -139,6 +141,7 @@ def test_plan_and_campaign_are_proved_like_one_plan() -> None:
     with pytest.raises(PolicyError) as caught:
         over(plan, campaign(multiplies=double))
     assert ("plan.ceiling", 120_000) == (caught.value.code, caught.value.facts["share_ppm"])
+    assert f' while "{CAMPAIGN_ID}" is in force' == caught.value.facts["during"]
     in_force = over(plan, campaign(multiplies=double, ceiling_ppm=120_000))
     assert 120_000 == in_force.witness.share_ppm
 
@@ -156,3 +159,4 @@ def test_amounts_of_a_campaign_need_the_plans_currency(fields: dict[str, Any]) -
     with pytest.raises(PolicyError) as caught:
         over(made(SALE, currency=None), campaign(**fields))
     assert "plan.currency" == caught.value.code
+    assert f'Campaign "{CAMPAIGN_ID}"' == caught.value.facts["part"]

@@ -8,7 +8,13 @@ import pytest
 
 from fenxiao.errors import PolicyError
 from fenxiao.rules.amounts import Row
+from fenxiao.rules.custom import Custom
+from fenxiao.rules.differential import Differential
 from fenxiao.rules.fields import BASES, REFUNDS, ROUNDINGS, SCOPES, UNFITS, RuleFields
+from fenxiao.rules.peer_bonus import PeerBonus
+from fenxiao.rules.price_gap import PriceGap
+from fenxiao.rules.rebate import Rebate
+from fenxiao.rules.role import Role
 
 
 def fields(**changes: Any) -> RuleFields:
@@ -98,3 +104,33 @@ def test_an_amount_of_zero_is_an_amount(changes: dict[str, Any]) -> None:
     with pytest.raises(PolicyError) as caught:
         fields().check_paying()
     assert {"rule_id": "sale", "depth": 0} == caught.value.facts
+
+
+OWN = {"custom": "x", "at_most_ppm": "1%"}
+ANCHOR = {"role": "room", "rates_ppm": ("1%",)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "field", "got"),
+    [
+        (Role, ANCHOR | {"self_rate_ppm": "2%"}, "self_rate_ppm", "20000"),
+        (Differential, {"rates_ppm": ("2%", "1%")}, "rates_ppm", "[20000, 10000]"),
+        (
+            PeerBonus,
+            {"of": "gap", "rates_ppm": ("1%",), "self_unit_minor": 5},
+            "self_unit_minor",
+            "5",
+        ),
+        (PriceGap, {"orders_minor": (7,)}, "orders_minor", "[7]"),
+        (PriceGap, {"rates_ppm": (9, 8)}, "rates_ppm", "[9, 8]"),
+        (Rebate, {"units_minor": (1, 2)}, "units_minor", "[1, 2]"),
+        (Custom, OWN | {"rates_ppm": ("1%",)}, "rates_ppm", "[10000]"),
+        (Custom, OWN | {"rows": (Row(),)}, "rows", "'1 rows'"),
+    ],
+)
+def test_an_amount_that_a_rule_does_not_take_is_told_itself(
+    kind: Any, given: dict[str, Any], field: str, got: str
+) -> None:
+    with pytest.raises(PolicyError) as caught:
+        kind(rule_id="r", **given)
+    assert (field, got) == (caught.value.facts["field"], caught.value.facts["got"])

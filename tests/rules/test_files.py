@@ -284,6 +284,44 @@ def test_whatever_stands_anywhere_loads_or_is_refused_there(path: Steps) -> None
             assert plan == load_plan(dump_plan(plan))
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        pytest.param('["10%", 50_000]', '"10%"', 'it must be a list, as in ["10%"]', id="a rate"),
+        pytest.param('["s1"]', '"s1"', 'it must be a list, as in ["s1"]', id="a word"),
+        pytest.param("[150]", "true", "it must be a list.", id="no word"),
+        pytest.param('"2024"', "2024", "it must be a text in quotation marks", id="a text"),
+        pytest.param("[150]", '["150"]', "whole minor units", id="an amount"),
+        pytest.param('"room"', '"bar"', "it must be one of relation, link, code,", id="one of"),
+        pytest.param('trim = "nearest_first"', "merges_persons = 1", "true or false", id="a flag"),
+        pytest.param('trim = "nearest_first"', 'earner = "x"', "it must be a table", id="a table"),
+        pytest.param('["10%", 50_000]', '["10％"]', 'not the wide "％"', id="wide percent"),
+        pytest.param('"2024"', "“2024”", "quotation marks are the straight", id="curly"),
+        pytest.param('"20%"', "20%", 'a rate is a text, as in "10%"', id="bare percent"),
+        pytest.param('"20%"', "20％", 'a rate is a text, as in "10%"', id="bare wide percent"),
+        pytest.param("[150]", "[1, 2, 3, 4]", 'Rule "sale" must pay 1 to 3 depths', id="depths"),
+    ],
+)
+def test_a_slip_is_told_in_an_authors_words(old: str, new: str, said: str) -> None:
+    assert old in TEXT
+    assert said in str(refused(TEXT.replace(old, new)))
+
+
+def test_a_mark_of_byte_order_is_no_part_of_a_file() -> None:
+    plan = load_plan(TEXT)
+    for text in (TEXT, dump_plan(plan)):
+        assert plan == load_plan("\ufeff" + text) == load_plan(("\ufeff" + text).encode())
+
+
+@pytest.mark.parametrize(
+    ("field", "line"), [("ceiling_ppm", 'ceiling_ppm = "20%"'), ("trim", 'trim = "nearest_first"')]
+)
+def test_a_field_of_the_plan_below_a_rule_is_told_so(field: str, line: str) -> None:
+    error = refused(TEXT.replace(line, "") + line)
+    assert ("plan.misplaced_field", "rules[1]") == (error.code, error.place)
+    assert (field, "rules[1]") == (error.field, error.part)
+
+
 def test_a_campaign_says_where_its_fault_stands() -> None:
     with pytest.raises(FenxiaoError) as caught:
         load_campaign("""

@@ -131,8 +131,11 @@ def test_the_refusal_names_the_kind_of_line() -> None:
     assert caught.value.facts == {
         "plan_id": "p1",
         "share_ppm": 200_000,
+        "share": "20%",
         "ceiling_ppm": 190_000,
+        "ceiling": "19%",
         "line": "category toys, kind product",
+        "during": "",
     }
 
 

@@ -155,7 +155,7 @@ def test_in_force_are_exactly_those_whose_window_holds_the_instant(
         pytest.param(
             [plan("p", rules=(Levels(rule_id="other", rates_ppm=(1,)),))],
             [campaign("c", 1, 2)],
-            "plan.unknown_rule",
+            "plan.campaign_rule",
             id="a rule that the plan has not",
         ),
     ],

@@ -19,6 +19,7 @@ from fenxiao.graph.quota import QuotaPolicy
 from fenxiao.graph.storefront import StorefrontPolicy
 from fenxiao.model.instants import DAY_US
 from fenxiao.model.who import Who
+from fenxiao.rules.custom import Asked, Award
 from fenxiao.rules.levels import Levels
 from fenxiao.rules.plan import Plan
 from fenxiao.settlement.policy import Holding, Policy, load_policy
@@ -234,3 +235,52 @@ def test_what_asks_if_a_member_has_bought_has_first_orders_kept() -> None:
     bought = Who(has_bought=True)
     assert not Policy(plans=(plan("a"),), quota=QUOTA).keeps_first_orders
     assert Policy(plans=(plan("a"),), quota=replace(QUOTA, issuer=bought)).keeps_first_orders
+
+
+def test_rules_of_ones_own_are_passed_in_where_the_file_is_read() -> None:
+    class Own:
+        name = "by_weight"
+
+        def awards(self, _: Asked) -> tuple[Award, ...]:
+            return ()
+
+    own = {"kind": "custom", "rule_id": "own", "custom": "by_weight", "at_most_ppm": "1%"}
+    fields = {"plans": [PLAN | {"rules": [own]}]}
+    rule = Own()
+    assert (rule,) == load_policy(fields, custom_rules=[rule]).custom_rules
+    for wrong, code in (((), "rule.unknown"), ((rule, rule), "event.bad_field")):
+        with pytest.raises(FenxiaoError) as caught:
+            load_policy(fields, custom_rules=wrong)
+        assert code == caught.value.code
+
+
+def test_what_authors_should_know_is_told_once() -> None:
+    tiny = PLAN | {"rules": [{"kind": "levels", "rule_id": "sale", "rates_ppm": [10, 5]}]}
+    summer = {
+        "campaign_id": "618",
+        "starts_at": "2024-06-01T00:00:00Z",
+        "ends_at": "2024-06-02T00:00:00Z",
+        "multiplies": [{"rule_id": "sale", "factor_ppm": 200}],
+    }
+    found = load_policy({"plans": [tiny], "campaigns": [summer]}).findings
+    told = [(one.code, dict(one.facts)["part"], dict(one.facts)["rates"]) for one in found]
+    assert told == [
+        ("plan.tiny_rate", 'rule "sale"', "0.001%, 0.0005%"),
+        ("plan.tiny_rate", 'campaign "618", rule "sale"', "0.02%"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "part"),
+    [
+        ({"rows": [{"grades": ["moon"], "rates_ppm": ["1%"]}]}, 'plans "2024", rule "sale"'),
+        ({"earner": {"grades": ["moon"]}}, 'plans "2024", rule "sale", earner'),
+        ({"when": {"buyer": {"grades": ["moon"]}}}, 'plans "2024", rule "sale", when.buyer'),
+    ],
+)
+def test_an_unknown_grade_of_a_plan_is_told_with_its_rule(rule: dict[str, Any], part: str) -> None:
+    sale = {"kind": "levels", "rule_id": "sale", "rates_ppm": ["2%"]} | rule
+    ladder = {"grades": [{"name": "gold", "is_by_hand": True}]}
+    with pytest.raises(PolicyError, match='which has "gold"; got "moon"') as caught:
+        load_policy({"plans": [PLAN | {"plan_id": "2024", "rules": [sale]}], "grades": ladder})
+    assert part == caught.value.facts["part"]

@@ -97,8 +97,8 @@ def test_a_policy_is_read_from_toml() -> None:
                     }
                 ],
             },
-            "plan.unknown_rule",
-            "campaigns[0]",
+            "plan.campaign_rule",
+            "campaigns[0].replaces[0]",
         ),
         (
             {"plans": [WHOLE | {"rules": [RULE | {"kind": "role", "role": "room"}]}]},
@@ -126,3 +126,18 @@ def test_every_field_is_told_in_both_languages() -> None:
         for one in told:
             for text in (one["title"], one["description"]):
                 assert re.fullmatch(r".+ · .*[\u4e00-\u9fff].*", text)
+
+
+@pytest.mark.parametrize(
+    ("fields", "closest"),
+    [
+        ({"holding": {"holding_day": 1}}, '"holding_days"'),
+        ({"campaign": []}, '"campaigns"'),
+    ],
+)
+def test_an_unknown_field_of_a_policy_is_told_the_closest_one(
+    fields: dict[str, Any], closest: str
+) -> None:
+    with pytest.raises(FenxiaoError, match="Did you mean that") as caught:
+        load_policy({"plans": [WHOLE]} | fields)
+    assert ("event.unknown_field", closest) == (caught.value.code, caught.value.facts["closest"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -51,6 +52,18 @@ def test_a_case_that_fails_says_what_differs(tmp_path: Path, capsys: Said) -> No
             "2 cases: 1 FAIL, 1 ok",
         ],
     )
+
+
+def test_findings_of_a_policy_are_told_below_the_case_and_fail_nothing(
+    tmp_path: Path, capsys: Said
+) -> None:
+    case = json.loads(GOOD)
+    plan = case["policy"]["plans"][0]
+    plan["ceiling_ppm"], plan["rules"][0]["rates_ppm"] = 100_005, [100_000, 5]
+    (tmp_path / "a.case.json").write_text(json.dumps(case), encoding="utf-8")
+    code, lines = run(capsys, tmp_path)
+    assert (0, "1 case: 1 ok") == (code, lines[-1])
+    assert lines[1].startswith("  warning plan.tiny_rate: ")
 
 
 def test_a_file_that_is_no_case_goes_before_one_that_fails(tmp_path: Path, capsys: Said) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from fenxiao.model.events import EVENTS
 from fenxiao.settlement.catalogue import CATALOGUE
+from fenxiao.settlement.policy_files import policy_schema
 from fenxiao.testing.case_runner import find_cases
 from fenxiao.testing.case_schema import case_schema
 from fenxiao.testing.case_text import _parse, _plain
@@ -43,6 +44,10 @@ CHANGES: dict[str, Change] = {
     "an unknown type of event": lambda case: case["events"][0].update(type="click"),
     "no type of event": lambda case: case["events"][0].pop("type"),
     "an unknown field of an event": lambda case: case["events"][0].update(sharer="u2"),
+    "a policy without plans": lambda case: case["policy"].pop("plans"),
+    "an unknown part of a policy": lambda case: case["policy"].update(plan=[]),
+    "an unknown kind of rule": lambda case: case["policy"]["plans"][0]["rules"][0].update(kind="x"),
+    "a rate without its sign": lambda case: case["policy"]["plans"][0].update(ceiling_ppm="20"),
     "no sharer": lambda case: case["events"][0].pop("sharer_id"),
     "no payer": lambda case: case["events"][1].pop("payer_id"),
     "a line without amount": lambda case: case["events"][1]["lines"][0].pop("paid_minor"),
@@ -85,7 +90,17 @@ def test_what_the_defaults_give_need_not_be_given(defaults: dict[str, Any], chan
 def test_events_may_be_wrong_where_an_error_is_expected() -> None:
     case = sound() | {"expect": {"error": "event.unknown_type"}}
     case["events"][0]["type"] = "click"
+    case["policy"]["plans"][0]["ceiling_ppm"] = 0.2
     assert [] == complaints(SCHEMA, case)
+
+
+def test_no_part_of_a_policy_hides_one_of_an_event() -> None:
+    made: Any = policy_schema()
+    parts = {"Policy", *made["$defs"]}
+    assert parts < set(SCHEMA["$defs"])
+    assert not parts & set(EVENTS)
+    events = json.dumps([SCHEMA["$defs"][name] for name in EVENTS])
+    assert not {name for name in parts if f'#/$defs/{name}"' in events}
 
 
 @pytest.mark.parametrize("name", EVENTS)

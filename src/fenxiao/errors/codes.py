@@ -88,9 +88,8 @@ _ROWS = (
     Code(
         "event.unknown_field",
         "error",
-        'Only published fields are allowed; "{field}" is not one.',
-        "Take it out, or check its spelling in docs/events.md, docs/policy.md or"
-        " docs/rules/plan.md.",
+        'Only published fields are allowed; "{field}" is not one here, {closest} is.',
+        "Did you mean that? If not, docs/events.md and docs/policy.md list all fields.",
     ),
     Code(
         "event.missing_field",
@@ -110,7 +109,7 @@ _ROWS = (
         "event.not_json",
         "error",
         "The text must be one JSON object: {problem}.",
-        "Send the event as a JSON object in UTF-8.",
+        "Send one JSON object in UTF-8, in which no key stands twice.",
     ),
     Code(
         "event.bad_id",
@@ -293,7 +292,7 @@ _ROWS = (
     Code(
         "policy.unknown_grade",
         "error",
-        'A grade must be one of the ladder, got "{grade}" in "{part}".',
+        'A grade must be one of the ladder, which has {ladder}; got "{grade}" in {part}.',
         "Correct the name, or add the grade to the ladder; members have no other grades.",
     ),
     Code(

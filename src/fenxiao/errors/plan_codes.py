@@ -40,6 +40,12 @@ PLANS: tuple[Row, ...] = (
         "Add it; docs/rules/plan-files.md says what each field is for.",
     ),
     _row(
+        "plan.misplaced_field",
+        "error",
+        'Field "{field}" must stand before the first rule; it stands inside {part}.',
+        "Move it above the first [[rules]]: in TOML what follows a table's head belongs to it.",
+    ),
+    _row(
         "plan.not_written",
         "error",
         "What is written to a file must be data alone, got {got}.",
@@ -54,8 +60,8 @@ PLANS: tuple[Row, ...] = (
     _row(
         "plan.ceiling",
         "error",
-        'No line may pay more than the ceiling of plan "{plan_id}", {ceiling_ppm} ppm; a line of'
-        " {line} would pay {share_ppm} ppm.",
+        'No line may pay more than the ceiling of plan "{plan_id}", {ceiling} ({ceiling_ppm} ppm);'
+        " a line of {line} may pay up to {share} ({share_ppm} ppm){during}.",
         'Lower the rates, raise the ceiling, or set trim to "nearest_first".',
     ),
     _row(
@@ -98,7 +104,7 @@ PLANS: tuple[Row, ...] = (
     _row(
         "plan.currency",
         "error",
-        'Plan "{plan_id}" names amounts, so it must name their currency.',
+        '{part} names amounts, so plan "{plan_id}" must name their currency.',
         'Set currency, as in "CNY"; orders in others are refused by name.',
     ),
     _row(
@@ -113,6 +119,13 @@ PLANS: tuple[Row, ...] = (
         'Every rule must pay somewhere; rule "{rule_id}" of plan "{plan_id}" pays 0 wherever it'
         " looks.",
         "Take it out, unless it is there to say that nothing is paid.",
+    ),
+    _row(
+        "plan.tiny_rate",
+        "warning",
+        'A rate below 0.1% is rarely meant; field "{field}" of {part} in plan "{plan_id}" is'
+        " {rates}.",
+        'Was a percent sign forgotten? "10%" is a tenth, 10 is ten parts per million.',
     ),
     _row(
         "plan.unreachable",
@@ -153,6 +166,13 @@ PLANS: tuple[Row, ...] = (
         "error",
         'Campaign "{campaign_id}" must make sense as a whole: {problem}.',
         "See docs/rules/campaigns.md for each field and what it goes with.",
+    ),
+    _row(
+        "plan.campaign_rule",
+        "error",
+        'Field "{field}" of campaign "{campaign_id}" must name a rule of plan "{plan_id}", got'
+        ' "{other_id}".',
+        "Check its name; it must be a rule of the plan.",
     ),
     _row(
         "plan.not_toml",

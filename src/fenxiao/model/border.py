@@ -20,7 +20,16 @@ from fenxiao.errors import EventError, FenxiaoError, MoneyError, PolicyError
 from fenxiao.model.encoding import Json, canonical, event_plain, plain
 from fenxiao.model.events import EVENTS, Event
 from fenxiao.model.instants import instant_text
-from fenxiao.model.places import Steps, closest, named_part, place_text, steps_of
+from fenxiao.model.places import (
+    Steps,
+    closest,
+    in_last_rule,
+    misplaced,
+    named_part,
+    place_text,
+    rule_name,
+    steps_of,
+)
 from fenxiao.model.records import RECORDS, Record
 
 if TYPE_CHECKING:
@@ -156,6 +165,8 @@ def read(
     kind: type[T],
     fields: Mapping[str, object],
     is_of_plan: Callable[[Steps], bool] = lambda _: False,
+    *,
+    given: tuple[object, ...] = (),
 ) -> T:
     """Return an object of a published kind, made from the fields of a JSON object.
 
@@ -164,6 +175,7 @@ def read(
         fields: JSON values by field name, without the ``type`` of an event.
         is_of_plan: Whether what stands at a place is part of a plan, whose faults have
             codes of their own.
+        given: Objects of the host's own that no file holds, for the field that takes them.
 
     Raises:
         FenxiaoError: The first thing that is wrong, by its own code, with its place.
@@ -174,7 +186,7 @@ def read(
     try:
         text = _text(fields)
         _check_instants(fields, is_of_plan)
-        made: T = _adapter(key).validate_json(text, strict=True)
+        made: T = _adapter(key).validate_json(text, strict=True, context=given)
     except RecursionError:  # where json is written deeper than Python calls go
         raise EventError("event.not_json", problem="it is nested too deeply") from None
     except ValidationError as error:
@@ -270,6 +282,9 @@ def _own_error(error: ValidationError, reading: _Reading) -> FenxiaoError:
     is_own = isinstance(cause, FenxiaoError)
     steps = steps_of(first["loc"], reading.content, is_whole=is_own)
     if isinstance(cause, FenxiaoError):
+        if cause.code == "plan.depth":  # a row does not know whose it is
+            name = rule_name(steps, reading.content) or cause.facts["rule_id"]
+            cause = PolicyError(cause.code, **cause.facts | {"rule_id": name})
         is_repeated = ".repeated_" in cause.code
         steps = named_part(steps, reading.content, cause.facts, is_repeated=is_repeated)
         return _placed(cause, steps)
@@ -277,17 +292,43 @@ def _own_error(error: ValidationError, reading: _Reading) -> FenxiaoError:
     if kind in _UNKNOWN:
         made = _unknown(steps, reading, is_of_plan=is_of_plan)
     elif kind in _MISSING:
-        made = _missing(steps, is_of_plan=is_of_plan)
+        made = _missing(steps, reading, is_of_plan=is_of_plan)
     elif kind == "union_tag_not_found":
-        made = _missing((*steps, "kind"), is_of_plan=is_of_plan)
+        made = _missing((*steps, "kind"), reading, is_of_plan=is_of_plan)
     elif kind == "union_tag_invalid":
         problem = "it must be one of " + first["ctx"]["expected_tags"].replace("'", "")
         made = bad_field((*steps, "kind"), got["kind"], problem, is_of_plan=is_of_plan)
     elif kind in _NO_INTEGER and _field(steps).endswith(("_minor", "_ppm")):
         made = _no_integer(steps, got, is_of_plan=is_of_plan)
     else:
-        made = bad_field(steps, got, first["msg"], is_of_plan=is_of_plan)
+        made = bad_field(steps, got, _problem(first), is_of_plan=is_of_plan)
     return made
+
+
+_PROBLEMS = {
+    "string_type": "it must be a text in quotation marks",
+    "int_type": "it must be a whole number",
+    "int_from_float": "it must be a whole number",
+    "bool_type": "it must be true or false",
+    "dataclass_type": "it must be a table, as in { name = value }",
+    "datetime_type": "it must be an instant, as in 2024-06-18T20:00:00+08:00",
+}
+
+
+def _problem(first: ErrorDetails) -> str:
+    """Say what must stand there instead, in our words for the common faults."""
+    if first["type"] in ("tuple_type", "list_type"):
+        got = first["input"]
+        is_one = isinstance(got, (str, int)) and not isinstance(got, bool)
+        return "it must be a list" + (f", as in [{_json_text(got)}]" if is_one else "")
+    if first["type"] == "literal_error":
+        known = first["ctx"]["expected"].replace("'", "").replace(" or ", ", ")
+        return f"it must be one of {known}"
+    return _PROBLEMS.get(first["type"], first["msg"])
+
+
+def _json_text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _first(error: ValidationError) -> ErrorDetails:
@@ -314,14 +355,20 @@ def _placed(error: FenxiaoError, steps: Steps) -> FenxiaoError:
 
 def _unknown(steps: Steps, reading: _Reading, *, is_of_plan: bool) -> FenxiaoError:
     field = _field(steps)
-    if not is_of_plan:
-        return _placed(EventError("event.unknown_field", field=field), steps)
     near = closest(reading.kind, steps[:-1], reading.content, field)
+    if not is_of_plan:
+        return _placed(EventError("event.unknown_field", field=field, closest=near), steps)
+    if misplaced(reading.kind, steps, reading.content):
+        part = place_text(steps[:-1])
+        return _placed(PolicyError("plan.misplaced_field", field=field, part=part), steps)
     return _placed(PolicyError("plan.unknown_field", field=field, closest=near), steps)
 
 
-def _missing(steps: Steps, *, is_of_plan: bool) -> FenxiaoError:
+def _missing(steps: Steps, reading: _Reading, *, is_of_plan: bool) -> FenxiaoError:
     field = _field(steps)
+    found = in_last_rule(reading.kind, steps, reading.content) if is_of_plan else ()
+    if found:
+        return _unknown(found, reading, is_of_plan=is_of_plan)
     if is_of_plan:
         return _placed(PolicyError("plan.missing_field", field=field), steps)
     return _placed(EventError("event.missing_field", field=field), steps)

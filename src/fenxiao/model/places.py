@@ -16,7 +16,16 @@ from functools import cache
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-__all__ = ["Steps", "closest", "named_part", "place_text", "steps_of"]
+__all__ = [
+    "Steps",
+    "closest",
+    "in_last_rule",
+    "misplaced",
+    "named_part",
+    "place_text",
+    "rule_name",
+    "steps_of",
+]
 
 Steps = tuple[int | str, ...]
 """A path into a file: names of fields, numbers in lists."""
@@ -24,6 +33,7 @@ Steps = tuple[int | str, ...]
 _NAMED = {"plans": "plan_id", "campaigns": "campaign_id", "rules": "rule_id"}
 _ROW = re.compile(r"rows\[(\d+)\]")
 _MOST_NAMES = 3
+_DEPTH_IN_RULE = 3
 
 
 def steps_of(loc: Steps, content: object, *, is_whole: bool) -> Steps:
@@ -90,7 +100,19 @@ def named_part(
         if len(inside) == 1 or (is_repeated and _is_one_list(inside)):
             found = inside[-1]
     row = _ROW.fullmatch(str(facts.get("row", "")))
-    return (*found, "rows", int(row[1])) if row else found
+    if row:
+        return (*found, "rows", int(row[1]))
+    listed = (*found, str(facts.get("field", "")))
+    numbers = _naming(_at(content, listed), facts.get("other_id"))
+    return (*listed, numbers[0]) if numbers else found
+
+
+def _naming(parts: object, name: object) -> list[int]:
+    """Return where in a list something of a name stands, or the name alone."""
+    if not isinstance(parts, (list, tuple)) or name is None:
+        return []
+    named = (one.get("rule_id") if isinstance(one, Mapping) else one for one in parts)
+    return [number for number, one in enumerate(named) if one == name]
 
 
 def _is_one_list(paths: list[Steps]) -> bool:
@@ -124,15 +146,64 @@ def closest(kind: Any, steps: Steps, content: object, name: str) -> str:  # noqa
         >>> closest(Who, (), {"gradez": []}, "gradez")
         '"grades"'
     """
+    known = _fields_at(kind, steps, content)
+    stems = {stem: one for one in known for stem in (one.rpartition("_")[0] or one, one)}
+    near = [stems[stem] for stem in get_close_matches(name, stems, 1)] or known[:_MOST_NAMES]
+    return " or ".join(f'"{one}"' for one in near) or "no other"
+
+
+def misplaced(kind: Any, steps: Steps, content: object) -> bool:  # noqa: ANN401  # any class
+    """Say whether a name that a rule does not have is one of the plan or campaign around it.
+
+    In TOML whatever follows a rule's head belongs to the rule, so this is easily done.
+
+    Args:
+        kind: What was read.
+        steps: Where the name stands in it, the name included.
+        content: What it was read from.
+    """
+    if len(steps) < _DEPTH_IN_RULE or steps[-3] != "rules" or not isinstance(steps[-2], int):
+        return False
+    name, around = steps[-1], steps[:-3]
+    is_of_rule = name in _fields_at(kind, steps[:-1], content)
+    return not is_of_rule and name in _fields_at(kind, around, content)
+
+
+def in_last_rule(kind: Any, steps: Steps, content: object) -> Steps:  # noqa: ANN401  # any class
+    """Return where a missing field of a plan stands by mistake: in its last rule; else nothing.
+
+    Args:
+        kind: What was read.
+        steps: Where the field is missing, its name included.
+        content: What it was read from.
+    """
+    rules = _at(content, (*steps[:-1], "rules"))
+    number = len(rules) - 1 if isinstance(rules, (list, tuple)) else -1
+    place = (*steps[:-1], "rules", number, steps[-1])
+    last = _at(content, place[:-1]) if number >= 0 else None
+    is_there = isinstance(last, Mapping) and steps[-1] in last
+    return place if is_there and misplaced(kind, place, content) else ()
+
+
+def rule_name(steps: Steps, content: object) -> object:
+    """Return the name of the rule in which a place lies; None outside of rules.
+
+    Examples:
+        >>> rule_name(("rules", 0, "rows", 1), {"rules": [{"rule_id": "sale"}]})
+        'sale'
+    """
+    numbers = [n for n, step in enumerate(steps) if step == "rules" and n + 1 < len(steps)]
+    return _part(_at(content, steps[: numbers[-1] + 2]), "rule_id") if numbers else None
+
+
+def _fields_at(kind: Any, steps: Steps, content: object) -> list[str]:  # noqa: ANN401  # any class
+    """Return the published names of what stands at a place."""
     here, value = _kind(kind, content), content
     for step in steps:
         inner = _item(here) if isinstance(step, int) else _hints(here).get(step)
         value = _part(value, step)
         here = _kind(inner, value)
-    known = [one.name for one in fields(here) if one.name[0] != "_"] if is_dataclass(here) else []
-    stems = {stem: one for one in known for stem in (one.rpartition("_")[0] or one, one)}
-    near = [stems[stem] for stem in get_close_matches(name, stems, 1)] or known[:_MOST_NAMES]
-    return " or ".join(f'"{one}"' for one in near)
+    return [one.name for one in fields(here) if one.name[0] != "_"] if is_dataclass(here) else []
 
 
 @cache

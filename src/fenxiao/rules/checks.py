@@ -37,6 +37,7 @@ __all__ = [
 
 T = TypeVar("T")
 _SHOWN = 160
+_WIDE_PERCENT = "\N{FULLWIDTH PERCENT SIGN}"
 _NO_FLOAT = 'a rate is an int in ppm, or a text as in "5.5%", never a float'
 
 
@@ -132,6 +133,8 @@ def rate(value: object, field: str) -> int:
     """
     if type(value) is float:
         refuse(field, value, _NO_FLOAT)
+    if isinstance(value, str) and _WIDE_PERCENT in value:
+        refuse(field, value, f'the percent sign is the narrow "%", not the wide "{_WIDE_PERCENT}"')
     if isinstance(value, str):
         return _money(parse_percent, value, field)
     return _money(check_rate, value, field)
@@ -160,7 +163,8 @@ def tuple_of(value: object, kinds: tuple[type[T], ...], field: str) -> tuple[T, 
 
 def _listed(value: Any, field: str) -> tuple[Any, ...]:  # noqa: ANN401  # whatever a file holds
     if not isinstance(value, (tuple, list)):
-        refuse(field, value, "it must be a list")
+        is_one = isinstance(value, str)
+        refuse(field, value, "it must be a list" + (f', as in ["{value}"]' if is_one else ""))
     return tuple(value)
 
 

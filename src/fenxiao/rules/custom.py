@@ -97,5 +97,8 @@ class Custom(RuleFields):
         RuleFields.__post_init__(self)
         checks.word(self.custom, "custom")
         object.__setattr__(self, "at_most_ppm", checks.rate(self.at_most_ppm, "at_most_ppm"))
-        if self.rows or self.places or self.pays_self:
-            checks.refuse("rates_ppm", self.rule_id, "what it pays is its own affair")
+        problem = "what it pays is its own affair"
+        if self.rows:
+            checks.refuse("rows", f"{len(self.rows)} rows", problem)
+        self.refuse_places(problem, most=0)
+        self.refuse_self(problem)

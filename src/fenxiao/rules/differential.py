@@ -58,11 +58,9 @@ class Differential(RuleFields):
         RuleFields.__post_init__(self)
         self.check_paying()
         checks.count(self.depth, "depth", low=1, high=DEPTH_LIMIT)
-        if any(pay.places > 1 for pay in self.pays):
-            checks.refuse("rates_ppm", self.rule_id, "a grade has one amount, at any depth")
+        self.refuse_places("a grade has one amount, at any depth")
         checks.flag(self.has_own_sales, "has_own_sales")
-        if any(pay.pays_self for pay in self.pays):
-            checks.refuse("self_rate_ppm", self.rule_id, "a differential says has_own_sales")
+        self.refuse_self("a differential says has_own_sales")
 
 
 def gaps(amounts: Sequence[int], best: int = 0) -> tuple[int, ...]:

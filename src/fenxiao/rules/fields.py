@@ -143,6 +143,30 @@ class RuleFields(Pay):
         if not any(pay.places or pay.pays_self for pay in self.pays):
             raise PolicyError("plan.depth", rule_id=self.rule_id, depth=0)
 
+    def refuse_places(self, problem: str, *, most: int = 1) -> None:
+        """Refuse amounts for more places than the rule has, naming those that were given.
+
+        Raises:
+            PolicyError: ``plan.bad_field``.
+        """
+        for pay in self.pays:
+            for name in ("rates_ppm", "units_minor", "orders_minor"):
+                given = getattr(pay, name)
+                if len(given) > most:
+                    checks.refuse(name, list(given), problem)
+
+    def refuse_self(self, problem: str) -> None:
+        """Refuse an amount for the buyer's own purchase, naming the one that was given.
+
+        Raises:
+            PolicyError: ``plan.bad_field``.
+        """
+        for pay in self.pays:
+            for name in ("self_rate_ppm", "self_unit_minor"):
+                given = getattr(pay, name)
+                if given is not None:
+                    checks.refuse(name, given, problem)
+
     def _check_of(self) -> bool:
         """Say whether another rule is named exactly where one is needed."""
         return (self.base == "commission") == (self.of is not None)

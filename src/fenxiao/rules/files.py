@@ -8,6 +8,7 @@ Source: docs/rules/plan-files.md.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
@@ -25,6 +26,12 @@ __all__ = ["Document", "dump_campaign", "dump_plan", "load_campaign", "load_plan
 
 Document = Mapping[str, object] | str | bytes
 """What a file may be read from: parsed fields, or the text of a TOML or JSON document."""
+
+
+_BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
+_CURLY = "\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}"
+_LINE = re.compile(r"at line (\d+)")
+_BARE_RATE = re.compile(r"[=\[,]\s*[0-9.]+\s*[%\N{FULLWIDTH PERCENT SIGN}]")
 
 
 def _always(_: Steps) -> bool:
@@ -146,6 +153,7 @@ def parse(written: Document, is_of_plan: Callable[[Steps], bool] = _always) -> d
 def _document(text: str | bytes) -> dict[str, Any]:
     if not isinstance(text, (str, bytes)):
         _no_toml(f"got {type(text).__name__}")
+    text = text.removeprefix(_BOM) if isinstance(text, str) else text.removeprefix(_BOM.encode())
     begins_json = text.lstrip()[:1] in ("{", b"{")
     return load_object(text) if begins_json else _toml(text)
 
@@ -158,7 +166,17 @@ def _toml(text: str | bytes) -> dict[str, Any]:
     except RecursionError:
         _no_toml("it is nested too deeply")
     except ValueError as error:
-        _no_toml(str(error).rstrip("."))
+        _no_toml(str(error).rstrip(".") + _slip(text, str(error)))
+
+
+def _slip(text: str | bytes, problem: str) -> str:
+    """Say what an editor or a keyboard made of the line that is at fault, if it shows."""
+    found = _LINE.search(problem)
+    lines = (text if isinstance(text, str) else text.decode()).split("\n")
+    line = lines[int(found[1]) - 1] if found else lines[-1]
+    if any(one in line for one in _CURLY):
+        return '; quotation marks are the straight ", not curly ones'
+    return '; a rate is a text, as in "10%"' if _BARE_RATE.search(line) else ""
 
 
 def _no_toml(problem: str) -> NoReturn:

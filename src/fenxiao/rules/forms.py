@@ -66,8 +66,11 @@ class NotInFiles:
     def __get_pydantic_core_schema__(
         self, source: object, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        """Take nothing but an empty list from a file."""
+        """Take nothing but an empty list from a file, and what its reader was given instead."""
         from pydantic_core import core_schema  # noqa: PLC0415  # only the border needs it
 
         del source, handler
-        return core_schema.tuple_schema([], strict=False)
+        return core_schema.with_info_after_validator_function(
+            lambda nothing, found: found.context or nothing,
+            core_schema.tuple_schema([], strict=False),
+        )

@@ -12,7 +12,6 @@ import sys
 from dataclasses import dataclass, field
 from typing import Literal
 
-from fenxiao.rules import checks
 from fenxiao.rules.fields import Base, RuleFields
 
 if sys.version_info >= (3, 12):
@@ -50,8 +49,7 @@ class PeerBonus(RuleFields):
         """Check every field."""
         RuleFields.__post_init__(self)
         self.check_paying()
-        if any(pay.pays_self for pay in self.pays):
-            checks.refuse("self_rate_ppm", self.rule_id, "the buyer is nobody's peer")
+        self.refuse_self("the buyer is nobody's peer")
 
     @override
     def _check_of(self) -> bool:

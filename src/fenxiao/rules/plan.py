@@ -10,14 +10,16 @@ Source: docs/rules/plan.md.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, fields
 from itertools import product
 
 from fenxiao.errors import PolicyError
 from fenxiao.model.encoding import digest
 from fenxiao.model.records import Refusal, RuleTerms
-from fenxiao.rules.campaigns import Campaign
+from fenxiao.money import PPM
+from fenxiao.rules.amounts import Row
+from fenxiao.rules.campaigns import Campaign, Multiply
 from fenxiao.rules.plain import is_plain, plain_slots
 from fenxiao.rules.profiles import is_linear
 from fenxiao.rules.proof import (
@@ -45,6 +47,9 @@ else:
     from typing_extensions import override
 
 __all__ = ["InForce", "Plan", "compiled", "overlay"]
+
+TINY_PPM = 1_000
+"""A rate below this, 0.1%, is told: it is rarer than a percent sign that was forgotten."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +121,7 @@ class Plan(Written):
 
     @property
     def findings(self) -> tuple[Refusal, ...]:
-        """What its author should know, though it loads: rules that pay nothing."""
+        """What its author should know, though it loads: rules that pay nothing, tiny rates."""
         return self._in_force.findings
 
     def greatest_share(self) -> Witness:
@@ -180,7 +185,9 @@ def overlay(plan: Plan, campaigns: Sequence[Campaign]) -> InForce:
     rules: list[AnyRule] = [*plan.rules, *(rule for one in ordered for rule in one.rules)]
     check_names(plan.plan_id, rules)
     check_rules(plan.plan_id, rules, plan.trim)
-    check_currency(plan, rules, (one.when for one in ordered))
+    check_currency(plan, plan.rules)
+    for one in ordered:
+        check_currency(plan, one.rules, (one.when,), f'Campaign "{one.campaign_id}"')
     own = {rule.rule_id for rule in plan.rules}
     fixed = {rule.rule_id for rule in plan.rules if rule.kind in ("fee", "custom")}
     seen: set[str] = set()
@@ -189,11 +196,16 @@ def overlay(plan: Plan, campaigns: Sequence[Campaign]) -> InForce:
         if dead is not None:
             problem = f'it multiplies "{dead}", which has no amounts to multiply'
             raise PolicyError("plan.campaign", campaign_id=one.campaign_id, problem=problem)
-        named = [*one.replaces, *(each.rule_id for each in one.multiplies)]
-        for name in named:
+        named = [("replaces", name) for name in one.replaces]
+        named += [("multiplies", each.rule_id) for each in one.multiplies]
+        for where, name in named:
             if name not in own:
                 raise PolicyError(
-                    "plan.unknown_rule", rule_id=one.campaign_id, field="campaign", other_id=name
+                    "plan.campaign_rule",
+                    plan_id=plan.plan_id,
+                    campaign_id=one.campaign_id,
+                    field=where,
+                    other_id=name,
                 )
         early = next((name for name in one.excludes if name in seen), None)
         if early is not None:
@@ -208,15 +220,18 @@ def _prove(plan: Written, campaigns: tuple[Campaign, ...]) -> InForce:
     tables = compile_tables(plan, campaigns)
     check_reach(plan, tables)
     witness = greatest(tables)
-    findings = _check_paying(plan, tables, witness)
+    findings = (*_check_paying(plan, tables, witness), *_tiny_rates(plan, campaigns))
     above = witness.above
     if plan.trim == "refuse" and above is not None:
         raise PolicyError(
             "plan.ceiling",
             plan_id=plan.plan_id,
             share_ppm=above.share_ppm,
+            share=_percent(above.share_ppm),
             ceiling_ppm=above.ceiling_ppm,
+            ceiling=_percent(above.ceiling_ppm),
             line=above.line,
+            during=_during(campaigns),
         )
     if plan.trim == "proportional":
         _check_proportional(plan, tables)
@@ -245,6 +260,45 @@ def _check_paying(plan: Written, tables: PlanTables, witness: Witness) -> tuple[
             about = (("plan_id", plan.plan_id), ("rule_id", rule.rule_id))
             findings.append(Refusal("plan.never_pays", about))
     return tuple(findings)
+
+
+def _percent(rate_ppm: int) -> str:
+    """Write a share as a percentage; other than a rate it may be above 100%."""
+    whole, rest = divmod(rate_ppm, PPM // 100)
+    return f"{whole}.{rest:04}".rstrip("0").rstrip(".") + "%"
+
+
+def _during(campaigns: Sequence[Campaign]) -> str:
+    """Name the campaigns without which a plan might keep what it must."""
+    names = " and ".join(f'"{one.campaign_id}"' for one in campaigns)
+    return f" while {names} {'is' if len(campaigns) == 1 else 'are'} in force" if names else ""
+
+
+def _tiny_rates(plan: Written, campaigns: Sequence[Campaign]) -> Iterator[Refusal]:
+    """Name each field with a rate so small that a percent sign was probably forgotten."""
+    for part, holder in _rate_holders(plan, campaigns):
+        for one in fields(holder):
+            value = getattr(holder, one.name) if one.name.endswith("_ppm") else None
+            rates = value if isinstance(value, tuple) else (value or 0,)
+            tiny = [_percent(rate) for rate in rates if 0 < rate < TINY_PPM]
+            if tiny:
+                told = (("part", part), ("field", one.name), ("rates", ", ".join(tiny)))
+                yield Refusal("plan.tiny_rate", (("plan_id", plan.plan_id), *told))
+
+
+def _rate_holders(
+    plan: Written, campaigns: Sequence[Campaign]
+) -> Iterator[tuple[str, Written | AnyRule | Row | Campaign | Multiply]]:
+    """Yield everything that may hold a rate, and what it is called."""
+    yield f'plan "{plan.plan_id}"', plan
+    for one in campaigns:
+        yield f'campaign "{one.campaign_id}"', one
+        for factor in one.multiplies:
+            yield f'campaign "{one.campaign_id}", rule "{factor.rule_id}"', factor
+    for rule in (*plan.rules, *(rule for one in campaigns for rule in one.rules)):
+        yield f'rule "{rule.rule_id}"', rule
+        for place, row in enumerate(getattr(rule, "rows", ())):
+            yield f'rule "{rule.rule_id}", rows[{place}]', row
 
 
 def compiled(plan: Written, campaigns: Sequence[Campaign] = ()) -> InForce:

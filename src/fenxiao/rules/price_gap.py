@@ -53,7 +53,11 @@ class PriceGap(RuleFields):
         """Check every field."""
         RuleFields.__post_init__(self)
         checks.count(self.depth, "depth", low=1, high=DEPTH_LIMIT)
-        if any(pay.places > 1 or pay.orders_minor or pay.pays_self for pay in self.pays):
-            checks.refuse("rows", self.rule_id, "a price is a percentage, or so much a piece")
+        problem = "a price is a percentage, or so much a piece"
+        self.refuse_places(problem)
+        self.refuse_self(problem)
+        for pay in self.pays:
+            if pay.orders_minor:
+                checks.refuse("orders_minor", list(pay.orders_minor), problem)
         if self.base == "commission":
             checks.refuse("base", self.base, "a price is no part of a commission")

@@ -9,7 +9,6 @@ import sys
 from dataclasses import dataclass, field
 from typing import Literal
 
-from fenxiao.rules import checks
 from fenxiao.rules.fields import RuleFields
 
 if sys.version_info >= (3, 12):
@@ -41,7 +40,5 @@ class Rebate(RuleFields):
         """Check every field."""
         RuleFields.__post_init__(self)
         self.check_paying()
-        if any(pay.places > 1 for pay in self.pays):
-            checks.refuse("rates_ppm", self.rule_id, "there is one buyer")
-        if any(pay.pays_self for pay in self.pays):
-            checks.refuse("self_rate_ppm", self.rule_id, "the buyer's place is the only one")
+        self.refuse_places("there is one buyer")
+        self.refuse_self("the buyer's place is the only one")

@@ -63,5 +63,4 @@ class Role(RuleFields):
         checks.one_of(self.inviter_relation, RELATIONS, "inviter_relation")
         checks.flag(self.has_own_sales, "has_own_sales")
         checks.one_of(self.remainder, REMAINDERS, "remainder")
-        if any(pay.pays_self for pay in self.pays):
-            checks.refuse("self_rate_ppm", self.rule_id, "a role says has_own_sales instead")
+        self.refuse_self("a role says has_own_sales instead")

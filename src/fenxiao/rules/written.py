@@ -110,16 +110,26 @@ class Written:
 
 
 def check_currency(
-    plan: Written, rules: Iterable[AnyRule], conditions: Iterable[Condition] = ()
+    plan: Written,
+    rules: Iterable[AnyRule],
+    conditions: Iterable[Condition] = (),
+    part: str = "",
 ) -> None:
     """Refuse amounts without a currency, in a plan or in a campaign over it.
+
+    Args:
+        plan: The plan, which must name it.
+        rules: The rules that may name amounts.
+        conditions: The conditions of campaigns, which may too.
+        part: Whose rules these are, for the message; empty for the plan's own.
 
     Raises:
         PolicyError: ``plan.currency``.
     """
     has_amounts = plan.order_cap_minor is not None or _has_amounts(rules)
     if plan.currency is None and (has_amounts or any(one.at_least_minor for one in conditions)):
-        raise PolicyError("plan.currency", plan_id=plan.plan_id)
+        named_in = part or f'Plan "{plan.plan_id}"'
+        raise PolicyError("plan.currency", plan_id=plan.plan_id, part=named_in)
 
 
 def _has_amounts(rules: Iterable[AnyRule]) -> bool:

@@ -5,7 +5,7 @@ Source: docs/contract.md, "Policy".
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Annotated
 
@@ -23,6 +23,7 @@ from fenxiao.model.checks import STRICT, check_kind, check_quantity, check_tuple
 from fenxiao.model.instants import DAY_US, FOREVER_US, to_us
 from fenxiao.model.people import Relation
 from fenxiao.model.places import Steps
+from fenxiao.model.records import Refusal
 from fenxiao.model.who import Who
 from fenxiao.payout.policy import PayoutPolicy
 from fenxiao.rules.campaigns import Campaign
@@ -147,7 +148,8 @@ class Policy:
         known = () if self.grades is None else self.grades.names
         for part, grade in self._named_grades():
             if grade not in known:
-                raise PolicyError("policy.unknown_grade", part=part, grade=grade)
+                ladder = ", ".join(f'"{one}"' for one in known) or "no grades"
+                raise PolicyError("policy.unknown_grade", part=part, grade=grade, ladder=ladder)
         asked = () if self.enrolment is None else self.enrolment.counters
         if ACTIVE_RECRUITS in asked and (self.grades is None or not self.grades.active):
             problem = "active recruits are asked for, but no ladder says what makes one active"
@@ -156,7 +158,7 @@ class Policy:
     def _check_plans(self) -> None:
         """Refuse a role that nobody is ever credited with, and a custom rule that is not there."""
         kinds = {rule.kind for one in self.attributions for rule in one.rules}
-        for found in self._all_in_force():
+        for found in self.all_in_force():
             needs_custom(found, self.named_rules)
             for rule in found.tables.rules:
                 if rule.role and rule.role not in kinds:
@@ -164,7 +166,7 @@ class Policy:
                         "policy.unattributed_role", rule_id=rule.rule_id, role=rule.role
                     )
 
-    def _all_in_force(self) -> Iterator[InForce]:
+    def all_in_force(self) -> Iterator[InForce]:
         """Yield every plan, and every plan with campaigns, that is ever in force."""
         for timeline in self._timelines.values():
             yield from (one for one in timeline.values if one is not None)
@@ -173,10 +175,11 @@ class Policy:
         """Yield every grade that is named outside of the ladder, and where."""
         for part, who in self._conditions():
             yield from ((part, grade) for grade in who.grades)
-        for found in self._all_in_force():
+        for found in self.all_in_force():
             for rule in found.tables.rules:
                 for one in rule.cohorts:
-                    yield from (("plans.rules", grade) for grade in sorted(one.grades))
+                    part = f'plans "{found.plan.plan_id}", rule "{rule.rule_id}"'
+                    yield from ((part, grade) for grade in sorted(one.grades))
         if self.quota is not None:
             pairs = self.quota.grade_multipliers_ppm
             yield from (("quota.grade_multipliers_ppm", grade) for grade, _ in pairs)
@@ -193,10 +196,11 @@ class Policy:
         for attribution in self.attributions:
             yield from (("attributions.rules.holder", rule.holder) for rule in attribution.rules)
         yield from (("storefronts.keeper", one.keeper) for one in self.storefronts)
-        for found in self._all_in_force():
+        for found in self.all_in_force():
             for table in found.tables.rules:
-                yield "plans.earner", table.earner
-                yield from (("plans.rules.when.buyer", one.buyer) for one in table.conditions)
+                part = f'plans "{found.plan.plan_id}", rule "{table.rule_id}"'
+                yield f"{part}, earner", table.earner
+                yield from ((f"{part}, when.buyer", one.buyer) for one in table.conditions)
             yield from (("campaigns.when", one.condition.buyer) for one in found.tables.campaigns)
         if self.enrolment is not None:
             yield "enrolment.who", self.enrolment.who
@@ -264,11 +268,17 @@ class Policy:
     def _asks_first_orders(self) -> bool:
         if self.grades is not None and self.grades.asks_first_orders:
             return True
-        if any(found.asks_first_order for found in self._all_in_force()):
+        if any(found.asks_first_order for found in self.all_in_force()):
             return True
         return any(who.has_bought is not None for _, who in self._conditions()) or any(
             rule.binds_at == "purchase" for rule in self.bindings
         )
+
+    @property
+    def findings(self) -> tuple[Refusal, ...]:
+        """What authors of plans and campaigns should know, though they load; each told once."""
+        found = (one for each in self.all_in_force() for one in each.findings)
+        return tuple(dict.fromkeys(found))
 
     @property
     def named_rules(self) -> dict[str, Rule]:
@@ -288,12 +298,13 @@ class Policy:
         return None
 
 
-def load_policy(fields: Document) -> Policy:
+def load_policy(fields: Document, *, custom_rules: Iterable[Rule] = ()) -> Policy:
     """Return the policy that a JSON or TOML document describes, with every part checked.
 
     Args:
         fields: The fields of ``Policy``, as parsed already, or the text of a document: JSON
             if it begins with a brace, else TOML.
+        custom_rules: The host's own rules, which the plans of the document call by name.
 
     Raises:
         FenxiaoError: The first thing that is wrong, by its own code, with its place.
@@ -309,7 +320,10 @@ def load_policy(fields: Document) -> Policy:
         >>> load_policy({"plans": [plan]}).holding.holding_days
         14
     """
-    return read(Policy, parse(fields, _is_of_plan), _is_of_plan)
+    given, found = tuple(custom_rules), parse(fields, _is_of_plan)
+    if given:
+        found.setdefault("custom_rules", [])
+    return read(Policy, found, _is_of_plan, given=given)
 
 
 def _is_of_plan(steps: Steps) -> bool:

@@ -1,5 +1,7 @@
 """The runner of case files (案例运行器): finds them, runs each, says what differs.
 
+What authors should know of a policy that loads is told below its case, and fails nothing.
+
 ``python -m fenxiao.testing.cases PATH...`` takes files and folders. Exit code 0: every case
 holds; 1: one does not; 2: a file is no case, a path does not exist, or there is no case.
 
@@ -16,9 +18,10 @@ from pathlib import Path
 from typing import Literal
 
 from fenxiao.errors import CaseError
-from fenxiao.testing.cases import JSON_END, TOML_END, check_case, load_case, report
+from fenxiao.testing.cases import JSON_END, TOML_END, compare, load_case, report, run_case
+from fenxiao.testing.plans import told
 
-__all__ = ["find_cases", "main"]
+__all__ = ["find_cases", "main", "show_anything"]
 
 Verdict = Literal["ok", "FAIL", "no case"]
 _ENDS = (TOML_END, JSON_END)
@@ -38,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         description="Run case files (*.case.toml, *.case.json) and say what differs.",
     )
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file or a folder")
-    _show_anything()
+    show_anything()
     counts: Counter[Verdict] = Counter()
     for path in find_cases(parser.parse_args(arguments).paths):
         verdict, text = _judge(path)
@@ -64,7 +67,7 @@ def find_cases(paths: Sequence[Path]) -> Iterator[Path]:
                 yield one
 
 
-def _show_anything() -> None:
+def show_anything() -> None:
     """Write escapes where the terminal's encoding lacks a character, instead of stopping."""
     reconfigure = getattr(sys.stdout, "reconfigure", None)
     if reconfigure is not None:
@@ -73,12 +76,17 @@ def _show_anything() -> None:
 
 def _judge(path: Path) -> tuple[Verdict, str]:
     try:
-        differences = check_case(load_case(path.name, path.read_bytes()))
+        case = load_case(path.name, path.read_bytes())
+        outcome = run_case(case)
+        differences = compare(case, outcome)
     except CaseError as error:
         return "no case", f"  {error}"
     except OSError as error:
         return "no case", f"  The file cannot be read: {error.strerror}."
-    return ("FAIL", report(differences)) if differences else ("ok", "")
+    findings = () if outcome.book is None else outcome.book.policy.findings
+    lines = [report(differences)] if differences else []
+    lines += [f"  {told(one)}" for one in findings]
+    return "FAIL" if differences else "ok", "\n".join(lines)
 
 
 def _name(path: Path) -> str:

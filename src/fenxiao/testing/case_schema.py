@@ -1,6 +1,7 @@
 """The JSON Schema of a case (案例文件的 JSON Schema): for editors that check while one writes.
 
-Made from the table of the form and the classes of events. What ``defaults`` may fill in is
+Made from the table of the form, the classes of events and the schema of a policy. What
+``defaults`` may fill in is
 required of an event only where they do not; and where an error is expected, policy and
 events may be wrong on purpose.
 
@@ -19,6 +20,7 @@ from pydantic import TypeAdapter
 from fenxiao.model.encoding import Json
 from fenxiao.model.events import EVENTS, Line
 from fenxiao.settlement.catalogue import CATALOGUE
+from fenxiao.settlement.policy_files import policy_schema
 from fenxiao.testing.case_form import CASE
 from fenxiao.testing.case_shapes import schema
 
@@ -43,7 +45,9 @@ def case_schema() -> Object:
     definitions: Object = {}
     for name, kind in EVENTS.items():
         definitions[name] = _event(name, kind, definitions)
+    definitions |= _policy()
     sound: list[Json] = [
+        {"properties": {"policy": {"$ref": "#/$defs/Policy"}}},
         {"properties": {"events": {"items": _any_event()}}},
         *(_needed(name, types) for name, types in _required_of_events().items()),
         *(_needed_of_lines(name) for name in _required(Line) if name != "line_id"),
@@ -58,6 +62,14 @@ def case_schema() -> Object:
         "else": {"allOf": sound},
         "$defs": definitions,
     }
+
+
+def _policy() -> Object:
+    """Return the definitions of a policy and its parts, none of which is called like an event."""
+    whole = policy_schema()
+    parts = _object(whole.pop("$defs"))
+    del whole["$schema"], _object(whole["properties"])["$schema"]
+    return {"Policy": whole, **parts}
 
 
 def _any_event() -> Object:
