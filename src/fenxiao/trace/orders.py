@@ -22,8 +22,8 @@ HEADS = _table(
             " amounts in {currency}"
         ),
         (
-            "订单“{order_id}”：方案“{plan_id}”（摘要 {digest}…，语义版本 {semantics}），条款时点 {at}，"
-            "金额单位 {currency}"
+            "订单“{order_id}”：方案“{plan_id}”（摘要 {digest}…，语义版本 {semantics}），"
+            "条款时点 {at}，金额单位 {currency}"
         ),
     ),
     ("upline", "above the buyer {buyer_id}: {upline}", "买家 {buyer_id} 上方：{upline}"),
