@@ -144,9 +144,9 @@ def test_what_is_gone_from_a_plan_of_a_policy_is_not_the_plan() -> None:
     row = Row(rates_ppm=())
     table = Levels(rule_id="first", rates_ppm=(40_000,), rows=(row,))
     (gone,) = diff(Policy(plans=(old,)), Policy(plans=(new,)), language="zh")
-    assert gone == "方案“2024”：删去规则“gap”（级差奖，各位置比例 2%）。"
+    assert gone == "方案“2024”：删去规则“gap”（极差，各位置比例 2%）。"
     (added,) = diff(Policy(plans=(new,)), Policy(plans=(old,)), language="zh")
-    assert added == "方案“2024”：新增规则“gap”（级差奖，各位置比例 2%）。"
+    assert added == "方案“2024”：新增规则“gap”（极差，各位置比例 2%）。"
     bare = replace(new, rules=(table,))
     assert diff(new, bare) == ('Rule "first", row for all is new.',)
     assert diff(bare, new, language="zh") == ("规则“first”：删去佣金表行（全部）。",)
@@ -158,8 +158,8 @@ def test_what_is_left_out_is_said_as_what_holds_then() -> None:
         with_rule(Levels(rule_id="one", rates_ppm=(10_000,), unfit="stop")), order_cap_minor=500
     )
     assert diff(old, new, language="zh") == (
-        "规则“one”：无资格者的名额 同方案 → 从他起往上不发。",
-        "方案“2024”：单笔订单上限 不限 → 5.00 CNY。",
+        "规则“one”：不合格者的名额 同方案 → 从他起往上不发。",
+        "方案“2024”：单笔订单封顶 不限 → 5.00 CNY。",
     )
 
 

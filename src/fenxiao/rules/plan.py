@@ -57,8 +57,8 @@ class Plan(Written):
         unfit: What becomes of the slot of an upline who may not.
         merges_persons: Whether accounts of one person are paid as one.
         order_cap_minor: The most that an order may pay, in minor units.
-        least_margin_ppm: What goods leave at least, of what is paid for them; no line may
-            pay more.
+        least_margin_ppm: What the goods leave at least of what is paid for them, before
+            commission; no line may pay more commission than that.
 
     Raises:
         PolicyError: A code of ``plan``: what is wrong, and in which rule.
