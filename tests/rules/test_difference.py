@@ -147,9 +147,25 @@ def test_what_is_gone_from_a_plan_of_a_policy_is_not_the_plan() -> None:
     assert gone == "方案“2024”：删去规则“gap”（极差，各位置比例 2%）。"
     (added,) = diff(Policy(plans=(new,)), Policy(plans=(old,)), language="zh")
     assert added == "方案“2024”：新增规则“gap”（极差，各位置比例 2%）。"
+    silver = Row(grades=("silver",), rates_ppm=(30_000,))
+    graded = replace(new, rules=(replace(table, rows=(silver,)),))
+    (gone,) = diff(graded, new, language="zh")
+    assert gone == "规则“first”：删去佣金表行（等级“silver”），各位置比例 3%。"
     bare = replace(new, rules=(table,))
     assert diff(new, bare) == ('Rule "first", row for all is new.',)
     assert diff(bare, new, language="zh") == ("规则“first”：删去佣金表行（全部）。",)
+
+
+def test_grades_and_claims_are_told_by_name_and_kind() -> None:
+    higher = GradePolicy(
+        grades=tuple(replace(one, title=f"{one.name} member") for one in GRADES.grades)
+    )
+    old, new = Policy(plans=(PLAN,)), Policy(plans=(PLAN,), attributions=ROLES)
+    assert diff(replace(old, grades=GRADES), replace(old, grades=higher))[1] == (
+        'Policy, ladder of grades, grade "gold": title its name → "gold member".'
+    )
+    (told,) = diff(old, new, language="zh")
+    assert "归因种类 直播间，渠道“room”，时间窗（天）1 天" in told
 
 
 def test_what_is_left_out_is_said_as_what_holds_then() -> None:

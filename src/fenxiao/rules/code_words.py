@@ -103,6 +103,7 @@ LEFT_OUT: dict[str, tuple[str, str]] = {
     **dict.fromkeys(("is_first_order", "is_registered", "is_verified", "has_bought"), _EITHER),
     **dict.fromkeys(("valid_days", "remembered_days"), _FOR_EVER),
     "effective_from": _ALWAYS,
+    "title": ("its name", "同名称"),
     "currency": ("any", "不限"),
     "merchant_id": ("all merchants", "所有商家"),
     "earner": _PLANS,

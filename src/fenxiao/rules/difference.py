@@ -27,6 +27,8 @@ _SENTENCES = {
     "kind": ("{where} is of another kind: {old} → {new}.", "{where}换了类型：{old} → {new}。"),
     "added": ("{where} is new: {what}.", "{above}新增{part}（{what}）。"),
     "gone": ("{where} is gone: {what}.", "{above}删去{part}（{what}）。"),
+    "added_row": ("{where} is new: {what}.", "{above}新增{part}，{what}。"),
+    "gone_row": ("{where} is gone: {what}.", "{above}删去{part}，{what}。"),
     "added_bare": ("{where} is new.", "{above}新增{part}。"),
     "gone_bare": ("{where} is gone.", "{above}删去{part}。"),
     "order": ("{where}: order of {title} {old} → {new}.", "{where}：{title}的顺序 {old} → {new}。"),
@@ -109,7 +111,10 @@ class _Voices(NamedTuple):
     def whole(self, name: str, where: tuple[str, ...], part: object) -> str:
         """Say that a part is new or gone, and what it says beyond its name."""
         what = self.old.described(part, is_named=True)
-        return self.sentence(name if what else f"{name}_bare", where, what=what)
+        if not what:
+            return self.sentence(f"{name}_bare", where)
+        has_brackets = where[-1].endswith("）")
+        return self.sentence(f"{name}_row" if has_brackets else name, where, what=what)
 
 
 def _changes(pair: _Pair, where: tuple[str, ...], voices: _Voices) -> Iterator[str]:

@@ -296,13 +296,13 @@ _MULTIPLY = {
     ),
     "tenure_from_days": Word(
         "Promoter from",
-        "满多少天",
+        "成为分销员满",
         "Payees who have been promoters for at least so many days.",
         "成为分销员至少满这么多天的人。",
     ),
     "tenure_until_days": Word(
         "Promoter until",
-        "不满多少天",
+        "成为分销员不满",
         "Payees who have been promoters for less than so many days.",
         "成为分销员不满这么多天的人（新人）。",
     ),

@@ -107,13 +107,13 @@ _ROW = {
     ),
     "tenure_from_days": Word(
         "Promoter from",
-        "满多少天",
+        "成为分销员满",
         "For payees who have been promoters for at least so many days.",
         "对成为分销员至少满这么多天的人。",
     ),
     "tenure_until_days": Word(
         "Promoter until",
-        "不满多少天",
+        "成为分销员不满",
         "For payees who have been promoters for less than so many days.",
         "对成为分销员不满这么多天的人（新人）。",
     ),

@@ -24,7 +24,7 @@ from fenxiao.trace.instants import told_instant
 __all__ = ["Voice", "compared", "is_part"]
 
 _PERCENT_PPM = 10_000
-_NAMES = ("rule_id", "campaign_id", "plan_id")
+_NAMES = ("rule_id", "campaign_id", "plan_id", "name")
 _ROW_OF = (
     *("grades", "channels", "tenure_from_days", "tenure_until_days"),
     *("from_minor", "until_minor"),
@@ -94,7 +94,8 @@ class Voice(NamedTuple):
 
     def set(self, title: str, text: str) -> str:
         """Set a field's title before what it holds; Chinese brackets need no space."""
-        return title + ("" if text[:1] in ("“", "（") else " ") + text
+        is_close = text[:1] in ("“", "（") or title[-1:] == "）"
+        return title + ("" if is_close else " ") + text
 
     def part(self, part: Any, field: str = "") -> str:  # noqa: ANN401  # any class of a policy
         """Say which part of a policy this is: by its name, or by what it stands for."""
@@ -114,7 +115,7 @@ class Voice(NamedTuple):
 
     def value(self, name: str, value: Any, kind: type | None = None) -> str:  # noqa: ANN401  # whatever a field holds
         """Say what a field holds; the unit at the end of its name says how."""
-        if value is None or value == ():
+        if value is None or value in ((), ""):
             text = left_out(kind, name)[self.language == "zh"]
         elif isinstance(value, bool):
             text = self.say("yes" if value else "no")
@@ -148,9 +149,10 @@ class Voice(NamedTuple):
         What ``part`` names a row or a factor by is left out where that was said already.
         """
         said = (*_ROW_OF, *SELECTORS) if is_named and isinstance(part, Row | Multiply) else ()
-        known = ("kind", _name_of(part), *said)
+        is_rule = hasattr(part, "rule_id")
+        known = ("kind" if is_rule else "", _name_of(part), *said)
         names = [one.name for one in compared(part) if one.name not in known]
-        kind = [self.kind(type(part))] if hasattr(part, "kind") and hasattr(part, "rule_id") else []
+        kind = [self.kind(type(part))] if is_rule and hasattr(part, "kind") else []
         told = self._told(part, names)
         return (", ", "，")[self.language == "zh"].join([*kind, told] if told else kind)
 
