@@ -91,8 +91,9 @@ def _people(number: int, order: OrderPaid) -> People:
         return Person(blank(f"{name}{number % 500}")._replace(grade=grade))
 
     link = one("link")
-    known = (link.member.member_id, "credited", "", "visit", "c1", 0, None, None, 1)
-    credit = Credit("link", *known, tuple(line.line_id for line in order.lines), ())
+    lines = tuple(line.line_id for line in order.lines)
+    holder_id = link.member.member_id
+    credit = Credit("link", holder_id, "credited", "", "visit", "c1", 0, None, None, 1, lines, ())
     upline = (one("a", "gold" if number % 3 else ""), one("b"), one("c", "gold"))
     buyer = Person(blank(order.buyer_id))
     return People(buyer, upline, (credit,), {link.member.member_id: link})

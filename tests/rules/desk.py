@@ -12,12 +12,13 @@ from fenxiao.model.records import MemberStatus
 from fenxiao.money import PPM
 from fenxiao.rules.amounts import Row
 from fenxiao.rules.campaigns import Campaign
+from fenxiao.rules.compiling import compile_tables
 from fenxiao.rules.custom import Rule
 from fenxiao.rules.drafts import Draft
 from fenxiao.rules.people import People, Person, blank
 from fenxiao.rules.plan import InForce, Plan, overlay
 from fenxiao.rules.settling import Bought, Settled, settle
-from fenxiao.rules.tables import RuleTable, compile_tables
+from fenxiao.rules.tables import RuleTable
 from fenxiao.rules.written import AnyRule
 from tests.rules.shop import AT
 

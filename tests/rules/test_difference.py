@@ -135,7 +135,47 @@ def test_rows_are_matched_by_what_they_stand_for() -> None:
     new = replace(old, rows=(PHONES, lower))
     assert diff(with_rule(old), with_rule(new)) == (
         'Rule "one", row for grades "gold": rates by place 3% → 2%.',
-        'Rule "one", row for grades "silver" is gone: rates by place 3%, grades "silver".',
+        'Rule "one", row for grades "silver" is gone: rates by place 3%.',
+    )
+
+
+def test_what_is_gone_from_a_plan_of_a_policy_is_not_the_plan() -> None:
+    old, new = PLAN, replace(PLAN, rules=(PLAN.rules[0],))
+    row = Row(rates_ppm=())
+    table = Levels(rule_id="first", rates_ppm=(40_000,), rows=(row,))
+    (gone,) = diff(Policy(plans=(old,)), Policy(plans=(new,)), language="zh")
+    assert gone == "方案“2024”：删去规则“gap”（极差，各位置比例 2%）。"
+    (added,) = diff(Policy(plans=(new,)), Policy(plans=(old,)), language="zh")
+    assert added == "方案“2024”：新增规则“gap”（极差，各位置比例 2%）。"
+    silver = Row(grades=("silver",), rates_ppm=(30_000,))
+    graded = replace(new, rules=(replace(table, rows=(silver,)),))
+    (gone,) = diff(graded, new, language="zh")
+    assert gone == "规则“first”：删去佣金表行（等级“silver”），各位置比例 3%。"
+    bare = replace(new, rules=(table,))
+    assert diff(new, bare) == ('Rule "first", row for all is new.',)
+    assert diff(bare, new, language="zh") == ("规则“first”：删去佣金表行（全部）。",)
+
+
+def test_grades_and_claims_are_told_by_name_and_kind() -> None:
+    higher = GradePolicy(
+        grades=tuple(replace(one, title=f"{one.name} member") for one in GRADES.grades)
+    )
+    old, new = Policy(plans=(PLAN,)), Policy(plans=(PLAN,), attributions=ROLES)
+    assert diff(replace(old, grades=GRADES), replace(old, grades=higher))[1] == (
+        'Policy, ladder of grades, grade "gold": title its name → "gold member".'
+    )
+    (told,) = diff(old, new, language="zh")
+    assert "归因种类 直播间，渠道“room”，时间窗（天）1 天" in told
+
+
+def test_what_is_left_out_is_said_as_what_holds_then() -> None:
+    old = with_rule(Levels(rule_id="one", rates_ppm=(10_000,)))
+    new = replace(
+        with_rule(Levels(rule_id="one", rates_ppm=(10_000,), unfit="stop")), order_cap_minor=500
+    )
+    assert diff(old, new, language="zh") == (
+        "规则“one”：不合格者的名额 同方案 → 从他起往上不发。",
+        "方案“2024”：单笔订单封顶 不限 → 5.00 CNY。",
     )
 
 
@@ -173,7 +213,7 @@ def test_other_parts_of_a_policy_are_told_by_their_fields() -> None:
     days, campaign = diff(old, new)
     assert days == "Policy, holding period: days held 14 days → 7 days."
     assert diff(old, new, language="zh")[0] == "结算政策，冻结期：冻结天数 14 天 → 7 天。"
-    assert campaign.startswith('Campaign "618" is new: starts at 2024-01-01T00:00:00+00:00,')
+    assert campaign.startswith('Campaign "618" is new: starts at 2024-01-01 00:00 (UTC),')
 
 
 @pytest.mark.parametrize(("old", "new"), [(PLAN, CAMPAIGN), ("a", "b"), (None, None)])

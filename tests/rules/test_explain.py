@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from fenxiao.errors import FenxiaoError, RuleError
 from fenxiao.model.credit_records import Credit, LostLine
 from fenxiao.model.records import LineProgress, Order, Terms
+from fenxiao.rules.amounts import Row
 from fenxiao.rules.conditions import Condition
 from fenxiao.rules.explain import explain, explain_html, explain_tree, why_not
+from fenxiao.rules.levels import Levels
 from fenxiao.rules.people import People, Person
 from fenxiao.rules.plan import Plan, overlay
 from fenxiao.rules.resolve import resolve
@@ -33,6 +35,7 @@ from tests.trace.scenes import (
     agree,
     credit,
     credited,
+    item,
     person,
     standing,
 )
@@ -122,6 +125,7 @@ def test_the_tree_leads_from_the_order_to_its_slots() -> None:
     ]
     expected_head = f'Order "o1": plan "p1" ({PLAN.digest[:12]}…, semantics 2), as of 2024-06-18'
     assert tree[0].startswith(expected_head)
+    assert tree[0].endswith("(UTC), amounts in CNY")
     assert tree[1] == "  above the buyer u1: u2"
     assert tree[2] == '  line "1": quantity 1, paid 10.00'
     assert tree[9] == '  line "2": quantity 3, paid 0.79, of which 0.53 is left'
@@ -142,6 +146,33 @@ def test_the_tree_has_every_sentence_once(name: str, language: Language) -> None
     for one in terms.lines:
         for sentence in explain(terms, gone, one.line_id, language=language):
             assert sentence in lines
+
+
+def banded(first: int, middle: int, last: int, refund: str) -> str:
+    """Return the tree of 120.00 where three bands pay at these rates, the lowest first."""
+    bands = (
+        Row(until_minor=5_000, rates_ppm=(first,)),
+        Row(from_minor=5_000, until_minor=10_000, rates_ppm=(middle,)),
+        Row(from_minor=10_000, rates_ppm=(last,)),
+    )
+    rule = Levels(rule_id="sale", rates_ppm=(0,), rows=bands, refund=refund)  # type: ignore[arg-type]  # one of the modes
+    return explain_tree(agree(rule, lines=(item(12_000),)), standing())
+
+
+@pytest.mark.parametrize(
+    ("rates_ppm", "refund", "expected"),
+    [
+        pytest.param((10_000, 20_000, 30_000), "frozen_share", ["1.20", "2.40"], id="rising"),
+        pytest.param((30_000, 20_000, 10_000), "frozen_share", [], id="falling"),
+        pytest.param((30_000, 10_000, 20_000), "frozen_share", ["1.20"], id="not raised"),
+        pytest.param((10_000, 20_000, 30_000), "no_retest", [], id="not asked"),
+    ],
+)
+def test_what_counts_once_less_is_left_is_told_only_where_it_can_count(
+    rates_ppm: tuple[int, int, int], refund: str, expected: list[str]
+) -> None:
+    told = re.findall(r"the whole line counts for ([\d.]+)", banded(*rates_ppm, refund))
+    assert expected == told
 
 
 def test_campaigns_that_were_in_force_are_named() -> None:

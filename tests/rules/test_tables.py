@@ -13,13 +13,14 @@ from fenxiao.model.who import Who
 from fenxiao.rules import tables as module
 from fenxiao.rules.amounts import Row
 from fenxiao.rules.campaigns import Multiply
+from fenxiao.rules.compiling import compile_tables
 from fenxiao.rules.conditions import Condition
 from fenxiao.rules.fee import Fee
 from fenxiao.rules.levels import Levels
 from fenxiao.rules.price_gap import PriceGap
 from fenxiao.rules.rebate import Rebate
 from fenxiao.rules.role import Role
-from fenxiao.rules.tables import MERCHANT, PLATFORM, PlanTables, compile_tables, words_of
+from fenxiao.rules.tables import MERCHANT, PLATFORM, PlanTables, words_of
 from tests.rules.desk import campaign, item, made
 
 WORDS: dict[str, str] = {

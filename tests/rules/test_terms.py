@@ -14,9 +14,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fenxiao.model.records import Kept, LineProgress, LineTerms, Slot, Terms
+from fenxiao.model.records import Cell, Detail, Kept, LineProgress, LineTerms, Slot, Terms
 from fenxiao.money import AMOUNT_LIMIT_MINOR, PPM, Ppm, Rounding, round_fraction, share
-from fenxiao.rules.terms import Leaving, entitlement, kept, kept_by_payee, posted, remaining
+from fenxiao.rules.terms import (
+    Leaving,
+    counting_cells,
+    entitlement,
+    kept,
+    kept_by_payee,
+    posted,
+    remaining,
+)
 from tests.rules.strategies import few_amounts, line_terms, rates, refunds
 
 CEILING_PPM = 350_000
@@ -210,3 +218,53 @@ def test_rounded_sums_do_not_show_a_ceiling_that_is_broken_later() -> None:
     slot = earning(3, 500_000)  # 50% under a ceiling of 35%: posts 1 of 3, which looks right
     assert posted(slot) * PPM <= CEILING_PPM * 3
     assert kept(slot, 2, 3) * PPM > CEILING_PPM * 2
+
+
+# ---------------------------------------------------------------- cells that count
+
+
+def banded(*cells: Cell) -> Slot:
+    """Return a slot of 50 minor units, and less or more at smaller amounts."""
+    detail = Detail("u2", "", "", 1_000, "", 0, 0, 1, 1, PPM, (50, 1), (), cells)
+    return Slot("sale", 1, "u2", 50_000, 50, 1, "paid", detail)
+
+
+OUTER, INNER = Cell(800, None, 30, 1), Cell(500, None, 40, 1)
+HIGHER, OF_ORDER = Cell(800, None, 60, 1), Cell(None, 900, 20, 1)
+
+
+@pytest.mark.parametrize(
+    ("cells", "refund", "expected"),
+    [
+        pytest.param((INNER, OUTER), "frozen_share", (OUTER,), id="nothing is raised again"),
+        pytest.param((INNER, OUTER), "recompute", (INNER, OUTER), id="unless it is anew"),
+        pytest.param((HIGHER,), "recompute", (), id="never above the sale's"),
+        pytest.param((OF_ORDER, OUTER), "frozen_share", (OF_ORDER, OUTER), id="line and order"),
+        pytest.param((INNER, OUTER), "no_retest", (), id="the sale's alone"),
+    ],
+)
+def test_cells_that_change_nothing_do_not_count(
+    cells: tuple[Cell, ...], refund: str, expected: tuple[Cell, ...]
+) -> None:
+    assert expected == counting_cells(banded(*cells), refund)
+    assert counting_cells(earning(79, 55_000), refund) == ()
+
+
+amounts_of_cells = st.none() | st.integers(1, 1_000)
+
+
+@given(
+    cells=st.lists(
+        st.builds(Cell, amounts_of_cells, amounts_of_cells, st.integers(0, 99), st.just(1)),
+        unique_by=lambda one: one[:2],
+    ),
+    line_left=st.integers(0, 1_000),
+    order_left=st.integers(0, 2_000),
+)
+def test_the_cells_that_count_keep_what_all_cells_keep(
+    cells: list[Cell], line_left: int, order_left: int
+) -> None:
+    whole = banded(*cells)
+    counting = banded(*counting_cells(whole))
+    both = (kept(one, line_left, 1_000, order_left) for one in (whole, counting))
+    assert len(set(both)) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from fenxiao.rules.amounts import Row
 from fenxiao.rules.campaigns import Multiply
 from fenxiao.rules.conditions import Condition
 from fenxiao.rules.levels import Levels
-from fenxiao.rules.voice import Voice
+from fenxiao.rules.voice import Voice, compared
 from fenxiao.settlement.policy import Holding
 from tests.rules.plan_changes import CAMPAIGN, PLAN
 
@@ -31,14 +32,19 @@ EN, ZH = Voice("en", "CNY"), Voice("zh", "CNY")
         ("depth", 3, "3", "3"),
         ("is_first_order", True, "yes", "是"),
         ("is_first_order", False, "no", "否"),
-        ("currency", None, "none", "无"),
-        ("skus", (), "none", "无"),
+        ("currency", None, "any", "不限"),
+        ("skus", (), "all", "全部"),
+        ("without_skus", (), "none", "无"),
+        ("trim", "nearest_first", '"nearest_first"', "由近及远裁减"),
+        ("funded_by", "sale", '"sale"', "“sale”"),
+        ("earner", Who(), "anybody", "任何人"),
+        ("when", Condition(), "all", "全部"),
         ("skus", ("a", "b"), '"a", "b"', "“a”、“b”"),
         (
             "starts_at",
             datetime(2024, 6, 18, 12, tzinfo=UTC),
-            "2024-06-18T12:00:00+00:00",
-            "2024-06-18T12:00:00+00:00",
+            "2024-06-18 12:00 (UTC)",
+            "2024-06-18 20:00 (UTC+08:00)",
         ),
         ("when", Condition(skus=("a",)), '(articles "a")', "（商品规格“a”）"),
         ("earner", Who(has_bought=True), "(has bought yes)", "（是否买过 是）"),
@@ -61,16 +67,16 @@ def test_amounts_without_a_currency_are_minor_units() -> None:
         (Row(), "row for all", "佣金表行（全部）"),
         (
             Row(skus=("a",), grades=("gold",), from_minor=100),
-            'row for articles "a", grades "gold", from amount 1.00 CNY',
-            "佣金表行（商品规格“a”，等级“gold”，金额从 1.00 CNY）",
+            'row for articles "a", grades "gold", amounts of at least 1.00 CNY',
+            "佣金表行（商品规格“a”，等级“gold”，金额达到 1.00 CNY）",
         ),
         (Multiply(rule_id="sale", factor_ppm=0), 'factor "sale"', "倍率“sale”"),
         (
             Multiply(rule_id="sale", factor_ppm=0, tenure_until_days=30),
-            'factor "sale" for promoter until 30 days',
-            "倍率“sale”（不满多少天 30 天）",
+            'factor "sale" for promoters of less than 30 days',
+            "倍率“sale”（不满 30 天）",
         ),
-        (PLAN, 'plan "2024"', "分佣方案“2024”"),
+        (PLAN, 'plan "2024"', "方案“2024”"),
         (CAMPAIGN, 'campaign "618"', "活动“618”"),
         (Holding(), "holding period", "冻结期"),
     ],
@@ -90,3 +96,16 @@ def test_a_rule_is_described_by_its_kind_and_what_it_says() -> None:
     kind, rates, table = EN.described(rule).split(", ", 2)
     assert (kind, rates) == ("level commission", "rates by place 10%")
     assert table == 'table (amounts a piece by place 0.09 CNY, articles "a")'
+
+
+def test_what_a_row_is_named_by_is_not_said_twice() -> None:
+    row = Row(skus=("a",), tenure_until_days=30, rates_ppm=(10_000,))
+    told = 'rates by place 1%, articles "a", promoters of less than 30 days'
+    assert told == EN.described(row)
+    assert EN.described(row, is_named=True) == "rates by place 1%"
+
+
+def test_the_trim_stands_beside_the_ceiling() -> None:
+    names = [one.name for one in compared(PLAN)]
+    assert names[names.index("ceiling_ppm") + 1] == "trim"
+    assert sorted(names) == sorted(one.name for one in fields(PLAN) if one.name[0] != "_")

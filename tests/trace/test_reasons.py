@@ -10,6 +10,7 @@ import pytest
 
 from fenxiao.errors import EventError
 from fenxiao.model.credit_records import CREDIT_KINDS
+from fenxiao.rules.amounts import SELECTORS
 from fenxiao.rules.fields import BASES
 from fenxiao.trace.orders import ABSENCES, HEADS
 from fenxiao.trace.reasons import (
@@ -19,6 +20,7 @@ from fenxiao.trace.reasons import (
     REASONS,
     ROLE_NAMES,
     STEPS,
+    WORD_NAMES,
     Reason,
     check_language,
     say,
@@ -27,7 +29,7 @@ from tests.trace.scenes import MIXED, SCENES
 
 RULES = Path(__file__).parents[2] / "src" / "fenxiao" / "rules"
 ENGINE = ("stages", "drafts", "resolve", "plain", "settling", "custom_stage", "cuts", "roundings")
-TABLES = (REASONS, DETAILED, STEPS, BASE_NAMES, ROLE_NAMES, PHRASES, HEADS, ABSENCES)
+TABLES = (REASONS, DETAILED, STEPS, BASE_NAMES, ROLE_NAMES, WORD_NAMES, PHRASES, HEADS, ABSENCES)
 REASON_PLACES = {"Draft": 4, "_passed": 3, "_slot_rate": 3}
 """In which place a call of the engine takes a reason."""
 ANSWERING = {"off_reason", "_unmet", "standing", "_barred", "_reason"}
@@ -92,6 +94,11 @@ def test_scenes_show_every_step() -> None:
         for step in slot.detail.steps
     }
     assert set(STEPS) - {"own_share"} == taken
+
+
+def test_every_word_of_a_line_that_rows_ask_for_has_its_name() -> None:
+    from_rows = (name.replace("ies", "ys").removesuffix("s") for name in SELECTORS)
+    assert list(from_rows) == list(WORD_NAMES)
 
 
 def test_every_base_and_every_role_has_its_name() -> None:

@@ -250,8 +250,15 @@ def test_an_exact_amount_without_end_is_a_fraction() -> None:
             0,
             'sale, depth 1: u1 earns 5% of 100.00 × 150% by campaign "618" = 7.50; row: category'
             " tea.",
-            "；表行：category tea。",
+            "；表行：类目“tea”。",
             id="the row is named by its word",
+        ),
+        pytest.param(
+            "cells",
+            0,
+            "sale, depth 1: u1 earns 10% of 100.00 = 10.00; row 1 of the table.",
+            "sale，第 1 层：u1 得 100.00 的 10%＝10.00；表第 1 行。",
+            id="the row for everything is named by its place",
         ),
         pytest.param(
             "custom",

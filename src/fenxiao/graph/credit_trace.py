@@ -11,8 +11,9 @@ from collections.abc import Iterable
 
 from fenxiao.graph.attribution import credit_shares
 from fenxiao.model.credit_records import Credit, CreditKind
-from fenxiao.model.instants import from_us, instant_text
+from fenxiao.model.instants import from_us
 from fenxiao.trace import Language, Reason, check_language
+from fenxiao.trace.instants import told_instant
 
 __all__ = ["CREDIT_REASONS", "KIND_NAMES", "explain_credits"]
 
@@ -108,9 +109,9 @@ def explain_credits(answers: Iterable[Credit], language: Language = "en") -> tup
     Examples:
         >>> credit = Credit("link", "u7", "self", "", "visit", "e1", 0, None, None, 1, (), ())
         >>> explain_credits([credit])[0]
-        'link of "u7", 1970-01-01T00:00:00.000000Z: is not credited, since ...his own order.'
+        'link of "u7", 1970-01-01 00:00 (UTC): is not credited, since ...his own order.'
         >>> explain_credits([credit], "zh")[0]
-        '“u7”的链接（1970-01-01T00:00:00.000000Z）：不计入，本人订单不归因于本人。'
+        '“u7”的链接，1970-01-01 08:00 (UTC+08:00)：不计入，本人订单不归因于本人。'
     """
     check_language(language)
     found = tuple(answers)
@@ -120,12 +121,12 @@ def explain_credits(answers: Iterable[Credit], language: Language = "en") -> tup
 def _sentence(credit: Credit, answers: tuple[Credit, ...], language: Language) -> str:
     lines, share = _lines(credit.line_ids, language), _share(credit, answers, language)
     told = _reason(credit.reason, credit.by, language, lines + share)
-    at = instant_text(from_us(credit.at_us))
+    at = told_instant(from_us(credit.at_us), language)
     if language == "zh":
         lost = "".join(
             f"；第 {one.line_id} 行{_reason(one.reason, one.by, language)}" for one in credit.lost
         )
-        return f"“{credit.holder_id}”的{KIND_NAMES[credit.kind]}（{at}）：{told}{lost}。"
+        return f"“{credit.holder_id}”的{KIND_NAMES[credit.kind]}，{at}：{told}{lost}。"
     lost = "".join(
         f'; on line "{one.line_id}" it {_reason(one.reason, one.by, language)}'
         for one in credit.lost

@@ -25,8 +25,12 @@ _MOST_KEYS = 3
 _SENTENCES = {
     "changed": ("{where}: {old} → {new}.", "{where}：{old} → {new}。"),
     "kind": ("{where} is of another kind: {old} → {new}.", "{where}换了类型：{old} → {new}。"),
-    "added": ("{where} is new: {new}.", "新增{where}：{new}。"),
-    "gone": ("{where} is gone: {old}.", "删去{where}：{old}。"),
+    "added": ("{where} is new: {what}.", "{above}新增{part}（{what}）。"),
+    "gone": ("{where} is gone: {what}.", "{above}删去{part}（{what}）。"),
+    "added_row": ("{where} is new: {what}.", "{above}新增{part}，{what}。"),
+    "gone_row": ("{where} is gone: {what}.", "{above}删去{part}，{what}。"),
+    "added_bare": ("{where} is new.", "{above}新增{part}。"),
+    "gone_bare": ("{where} is gone.", "{above}删去{part}。"),
     "order": ("{where}: order of {title} {old} → {new}.", "{where}：{title}的顺序 {old} → {new}。"),
 }
 
@@ -91,12 +95,26 @@ class _Voices(NamedTuple):
             return self
         return _Voices.of(self.old.language, pair.old, pair.new)
 
+    def of_one(self, part: object, voice: Voice) -> _Voices:
+        """Speak of a part that stands on one side alone."""
+        return _Voices(voice, voice).within(_Pair(part, part))
+
     def sentence(self, name: str, where: tuple[str, ...], **what: object) -> str:
         """Make a sentence of the table."""
         is_zh = self.old.language == "zh"
-        place = ("，" if is_zh else ", ").join(where)
-        text = _SENTENCES[name][is_zh].format(where=place, **what)
+        comma = "，" if is_zh else ", "
+        above = f"{comma.join(where[:-1])}：" if where[1:] else ""
+        what |= {"where": comma.join(where), "above": above, "part": where[-1]}
+        text = _SENTENCES[name][is_zh].format(**what)
         return text[:1].upper() + text[1:]
+
+    def whole(self, name: str, where: tuple[str, ...], part: object) -> str:
+        """Say that a part is new or gone, and what it says beyond its name."""
+        what = self.old.described(part, is_named=True)
+        if not what:
+            return self.sentence(f"{name}_bare", where)
+        has_brackets = where[-1].endswith("）")
+        return self.sentence(f"{name}_row" if has_brackets else name, where, what=what)
 
 
 def _changes(pair: _Pair, where: tuple[str, ...], voices: _Voices) -> Iterator[str]:
@@ -114,7 +132,8 @@ def _changes(pair: _Pair, where: tuple[str, ...], voices: _Voices) -> Iterator[s
         elif is_part(held.old) and type(held.old) is type(held.new):
             yield from _changes(held, (*place, title), voices)
         else:
-            old, new = voices.old.value(name, held.old), voices.new.value(name, held.new)
+            old = voices.old.value(name, held.old, kind)
+            new = voices.new.value(name, held.new, kind)
             yield voices.sentence("changed", place, old=voices.old.set(title, old), new=new)
 
 
@@ -148,14 +167,12 @@ def _list_changes(lists: _Pair, named: _Named, voices: _Voices) -> Iterator[str]
             yield from _changes(pair, here, inside)
     for number in sorted(set(range(len(lists.old))) - {before for before, _ in pairs}):
         one = lists.old[number]
-        voice = voices.within(_Pair(one, one)).old
-        here = named.part(number, one, voice)
-        yield voices.sentence("gone", here, old=voice.described(one))
+        alone = voices.of_one(one, voices.old)
+        yield alone.whole("gone", named.part(number, one, alone.old), one)
     for number in sorted(set(range(len(lists.new))) - {after for _, after in pairs}):
         one = lists.new[number]
-        voice = voices.within(_Pair(one, one)).new
-        here = named.part(number, one, voice)
-        yield voices.sentence("added", here, new=voice.described(one))
+        alone = voices.of_one(one, voices.new)
+        yield alone.whole("added", named.part(number, one, alone.old), one)
     yield from _order_change(lists, pairs, named, voices)
 
 

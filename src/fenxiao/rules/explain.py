@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from fenxiao.errors import RuleError
-from fenxiao.model.instants import from_us, instant_text
+from fenxiao.model.instants import from_us
 from fenxiao.model.records import LineTerms, Order, RuleTerms, Slot, Terms
 from fenxiao.money import format_amount
-from fenxiao.rules.terms import Leaving, kept, kept_by_payee
+from fenxiao.rules.terms import Leaving, counting_cells, kept, kept_by_payee
 from fenxiao.trace import (
     Branch,
     Language,
@@ -27,6 +27,7 @@ from fenxiao.trace import (
     explain_slot,
     slot_facts,
 )
+from fenxiao.trace.instants import told_instant
 from fenxiao.trace.orders import ABSENCES, HEADS
 from fenxiao.trace.reasons import BASE_NAMES, PHRASES, REASONS, ROLE_NAMES, say
 
@@ -252,7 +253,8 @@ def _tree(told: _Told) -> Branch:
         plan_id=terms.plan_id,
         digest=terms.plan_digest[:_DIGEST_SHOWN],
         semantics=terms.semantics,
-        at=instant_text(from_us(terms.terms_us)),
+        at=told_instant(from_us(terms.terms_us), told.language),
+        currency=told.order.currency,
     )
     comma = PHRASES["and"].zh if told.language == "zh" else PHRASES["and"].en
     code = "upline" if terms.upline else "nobody"
@@ -301,7 +303,11 @@ def _rule_text(told: _Told, rule_id: str, slots: tuple[Slot, ...]) -> str:
 
 
 def _slot(told: _Told, line: LineTerms, slot: Slot) -> Branch:
-    facts = slot_facts(slot, told.standing(line, slot), told.language)
+    counting = slot
+    if slot.detail is not None and slot.detail.cells:
+        cells = counting_cells(slot, told.rule(slot.rule_id).refund)
+        counting = slot._replace(detail=slot.detail._replace(cells=cells))
+    facts = slot_facts(counting, told.standing(line, slot), told.language)
     return Branch(told.sentence(line, slot), tuple(Branch(fact) for fact in facts), "slot")
 
 

@@ -20,6 +20,7 @@ from fenxiao.model.records import Refusal, RuleTerms
 from fenxiao.money import PPM
 from fenxiao.rules.amounts import Row
 from fenxiao.rules.campaigns import Campaign, Multiply
+from fenxiao.rules.compiling import compile_tables
 from fenxiao.rules.plain import is_plain, plain_slots
 from fenxiao.rules.profiles import is_linear
 from fenxiao.rules.proof import (
@@ -31,7 +32,7 @@ from fenxiao.rules.proof import (
     summed,
 )
 from fenxiao.rules.reach import check_reach
-from fenxiao.rules.tables import MERCHANT, PlanTables, RuleTable, SlotRate, compile_tables
+from fenxiao.rules.tables import MERCHANT, PlanTables, RuleTable, SlotRate
 from fenxiao.rules.written import (
     AnyRule,
     Written,
@@ -69,8 +70,8 @@ class Plan(Written):
         unfit: What becomes of the slot of an upline who may not.
         merges_persons: Whether accounts of one person are paid as one.
         order_cap_minor: The most that an order may pay, in minor units.
-        least_margin_ppm: What goods leave at least, of what is paid for them; no line may
-            pay more.
+        least_margin_ppm: What the goods leave at least of what is paid for them, before
+            commission; no line may pay more commission than that.
 
     Raises:
         PolicyError: A code of ``plan``: what is wrong, and in which rule.

@@ -27,7 +27,7 @@ PLAN_KINDS: dict[str, Word] = {
         "Plan",
         "分佣方案",
         "What is paid for which lines, proved against a ceiling before it pays.",
-        "什么商品付多少佣金；上线前先证明任何一行都不超过封顶。",
+        "什么商品付多少佣金；上线前先证明任何一行都不超过上限。",
     ),
     "Condition": Word(
         "Condition",
@@ -71,7 +71,7 @@ _WRITTEN = {
     ),
     "ceiling_ppm": Word(
         "Ceiling",
-        "佣金封顶",
+        "佣金上限",
         "The most that any line may pay by all rules together, of what was paid for it.",
         "任何一行所有规则合计最多付多少，按该行实付金额的比例。",
     ),
@@ -79,7 +79,7 @@ _WRITTEN = {
         "Rules",
         "规则",
         "The rules, in the order in which ties are settled.",
-        "各条规则；先后顺序决定封顶时谁先得。",
+        "各条规则；先后顺序决定裁减时谁先得。",
     ),
     "merchant_id": Word(
         "Merchant",
@@ -89,10 +89,10 @@ _WRITTEN = {
     ),
     "trim": Word(
         "Trim",
-        "超封顶时",
+        "超上限时",
         "Where the rules exceed the ceiling: refuse the plan, fill from the nearest"
         " payee outward, or lower all rates in proportion.",
-        "规则合计超过封顶时：拒绝加载、从离买家最近的人开始发满为止、或按比例下调。",
+        "规则合计超过上限时：拒绝加载、从离买家最近的人开始发满为止、或按比例下调。",
     ),
     "currency": Word(
         "Currency",
@@ -115,10 +115,10 @@ _WRITTEN = {
     ),
     "unfit": Word(
         "Who may not earn",
-        "无资格者的名额",
+        "不合格者的名额",
         "The slot of an upline who may not earn: the platform keeps it, nobody from him on"
         " earns, or the next one moves up.",
-        "上级没有资格时：名额归平台、从他起往上都不发、或由再上一级顶上。",
+        "上级不合格时：名额归平台、从他起往上都不发、或由再上一级顶上。",
     ),
     "merges_persons": Word(
         "Merge accounts of one person",
@@ -128,15 +128,16 @@ _WRITTEN = {
     ),
     "order_cap_minor": Word(
         "Cap of an order",
-        "单笔订单上限",
+        "单笔订单封顶",
         "The most that one order may pay in all, in minor units.",
         "一笔订单合计最多付多少，以最小货币单位计（人民币为分）。",
     ),
     "least_margin_ppm": Word(
         "Least margin",
-        "最低毛利率",
-        "What the goods leave at least, of what is paid for them; no line may pay more.",
-        "商品至少有的毛利率；任何一行的佣金都不得高于它。",
+        "毛利率下限",
+        "What the goods leave at least of what is paid for them, before commission; no line"
+        " may pay more commission than that.",
+        "货品毛利率下限（未扣佣金）；任何一行的佣金都不得超过它。",
     ),
 }
 
@@ -273,9 +274,9 @@ _CAMPAIGN = {
     ),
     "ceiling_ppm": Word(
         "Ceiling",
-        "佣金封顶",
+        "佣金上限",
         "The ceiling while it is in force; left out, the plan's.",
-        "活动期间的封顶；不写则沿用方案的。",
+        "活动期间的上限；不写则沿用方案的。",
     ),
 }
 
@@ -295,13 +296,13 @@ _MULTIPLY = {
     ),
     "tenure_from_days": Word(
         "Promoter from",
-        "满多少天",
+        "成为分销员满",
         "Payees who have been promoters for at least so many days.",
         "成为分销员至少满这么多天的人。",
     ),
     "tenure_until_days": Word(
         "Promoter until",
-        "不满多少天",
+        "成为分销员不满",
         "Payees who have been promoters for less than so many days.",
         "成为分销员不满这么多天的人（新人）。",
     ),

@@ -24,15 +24,15 @@ RULE_KINDS: dict[str, Word] = {
     ),
     "Differential": Word(
         "Differential commission",
-        "级差奖",
+        "极差",
         "An upline earns only what his grade has above those nearer to the buyer.",
-        "极差：上级只拿自己等级比下面高出来的那部分。",
+        "级差奖：上级只拿自己等级比下面高出来的那部分。",
     ),
     "PeerBonus": Word(
         "Peer bonus",
         "平级奖",
         "An upline of the same grade as an earner of a differential gets a bonus.",
-        "拿到级差的人上面，同等级的上级得一份平级奖。",
+        "拿到极差的人上面，同等级的上级得一份平级奖。",
     ),
     "PriceGap": Word(
         "Price gap",
@@ -51,7 +51,7 @@ RULE_KINDS: dict[str, Word] = {
         "Custom rule",
         "自定义规则",
         "A rule of the host's own, held to the same bounds.",
-        "由接入方自己写的规则，同样受封顶等约束。",
+        "由接入方自己写的规则，同样受上限等约束。",
     ),
     "Row": Word(
         "Row of a table",
@@ -107,13 +107,13 @@ _ROW = {
     ),
     "tenure_from_days": Word(
         "Promoter from",
-        "满多少天",
+        "成为分销员满",
         "For payees who have been promoters for at least so many days.",
         "对成为分销员至少满这么多天的人。",
     ),
     "tenure_until_days": Word(
         "Promoter until",
-        "不满多少天",
+        "成为分销员不满",
         "For payees who have been promoters for less than so many days.",
         "对成为分销员不满这么多天的人（新人）。",
     ),
@@ -183,9 +183,9 @@ _RULE = {
     ),
     "unfit": Word(
         "Who may not earn",
-        "无资格者的名额",
+        "不合格者的名额",
         "The slot of an upline who may not earn; left out, the plan's.",
-        "上级没有资格时名额怎么办；不写则按方案的。",
+        "上级不合格时名额怎么办；不写则按方案的。",
     ),
     "amount_of": Word(
         "Amount of",
@@ -213,7 +213,7 @@ _RULE = {
     ),
     "order_cap_minor": Word(
         "Cap of a payee",
-        "每人每单上限",
+        "每人每单封顶",
         "The most that one payee gets by it from one order, in minor units.",
         "一个人在一笔订单里按这条规则最多拿多少（人民币为分）。",
     ),
@@ -269,7 +269,7 @@ RULE_FIELDS: dict[str, dict[str, Word]] = {
             "Base",
             "佣金基数",
             'What its rates are taken of; "commission" is what the earner gets.',
-            "比例按什么算；默认按拿到级差的人所得（commission）。",
+            "比例按什么算；默认按拿到极差的人所得（commission）。",
         ),
         "kind": _KIND,
     },

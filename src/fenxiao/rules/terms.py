@@ -14,11 +14,12 @@ from collections.abc import Container, Mapping
 from math import gcd
 from typing import NamedTuple
 
-from fenxiao.model.records import Kept, LineProgress, LineTerms, RuleTerms, Slot, Terms
+from fenxiao.model.records import Cell, Kept, LineProgress, LineTerms, RuleTerms, Slot, Terms
 from fenxiao.money import PPM, TOTAL_LIMIT_MINOR
 
 __all__ = [
     "Leaving",
+    "counting_cells",
     "entitlement",
     "is_local",
     "kept",
@@ -130,6 +131,49 @@ def _exact(
 
 def _end(until: int | None) -> int:
     return TOTAL_LIMIT_MINOR if until is None else until
+
+
+def counting_cells(slot: Slot, refund: str = "frozen_share") -> tuple[Cell, ...]:
+    """Return the cells of a slot that a refund can come to, each with what counts then.
+
+    A cell that changes nothing is left out: one that does not lower what counted before it,
+    since a refund takes the least on the way there.
+
+    Args:
+        slot: The frozen entitlement.
+        refund: The rule's way with refunds, one of ``REFUNDS``.
+
+    Returns:
+        The cells that count, in the order in which they are stored.
+
+    Examples:
+        >>> from fenxiao.model.records import Detail
+        >>> lower, higher = Cell(500, None, 30, 1), Cell(800, None, 60, 1)
+        >>> detail = Detail("u1", "", "", 1_000, "", 0, 0, 1, 1, 1_000_000, (50, 1), (), ())
+        >>> detail = detail._replace(cells=(lower, higher))
+        >>> slot = Slot("sale", 1, "u1", 50_000, 50, 1, "paid", detail)
+        >>> counting_cells(slot) == (lower,)
+        True
+    """
+    cells = () if slot.detail is None else slot.detail.cells
+    counting = ((cell, _counted(slot, cell, refund)) for cell in cells)
+    return tuple(
+        cell._replace(numerator=now[0], denominator=now[1])
+        for cell, (before, now) in counting
+        if before != now
+    )
+
+
+def _counted(slot: Slot, cell: Cell, refund: str) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return what counts where a cell begins: as if there were no such cell, and with it."""
+    left_minor, order_left = _end(cell.line_until) - 1, _end(cell.order_until) - 1
+    detail = slot.detail
+    rest = tuple(one for one in detail.cells if one is not cell) if detail is not None else ()
+    without = slot._replace(detail=detail and detail._replace(cells=rest))
+    return (
+        _exact(without, left_minor, order_left, refund),
+        _exact(slot, left_minor, order_left, refund),
+    )
 
 
 class Leaving(NamedTuple):

@@ -12,25 +12,32 @@ from dataclasses import Field, fields, is_dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from fenxiao.model.who import Who
 from fenxiao.money import format_amount
-from fenxiao.rules.amounts import Row
+from fenxiao.rules.amounts import SELECTORS, Row
 from fenxiao.rules.campaigns import Multiply
+from fenxiao.rules.code_words import code_word, left_out
 from fenxiao.rules.words import field_word, kind_word, title
 from fenxiao.trace import Language
+from fenxiao.trace.instants import told_instant
 
 __all__ = ["Voice", "compared", "is_part"]
 
 _PERCENT_PPM = 10_000
-_NAMES = ("rule_id", "campaign_id", "plan_id")
+_NAMES = ("rule_id", "campaign_id", "plan_id", "name")
 _ROW_OF = (
     *("grades", "channels", "tenure_from_days", "tenure_until_days"),
     *("from_minor", "until_minor"),
 )
 _SAID = {
-    "none": ("none", "无"),
     "yes": ("yes", "是"),
     "no": ("no", "否"),
     "all": ("all", "全部"),
+    "anybody": ("anybody", "任何人"),
+    "tenure_from_days": ("promoters of at least {value}", "满 {value}"),
+    "tenure_until_days": ("promoters of less than {value}", "不满 {value}"),
+    "from_minor": ("amounts of at least {value}", "金额达到 {value}"),
+    "until_minor": ("amounts below {value}", "金额不到 {value}"),
     "for": ("{part} for {what}", "{part}（{what}）"),
     "named": ('{part} "{what}"', "{part}“{what}”"),
     "days": ("{count} days", "{count} 天"),
@@ -39,7 +46,7 @@ _SAID = {
     "quoted": ('"{text}"', "“{text}”"),
     "inner": ("({text})", "（{text}）"),
 }
-_RULE = ("rule", "规则")
+_SHORT = {"rule_id": ("rule", "规则"), "plan_id": ("plan", "方案")}
 _ROW = ("row", "佣金表行")
 
 
@@ -49,8 +56,14 @@ def is_part(value: object) -> bool:
 
 
 def compared(part: Any) -> Iterator[Field[Any]]:  # noqa: ANN401  # any class of a policy
-    """Yield the fields that make a part what it is."""
-    yield from (one for one in fields(part) if one.compare and one.name[0] != "_")
+    """Yield the fields that make a part what it is: as they are written, trim by the ceiling."""
+    found = [one for one in fields(part) if one.compare and one.name[0] != "_"]
+    trim = [one for one in found if one.name == "trim"]
+    for one in found:
+        if one.name != "trim":
+            yield one
+        if one.name == "ceiling_ppm":
+            yield from trim
 
 
 class Voice(NamedTuple):
@@ -81,7 +94,8 @@ class Voice(NamedTuple):
 
     def set(self, title: str, text: str) -> str:
         """Set a field's title before what it holds; Chinese brackets need no space."""
-        return title + ("" if text[:1] in ("“", "（") else " ") + text
+        is_close = text[:1] in ("“", "（") or title[-1:] == "）"
+        return title + ("" if is_close else " ") + text
 
     def part(self, part: Any, field: str = "") -> str:  # noqa: ANN401  # any class of a policy
         """Say which part of a policy this is: by its name, or by what it stands for."""
@@ -95,37 +109,50 @@ class Voice(NamedTuple):
         own = _name_of(part)
         if own is None:
             return field or self.kind(type(part))
-        is_rule = own == "rule_id"
-        kind = _RULE[self.language == "zh"] if is_rule else self.kind(type(part))
+        short = _SHORT.get(own)
+        kind = self.kind(type(part)) if short is None else short[self.language == "zh"]
         return self.say("named", part=kind, what=getattr(part, own))
 
-    def value(self, name: str, value: Any) -> str:  # noqa: ANN401  # whatever a field holds
+    def value(self, name: str, value: Any, kind: type | None = None) -> str:  # noqa: ANN401  # whatever a field holds
         """Say what a field holds; the unit at the end of its name says how."""
-        if value is None or value == ():
-            text = self.say("none")
+        if value is None or value in ((), ""):
+            text = left_out(kind, name)[self.language == "zh"]
         elif isinstance(value, bool):
             text = self.say("yes" if value else "no")
         elif isinstance(value, int):
             text = self._number(name, value)
         elif isinstance(value, tuple):
             between = ("; ", "；") if any(map(is_part, value)) else (", ", "、")
-            text = between[self.language == "zh"].join(self.value(name, one) for one in value)
+            text = between[self.language == "zh"].join(self.value(name, one, kind) for one in value)
         elif is_part(value):
-            inner = self.say("inner", text=self.described(value))
-            text = self.set(self.part(value), inner) if _name_of(value) else inner
+            text = self._whole(value)
         elif isinstance(value, datetime):
-            text = value.isoformat()
+            text = told_instant(value, self.language)
+        elif isinstance(value, str):
+            code = code_word(kind, name, value) if self.language == "zh" else None
+            text = self.say("quoted", text=value) if code is None else code
         else:
-            named = (
-                value if isinstance(value, str) else getattr(value, "name", type(value).__name__)
-            )
-            text = self.say("quoted", text=named)
+            text = self.say("quoted", text=getattr(value, "name", type(value).__name__))
         return text
 
-    def described(self, part: Any) -> str:  # noqa: ANN401  # any class of a policy
-        """Say all that a part says beyond its defaults: of a rule its kind first."""
-        names = [one.name for one in compared(part) if one.name not in ("kind", _name_of(part))]
-        kind = [self.kind(type(part))] if hasattr(part, "kind") and hasattr(part, "rule_id") else []
+    def _whole(self, part: Any) -> str:  # noqa: ANN401  # any class of a policy
+        """Say all of a part within a sentence."""
+        told = self.described(part)
+        if not told:
+            return self.say("anybody" if isinstance(part, Who) else "all")
+        inner = self.say("inner", text=told)
+        return self.set(self.part(part), inner) if _name_of(part) else inner
+
+    def described(self, part: Any, *, is_named: bool = False) -> str:  # noqa: ANN401  # any class of a policy
+        """Say all that a part says beyond its defaults: of a rule its kind first.
+
+        What ``part`` names a row or a factor by is left out where that was said already.
+        """
+        said = (*_ROW_OF, *SELECTORS) if is_named and isinstance(part, Row | Multiply) else ()
+        is_rule = hasattr(part, "rule_id")
+        known = ("kind" if is_rule else "", _name_of(part), *said)
+        names = [one.name for one in compared(part) if one.name not in known]
+        kind = [self.kind(type(part))] if is_rule and hasattr(part, "kind") else []
         told = self._told(part, names)
         return (", ", "，")[self.language == "zh"].join([*kind, told] if told else kind)
 
@@ -140,10 +167,16 @@ class Voice(NamedTuple):
             return self.say("amount", amount=amount, currency=self.currency)
         return self.say("days", count=value) if name.endswith("_days") else str(value)
 
+    def _field(self, part: Any, name: str, held: Any) -> str:  # noqa: ANN401  # any class, any value
+        value = self.value(name, held, type(part))
+        if name in _SAID:
+            return self.say(name, value=value)
+        return self.set(self.title(type(part), name), value)
+
     def _told(self, part: Any, names: Any) -> str:  # noqa: ANN401  # any class of a policy
         defaults = {one.name: one.default for one in fields(part)}
         told = [
-            self.set(self.title(type(part), name), self.value(name, held))
+            self._field(part, name, held)
             for name in names
             if name in defaults and (held := getattr(part, name)) != defaults[name]
         ]

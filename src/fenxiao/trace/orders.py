@@ -17,8 +17,14 @@ def _table(*rows: tuple[str, str, str]) -> dict[str, Reason]:
 HEADS = _table(
     (
         "order",
-        'Order "{order_id}": plan "{plan_id}" ({digest}…, semantics {semantics}), as of {at}',
-        "订单“{order_id}”：方案“{plan_id}”（摘要 {digest}…，语义版本 {semantics}），截至 {at}",
+        (
+            'Order "{order_id}": plan "{plan_id}" ({digest}…, semantics {semantics}), as of {at},'
+            " amounts in {currency}"
+        ),
+        (
+            "订单“{order_id}”：方案“{plan_id}”（摘要 {digest}…，语义版本 {semantics}），"
+            "条款时点 {at}，金额单位 {currency}"
+        ),
     ),
     ("upline", "above the buyer {buyer_id}: {upline}", "买家 {buyer_id} 上方：{upline}"),
     ("nobody", "above the buyer {buyer_id}: nobody", "买家 {buyer_id} 上方：无人"),

@@ -17,6 +17,7 @@ __all__ = [
     "REASONS",
     "ROLE_NAMES",
     "STEPS",
+    "WORD_NAMES",
     "Language",
     "Reason",
     "check_language",
@@ -256,6 +257,15 @@ ROLE_NAMES = _table(
 )
 """Each kind of credit by which somebody stands in a slot."""
 
+WORD_NAMES = _table(
+    ("sku", "sku {word}", "商品规格“{word}”"),
+    ("product", "product {word}", "商品“{word}”"),
+    ("category", "category {word}", "类目“{word}”"),
+    ("brand", "brand {word}", "品牌“{word}”"),
+    ("merchant", "merchant {word}", "商家“{word}”"),
+)
+"""By which word of the line a row of a table was found."""
+
 PHRASES = _table(
     ("rate", "{rate} of {base}", "{base}的 {rate}"),
     ("based", "{name} {base} (paid {paid})", "{name} {base}（实付 {paid}）"),
@@ -282,6 +292,7 @@ PHRASES = _table(
     ("as_role", ", by {role}", "，{role}"),
     ("grade", "{who} (grade {grade})", "{who}（等级 {grade}）"),
     ("row", "; row: {row}", "；表行：{row}"),
+    ("row_place", "; row {place} of the table", "；表第 {place} 行"),
     (
         "line_price",
         "; his price, {unit} a piece, stands on the line",

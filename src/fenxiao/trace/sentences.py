@@ -8,7 +8,16 @@ from __future__ import annotations
 from fenxiao.model.term_records import Cell, Detail, LineTerms, Slot
 from fenxiao.money import format_amount
 from fenxiao.trace.figures import Standing, amount_text, closed, exact_text, spaced, steps_text
-from fenxiao.trace.reasons import DETAILED, PHRASES, REASONS, ROLE_NAMES, Language, Reason, say
+from fenxiao.trace.reasons import (
+    DETAILED,
+    PHRASES,
+    REASONS,
+    ROLE_NAMES,
+    WORD_NAMES,
+    Language,
+    Reason,
+    say,
+)
 
 __all__ = ["Standing", "explain_slot", "slot_facts"]
 
@@ -136,7 +145,7 @@ def _clauses(slot: Slot, standing: Standing, language: Language) -> str:
         unit = format_amount(detail.unit_minor, standing.currency)
         text += say(PHRASES, "line_price", language, unit=unit)
     elif detail is not None and detail.found:
-        text += say(PHRASES, "row", language, row=detail.found)
+        text += _row(detail.found, language)
     if slot.payee_id is None or not slot.numerator:
         return text
     if detail is not None and slot.payee_id != detail.holder_id:
@@ -147,6 +156,16 @@ def _clauses(slot: Slot, standing: Standing, language: Language) -> str:
     elif funder != "platform":
         text += say(PHRASES, "funded", language, rule_id=funder)
     return text
+
+
+def _row(found: str, language: Language) -> str:
+    """Name a row of a table: by the word that found it, or by its place, the first being 1."""
+    word_kind, _, word = found.partition(" ")
+    if word_kind in WORD_NAMES:
+        row = say(WORD_NAMES, word_kind, language, word=word)
+        return say(PHRASES, "row", language, row=row)
+    place = int(found.removeprefix("rows[").removesuffix("]")) + 1
+    return say(PHRASES, "row_place", language, place=place)
 
 
 def _kept(slot: Slot, line: LineTerms, standing: Standing, language: Language) -> str:
@@ -177,7 +196,7 @@ def slot_facts(slot: Slot, standing: Standing, language: Language = "en") -> tup
     """Return what a slot stores beyond its sentence: exact amounts, and those at smaller sums.
 
     Args:
-        slot: The slot.
+        slot: The slot, with those of its cells that count.
         standing: How it stands, for the currency.
         language: "en" or "zh".
 
