@@ -272,8 +272,11 @@ def survivors(module: str, jobs: int) -> tuple[list[Mutant], int]:
 
 def _ended(running: dict[int, tuple[int, Mutant]]) -> list[tuple[int, Mutant]]:
     child, status = os.wait()
-    mutant = running.pop(child)
-    return [] if status else [mutant]
+    number, mutant = running.pop(child)
+    if status:
+        return []
+    print(f"  {mutants.row_of(mutant)}", flush=True)
+    return [(number, mutant)]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
