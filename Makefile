@@ -17,13 +17,15 @@ PYTEST_FLAGS ?=
 BENCH_FLAGS  ?=
 HOSTS_FLAGS  ?=
 DEMO_FLAGS   ?= --out out
+MUTANTS      ?=
+MUTANT_FLAGS ?= --jobs 2
 
 # Without its interpreter (moved, removed, upgraded) the set-up is not done.
 $(shell [ -x $(PY) ] || rm -f $(RUNTIME) $(DEV))
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check lint types layers hosts browser bench docs nightly setup lock clean
+.PHONY: help demo test check lint types layers hosts browser bench docs mutants nightly setup lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "%-13s %s\n", $$1, $$2}'
@@ -71,9 +73,14 @@ docs: $(DEV) ## redraw the docs that are made from code
 	@echo "Drawing the docs"
 	@$(PY) -m tools.draw_docs
 
-nightly: $(DEV) ## the long versions: thorough laws, nightly tests
+mutants: $(DEV) ## change money and rules in small ways; a test must notice
+	@echo "Changing the code in small ways, one at a time: an hour or two, less for MUTANTS=fenxiao.money.text"
+	@$(PY) -m tools.mutate $(MUTANT_FLAGS) $(MUTANTS)
+
+nightly: $(DEV) ## the long versions: thorough laws, nightly tests, mutants
 	@echo "Running the long tests"
 	@$(PY) -m pytest --cov -m "" --hypothesis-profile=thorough $(PYTEST_FLAGS)
+	@$(MAKE) --no-print-directory mutants
 
 setup: $(DEV) ## only set up .venv, with the tools
 

@@ -1,7 +1,8 @@
-"""How hard the laws are tried: three Hypothesis profiles.
+"""How hard the laws are tried: four Hypothesis profiles.
 
 ``dev`` is for the desk; ``ci`` tries the same examples on every run and prints how to
-repeat a failure; ``thorough`` is for the night (``--hypothesis-profile=thorough``).
+repeat a failure; ``thorough`` is for the night (``--hypothesis-profile=thorough``);
+``mutants`` tries few, and the same ones, since it is run once for every mutant.
 """
 
 from __future__ import annotations
@@ -19,5 +20,8 @@ settings.register_profile(
     max_examples=2_000,
     stateful_step_count=100,
     print_blob=True,
+)
+settings.register_profile(
+    "mutants", deadline=None, derandomize=True, max_examples=25, database=None
 )
 settings.load_profile("ci" if os.environ.get("CI") else "dev")

@@ -129,6 +129,9 @@ def test_a_rate_that_is_no_int_is_refused(value: object, shown: str) -> None:
         pytest.param(AMOUNT_LIMIT_MINOR + 1, 0, AMOUNT_LIMIT_MINOR, id="one above the limit"),
         pytest.param(0, 1, 10, id="below a bound of the caller"),
         pytest.param(11, 1, 10, id="above a bound of the caller"),
+        pytest.param(
+            TOTAL_LIMIT_MINOR, 0, AMOUNT_LIMIT_MINOR, id="the largest that stays a number"
+        ),
     ],
 )
 def test_an_amount_out_of_its_bounds_is_refused(value: int, low: int, high: int) -> None:
@@ -145,6 +148,7 @@ def test_an_amount_out_of_its_bounds_is_refused(value: int, low: int, high: int)
     [
         pytest.param(-1, id="below nothing"),
         pytest.param(PPM + 1, id="above the whole"),
+        pytest.param(TOTAL_LIMIT_MINOR, id="the largest that stays a number"),
     ],
 )
 def test_a_rate_out_of_its_bounds_is_refused(value: int) -> None:

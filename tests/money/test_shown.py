@@ -9,6 +9,12 @@ from hypothesis import strategies as st
 from fenxiao.money._shown import shown
 
 
+class Text(str):
+    """Text of another kind, which may print anything."""
+
+    __slots__ = ()
+
+
 class Odd:
     """A value whose repr would hold an address."""
 
@@ -22,6 +28,9 @@ class Odd:
         pytest.param("a" * 61, f"'{'a' * 60}'…", id="a long text is cut"),
         pytest.param([1, "x"], "[1, 'x']", id="a list"),
         pytest.param(list(range(9)), "[0, 1, 2, 3, 4, 5, 6, 7, … 9 in all]", id="a long list"),
+        pytest.param(2**256 - 1, str(2**256 - 1), id="the largest int that is written out"),
+        pytest.param(2**256, "an int of 257 bits", id="the smallest that is not"),
+        pytest.param(Text("a"), "Text", id="no plain text"),
         pytest.param(1 << 300, "an int of 301 bits", id="a huge int"),
         pytest.param(Odd(), "Odd", id="a foreign value is its type"),
         pytest.param(None, "NoneType", id="nothing"),

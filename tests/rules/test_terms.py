@@ -14,12 +14,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fenxiao.model.records import Cell, Detail, Kept, LineProgress, LineTerms, Slot, Terms
+from fenxiao.model.records import (
+    Cell,
+    Detail,
+    Kept,
+    LineProgress,
+    LineTerms,
+    RuleTerms,
+    Slot,
+    Terms,
+)
 from fenxiao.money import AMOUNT_LIMIT_MINOR, PPM, Ppm, Rounding, round_fraction, share
 from fenxiao.rules.terms import (
     Leaving,
     counting_cells,
     entitlement,
+    is_local,
     kept,
     kept_by_payee,
     posted,
@@ -268,3 +278,92 @@ def test_the_cells_that_count_keep_what_all_cells_keep(
     counting = banded(*counting_cells(whole))
     both = (kept(one, line_left, 1_000, order_left) for one in (whole, counting))
     assert len(set(both)) == 1
+
+
+# ---------------------------------------------------------------- smaller amounts
+
+
+def stepped(*cells: Cell, holder_id: str | None = "u2", exact: tuple[int, int] = (40, 1)) -> Slot:
+    detail = Detail(holder_id, "", "", 100, "", 0, 0, 1, 1, PPM, exact, (), cells)
+    return Slot("sale", 1, "u2", 400_000, *exact, "paid", detail)
+
+
+@pytest.mark.parametrize(
+    ("cells", "left", "order_left", "refund", "expected"),
+    [
+        pytest.param([], 50, 50, "frozen_share", 20, id="no smaller amount"),
+        pytest.param([(50, None, 20)], 50, 50, "frozen_share", 20, id="the bound is not below"),
+        pytest.param([(51, None, 20)], 50, 50, "frozen_share", 10, id="below the line's bound"),
+        pytest.param([(None, 200, 20)], 50, 200, "frozen_share", 20, id="the order is not below"),
+        pytest.param([(None, 200, 20)], 50, 199, "frozen_share", 10, id="the order is below"),
+        pytest.param([(None, 51, 20)], 50, None, "frozen_share", 10, id="the line is the order"),
+        pytest.param([(51, 200, 20)], 50, 200, "frozen_share", 20, id="only one of both"),
+        pytest.param([(50, 201, 20)], 50, 200, "frozen_share", 20, id="only the other"),
+        pytest.param([(51, 201, 20)], 50, 200, "frozen_share", 10, id="both"),
+        pytest.param([(90, None, 60)], 50, 50, "frozen_share", 20, id="never more than at first"),
+        pytest.param([(90, None, 20), (60, None, 30)], 50, 50, "frozen_share", 10, id="the least"),
+        pytest.param([(60, None, 30), (90, None, 20)], 50, 50, "frozen_share", 10, id="any order"),
+        pytest.param([(90, None, 20), (60, None, 30)], 50, 50, "recompute", 15, id="the nearest"),
+        pytest.param([(90, None, 20), (60, None, 30)], 70, 70, "recompute", 14, id="one passed"),
+        pytest.param([(None, 90, 20), (60, None, 30)], 50, 50, "recompute", 15, id="line first"),
+        pytest.param([(90, None, 20)], 50, 50, "no_retest", 20, id="not asked again"),
+    ],
+)
+def test_less_is_kept_below_a_bound(
+    cells: list[tuple[int | None, int | None, int]],
+    left: int,
+    order_left: int | None,
+    refund: str,
+    expected: int,
+) -> None:
+    slot = stepped(*(Cell(line, order, worth, 1) for line, order, worth in cells))
+    assert expected == kept(slot, left, 100, order_left, refund)
+
+
+def test_amounts_are_compared_as_fractions() -> None:
+    assert kept(stepped(Cell(90, None, 3, 5), exact=(2, 3)), 50, 50) == 0
+    assert kept(stepped(Cell(90, None, 300, 5), exact=(100, 2)), 50, 50) == 50
+    assert kept(stepped(Cell(90, None, 100, 3), exact=(100, 2)), 50, 50) == 33
+
+
+def test_what_a_line_keeps_is_its_own_affair_unless_the_order_is_asked() -> None:
+    def terms(scope: str, *slots: Slot) -> Terms:
+        rule = RuleTerms("sale", "paid", "platform", scope, "frozen_share", "floor")
+        return Terms("o1", "p1", "", 2, 0, (), (LineTerms("1", 1, 100, slots),), (), (rule,))
+
+    of_line, of_order = stepped(Cell(50, None, 0, 1)), stepped(Cell(None, 50, 0, 1))
+    assert is_local(terms("line", of_line, earning(100, 1)))
+    assert not is_local(terms("line", of_line, of_order))
+    assert not is_local(terms("order", of_line))
+
+
+def of_order(*slots: Slot, scope: str = "order", only: tuple[str, ...] | None = None) -> list[Kept]:
+    rule = RuleTerms("sale", "paid", "platform", scope, "frozen_share", "floor")
+    lines = tuple(LineTerms(str(n), 1, 100, (slot,)) for n, slot in enumerate(slots))
+    terms = Terms("o1", "p1", "", 2, 0, (), lines, (), (rule,))
+    progress = {line.line_id: LineProgress(line.line_id, 0, 50) for line in lines}
+    return list(kept_by_payee(Leaving(terms, progress), only))
+
+
+def test_what_is_rounded_once_for_an_order_is_added_before() -> None:
+    three = [stepped(exact=(13, 2)) for _ in range(3)]  # 3.25 of each is left
+    assert [Kept("u2", 9)] == of_order(*three, scope="line")
+    assert [Kept("u2", 9)] == of_order(*three)
+    assert [Kept("u2", 16)] == of_order(*three, *three[:2])
+    assert [Kept("u2", 15)] == of_order(*three, *three[:2], scope="line")
+
+
+def test_each_holder_is_rounded_apart() -> None:
+    held = [stepped(holder_id=name, exact=(7, 2)) for name in ("u2", "u2", "u3", "u3", "u3")]
+    assert [Kept("u2", 3 + 5)] == of_order(*held)  # 3.5 and 5.25
+    nobody = stepped(holder_id=None, exact=(7, 2))
+    bare = nobody._replace(detail=None)
+    assert [Kept("u2", 5)] == of_order(nobody, bare, held[0])
+
+
+def test_an_order_that_is_left_counts_whole_and_lines_alone_where_they_are_asked_for() -> None:
+    below = stepped(Cell(None, 100, 0, 1))
+    assert [Kept("u2", 40)] == of_order(below, below, scope="line")  # 100 is left of the order
+    assert [] == of_order(below, scope="line")
+    mine = stepped()
+    assert [Kept("u2", 20)] == of_order(mine, mine, mine, scope="line", only=("1",))

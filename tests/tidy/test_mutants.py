@@ -1,0 +1,125 @@
+"""Mutants: which changes are made, and a page that is read as it is written."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+
+from tests.tidy.house import ROOT
+from tools.mutants import PAGE, Mutant, explained_in, modules, path_of, report, row_of, unread_in
+from tools.mutate import FOLDERS, changes, killers
+
+page = PAGE.read_text("utf-8")
+explained = sorted(explained_in(page))
+
+
+def made(source: str) -> list[tuple[str, str]]:
+    return [(one.was, one.now) for one, _ in changes("fenxiao.money.made_up", dedent(source))]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        pytest.param("a < b", [("a < b", "a <= b")], id="a bound"),
+        pytest.param("a == b", [("a == b", "a != b")], id="an equality"),
+        pytest.param("a in b", [("a in b", "a not in b")], id="a membership"),
+        pytest.param("a // b", [("a // b", "a * b")], id="a division"),
+        pytest.param("a += b", [("a += b", "a -= b")], id="a sum in place"),
+        pytest.param("a and b", [("a and b", "a or b")], id="a conjunction"),
+        pytest.param("not a", [("not a", "a")], id="a negation"),
+        pytest.param("-a", [("-a", "a")], id="a sign"),
+        pytest.param("a[1]", [("a[1]", "a[2]"), ("a[1]", "a[0]")], id="a number in its words"),
+        pytest.param("a = 0", [("0", "1")], id="nothing"),
+        pytest.param("a = True", [("True", "False")], id="a truth"),
+        pytest.param("a = max(b)", [("max", "min")], id="an extreme"),
+        pytest.param("f(a)", [("f(a)", "pass")], id="a call"),
+        pytest.param("for a in b:\n  continue", [("continue", "break")], id="a step of a loop"),
+        pytest.param("{a for a in b if c}", [("{a for a in b if c}", "{a for a in b}")], id="some"),
+        pytest.param(
+            "a if c else b",
+            [("a if c else b", "a if True else b"), ("a if c else b", "a if False else b")],
+            id="a choice",
+        ),
+        pytest.param(
+            "if c:\n  a", [("if c:", "if True:"), ("if c:", "if False:")], id="a condition"
+        ),
+        pytest.param("def f() -> int:\n  return a", [("return a", "return None")], id="an answer"),
+        pytest.param("zip(a, b, strict=True).c", [], id="not that lengths are one"),
+        pytest.param("a: Literal[1]", [], id="not a type"),
+        pytest.param('"text"', [], id="not a text"),
+    ],
+)
+def test_small_changes(source: str, expected: list[tuple[str, str]]) -> None:
+    assert expected == made(source)
+
+
+def test_a_change_is_compiled_and_leaves_the_others_alone() -> None:
+    found = []
+    for _, code in changes("fenxiao.money.made_up", "a = 1 + 2 * 3"):
+        names: dict[str, int] = {}
+        exec(code, names)  # noqa: S102  our own line, just above
+        found.append(names["a"])
+    assert [1 - 6, 2 + 6, 0 + 6, 1 + 0, 1 + 3 * 3, 1 + 1 * 3, 1 + 2 * 4, 1 + 2 * 2] == found
+
+
+def test_a_change_names_its_function_and_its_line() -> None:
+    source = "class A:\n    def f(self):\n        if a > 1:  # why\n            b()\n"
+    found = {one for one, _ in changes("fenxiao.money.made_up", source)}
+    place, line = "fenxiao.money.made_up.A.f", "if a > 1:  # why"
+    assert Mutant(place, line, "a > 1", "a >= 1") in found
+    assert Mutant(place, "b()", "b()", "pass") in found
+
+
+@pytest.mark.parametrize("module", modules(FOLDERS))
+def test_every_module_has_tests_to_ask(module: str) -> None:
+    assert all((ROOT / path).exists() for tests in killers(module) for path in tests)
+    assert killers(module)[0]
+
+
+def test_what_is_unread_is_a_module_that_is_changed() -> None:
+    assert unread_in(page) <= set(modules(FOLDERS))
+
+
+def test_every_row_of_the_page_is_read_and_gives_a_reason() -> None:
+    rows = [line for line in page.splitlines() if line.startswith("| `fenxiao.")]
+    written = [row for row in rows for one in explained if row.startswith(row_of(one))]
+    assert rows == written
+    assert all(row.rpartition(" | ")[2].strip("| ") for row in rows)
+
+
+@pytest.mark.parametrize(
+    "module", [one for one in modules(FOLDERS) if any(row.is_in(one) for row in explained)]
+)
+def test_what_the_page_explains_could_still_be_made(module: str) -> None:
+    source = (ROOT / "src" / path_of(module)).read_text("utf-8")
+    possible = {mutant for mutant, _ in changes(module, source)}
+    assert [] == [row for row in explained if row.is_in(module) and row not in possible]
+
+
+def test_a_row_comes_back_as_it_was_written() -> None:
+    mutant = Mutant("fenxiao.money.text._join", "one = a | b", "a | b", "a & b")
+    assert {mutant} == explained_in(f"{row_of(mutant)} No test can tell. |")
+
+
+def test_a_survivor_is_explained_unread_or_unknown() -> None:
+    known, new, unread, noticed = (
+        Mutant(f"fenxiao.{name}", "a < b", "a < b", "a <= b")
+        for name in ("money.text.f", "money.text.g", "rules.plan.f", "money.text.h")
+    )
+    of_page = f"{row_of(known)} Why. |\n{row_of(noticed)} Why. |\n- `fenxiao.rules.plan`\n"
+    alive = {"fenxiao.money.text": [known, new], "fenxiao.rules.plan": [unread]}
+    tried = {"fenxiao.money.text": 5, "fenxiao.rules.plan": 7}
+    written, unknown = report(tried, alive, of_page)
+    assert unknown == 1
+    assert [
+        "# Tried",
+        "- fenxiao.money.text: 2 of 5 survived",
+        "- fenxiao.rules.plan: 1 of 7 survived",
+        "# Survivors that are not explained",
+        row_of(new),
+        "# Survivors in modules that are listed as unread",
+        row_of(unread),
+        "# Explained, and noticed by a test now",
+        row_of(noticed),
+    ] == [line for line in written.splitlines() if line]
