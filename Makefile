@@ -68,6 +68,7 @@ bench: $(DEV) ## measure side by side; figures in benchmarks/*.json
 	@echo "Measuring"
 	@$(PY) -m benchmarks.run $(BENCH_FLAGS)
 	@$(PY) -m benchmarks.relations $(BENCH_FLAGS)
+	@$(PY) -m benchmarks.rules $(BENCH_FLAGS)
 
 docs: $(DEV) ## redraw the docs that are made from code
 	@echo "Drawing the docs"

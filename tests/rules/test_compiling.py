@@ -1,0 +1,68 @@
+"""Compiling: what an author wrote becomes places, sets and triples of whole numbers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from fenxiao.rules.amounts import Row
+from fenxiao.rules.campaigns import Campaign, Multiply
+from fenxiao.rules.compiling import compile_tables
+from fenxiao.rules.conditions import Condition
+from fenxiao.rules.fee import Fee
+from fenxiao.rules.levels import Levels
+from fenxiao.rules.plan import Plan
+from fenxiao.rules.tables import MERCHANT, PLATFORM
+from tests.rules.shop import AT
+
+ROWS = (
+    Row(categories=("tea",), rates_ppm=(30_000,)),
+    Row(skus=("s1",), rates_ppm=(50_000,), self_rate_ppm=0),
+    Row(grades=("gold",), rates_ppm=(40_000,)),
+)
+SALE = Levels(rule_id="sale", rates_ppm=(20_000, 10_000), rows=ROWS, funded_by="merchant")
+PLAN = Plan(
+    plan_id="p1",
+    effective_from=AT,
+    ceiling_ppm=500_000,
+    rules=(SALE, Fee(rule_id="fee", of_rules=("sale",), rate_ppm=100_000)),
+)
+MORE = Campaign(
+    campaign_id="618",
+    starts_at=AT,
+    ends_at=AT + timedelta(days=1),
+    when=Condition(brands=("b1",)),
+    multiplies=(Multiply(rule_id="sale", factor_ppm=2_000_000),),
+    rules=(Levels(rule_id="gift", rates_ppm=(10_000,)),),
+    replaces=("fee",),
+    ceiling_ppm=600_000,
+)
+
+
+def test_rows_stand_in_the_order_in_which_they_are_tried() -> None:
+    sale, _ = compile_tables(PLAN).rules
+    assert ["rows[1]", "rows[0]", "rows[2]", ""] == [row.found for row in sale.rows]
+    assert [False, False, True, False] == [row.asks for row in sale.rows]
+
+
+def test_amounts_are_triples_by_place_and_the_buyers_own_comes_first() -> None:
+    sale, fee = compile_tables(PLAN).rules
+    assert ((0, 0, 0), (50_000, 0, 0)) == sale.rows[0].amounts
+    assert (None, (20_000, 0, 0), (10_000, 0, 0)) == sale.rows[-1].amounts
+    assert (MERCHANT, PLATFORM) == (sale.funded_by, fee.funded_by)
+    assert ((0,), 100_000) == (fee.of_rules, fee.fee_ppm)
+
+
+def test_a_campaign_lies_over_the_rules_by_their_places() -> None:
+    tables = compile_tables(PLAN, (MORE,))
+    sale, fee, gift = tables.rules
+    assert ["sale", "fee", "gift"] == [rule.rule_id for rule in tables.rules]
+    assert [(0, 2_000_000)] == [one[:2] for one in sale.factors]
+    assert ((), (0,), ()) == (sale.replaced_by, fee.replaced_by, gift.replaced_by)
+    assert (-1, 0) == (sale.campaign, gift.campaign)
+    assert (600_000, 500_000) == (tables.ceiling_of((True,)), tables.ceiling_of((False,)))
+
+
+def test_every_word_that_something_asks_for_is_named() -> None:
+    named = compile_tables(PLAN, (MORE,)).named
+    assert [["s1"], ["tea"], ["b1"]] == [sorted(named[number]) for number in (0, 2, 3)]
+    assert not named[1] | named[4] | named[5] | named[6]
