@@ -34,7 +34,8 @@ TOO_FAR = 4
 class ProfileSlot(NamedTuple):
     """A slot for each minor unit paid; ``seat`` is who stands in it, -1 for nobody.
 
-    ``exact`` and ``gross`` are what one unit pays, after and before the cuts.
+    ``exact`` and ``gross`` are what one unit pays, after and before the cuts; one object where
+    nothing was cut.
     """
 
     rule_id: str
@@ -225,6 +226,7 @@ def _named(plan: PlanTables, people: People, crowd: Crowd, on_line: Sequence[int
 def _slot(draft: Draft, table: LineTable) -> ProfileSlot:
     rule = table.rules[draft.rule].table
     exact = reduced(draft.numerator, draft.denominator)
+    is_whole = draft.gross == (draft.numerator, draft.denominator)
     rate_ppm = draft.rate_ppm
     if "ceiling" in draft.steps and draft.base_minor:
         rate_ppm = exact[0] * PPM // exact[1]
@@ -235,7 +237,7 @@ def _slot(draft: Draft, table: LineTable) -> ProfileSlot:
         is_paid=draft.is_paid,
         rate_ppm=rate_ppm,
         exact=exact,
-        gross=reduced(*draft.gross) if draft.steps else exact,
+        gross=exact if is_whole else reduced(*draft.gross),
         reason=draft.reason,
         steps=draft.steps,
         role=draft.role,

@@ -230,11 +230,9 @@ def _profiled(
                 reason = "trimmed"
         detail = None
         if one.has_detail:
-            gross = (
-                reduced(one.gross[0] * paid_minor, one.gross[1])
-                if one.steps
-                else (numerator, denominator)
-            )
+            gross = (numerator, denominator)
+            if one.gross is not one.exact:
+                gross = reduced(one.gross[0] * paid_minor, one.gross[1])
             detail = Detail(
                 holder_id,
                 one.role,
@@ -309,7 +307,8 @@ def _slot(
         numerator, denominator = 0, 1
     detail = None
     if draft.place or member is not None or draft.reason == "fee":
-        gross = exact if not draft.steps else reduced(*draft.gross)
+        is_whole = draft.gross == (draft.numerator, draft.denominator)
+        gross = exact if is_whole else reduced(*draft.gross)
         detail = Detail(
             holder_id,
             draft.role,
