@@ -83,7 +83,10 @@ def read_slots(example: Example) -> dict[str, Counter[Paid]]:
     }
 
 
-slow = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+slow = settings(
+    max_examples=max(1, settings().max_examples // 3),  # each is a whole plan, read twice
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 
 
 @given(example=examples())
