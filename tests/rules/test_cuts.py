@@ -64,6 +64,12 @@ def test_filling(standing: list[int], room: int, expected: list[int]) -> None:
     assert [("ceiling",) if one < 50 else () for one in expected] == [one.steps for one in drafts]
 
 
+def test_less_than_a_unit_is_cut_too() -> None:
+    drafts = [draft(depth, Fraction(1, 3)) for depth in (1, 2, 3)]
+    fill(drafts, (1, 2), "ceiling")
+    assert [Fraction(1, 3), Fraction(1, 6), 0] == values(drafts)
+
+
 @given(drafts=lists_of_slots, room=exact)
 def test_the_room_is_filled_and_never_passed(drafts: list[Draft], room: Fraction) -> None:
     before = whole([one for one in drafts if one.counts])
