@@ -227,6 +227,19 @@ def test_an_orders_cap(named: list[Named], cap: int, expected: list[int]) -> Non
     assert expected == [worth(one) for one, _ in placed]
 
 
+def test_parts_of_units_fill_an_orders_cap() -> None:
+    third = Fraction(1, 3)
+    placed, payees = on_lines([(0, 1, "u", third), (0, 2, "v", third), (0, 3, "w", 2 * third)])
+    cap_order(placed, 1, payees)
+    assert [third, third, third] == [worth(one) for one, _ in placed]
+
+
+def test_a_slot_that_is_not_paid_is_no_part_of_an_orders_cap() -> None:
+    unpaid = draft(1, 60, is_paid=False)
+    cap_order([(unpaid, 0)], 10, {id(unpaid): "u"})
+    assert 60 == worth(unpaid)
+
+
 @given(named=named_slots, cap=st.integers(0, 2_000))
 def test_an_order_pays_all_up_to_its_cap(named: list[Named], cap: int) -> None:
     placed, payees = on_lines(named)
