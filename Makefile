@@ -75,7 +75,7 @@ docs: $(DEV) ## redraw the docs that are made from code
 	@$(PY) -m tools.draw_docs
 
 mutants: $(DEV) ## change money and rules in small ways; a test must notice
-	@echo "Changing the code in small ways, one at a time: an hour or two, less for MUTANTS=fenxiao.money.text"
+	@echo "Changing the code in small ways, one at a time: hours, or minutes for MUTANTS=fenxiao.money.text"
 	@$(PY) -m tools.mutate $(MUTANT_FLAGS) $(MUTANTS)
 
 nightly: $(DEV) ## the long versions: thorough laws, nightly tests, mutants

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 settings.register_profile("dev", deadline=None, derandomize=False)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True, database=None)
@@ -22,6 +22,11 @@ settings.register_profile(
     print_blob=True,
 )
 settings.register_profile(
-    "mutants", deadline=None, derandomize=True, max_examples=25, database=None
+    "mutants",
+    deadline=None,
+    derandomize=True,
+    max_examples=25,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],  # a counterexample is enough, need not be small
 )
 settings.load_profile("ci" if os.environ.get("CI") else "dev")

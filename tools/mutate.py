@@ -5,7 +5,8 @@ written anywhere. The tests of the module itself are asked first, then wider one
 that no test notices has survived; docs/mutants.md says of each why.
 
 ``python -m tools.mutate`` tries everything; ``python -m tools.mutate fenxiao.money.text``
-one module, or several. It needs ``os.fork``.
+one module, or several; with ``--own`` only the module's own tests are asked, which is quick.
+It needs ``os.fork``.
 
 Source: docs/mutants.md.
 """
@@ -207,7 +208,10 @@ def _unfiltered(node: Comprehension) -> Iterator[Comprehension]:
 # ---------------------------------------------------------------- one mutant, one child
 
 
-def killers(module: str) -> tuple[tuple[str, ...], ...]:
+Tests = tuple[str, ...]
+
+
+def killers(module: str) -> tuple[Tests, Tests]:
     """Return the tests that are asked about a module: its own, then wider ones."""
     _, folder, name = module.split(".")
     own = f"tests/{folder}/test_{name.lstrip('_')}.py"
@@ -224,8 +228,8 @@ def _load_as(module: str, code: CodeType) -> None:
     SourceFileLoader.get_code = changed  # type: ignore[assignment, method-assign]  # in a child of its own
 
 
-def start(module: str, code: CodeType, cpu_seconds: int) -> int:
-    """Start a child that runs the tests; it exits with 0 if they all pass."""
+def start(module: str, code: CodeType, asked: Sequence[Tests], cpu_seconds: int) -> int:
+    """Start a child that runs tests, some after others; it exits with 0 if all pass."""
     child = os.fork()
     if child:
         return child
@@ -237,7 +241,7 @@ def start(module: str, code: CodeType, cpu_seconds: int) -> int:
     status = 3
     try:
         _load_as(module, code)
-        status = next((got for got in map(_failing, killers(module)) if got), 0)
+        status = next((got for got in map(_failing, asked) if got), 0)
     finally:
         os._exit(status)
 
@@ -246,25 +250,29 @@ def _failing(tests: Sequence[str]) -> int:
     return int(pytest.main([*FLAGS, *tests])) if tests else 0
 
 
-def measured(module: str, source: str) -> int:
+def measured(module: str, source: str, asked: Sequence[Tests]) -> int:
     """Return how many seconds of a processor a mutant may take; refuse tests that fail."""
     code = _compiled(module, ast.parse(source))
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
-    _, status = os.waitpid(start(module, code, 3600), 0)
+    _, status = os.waitpid(start(module, code, asked, 3600), 0)
     if status:
         raise SystemExit(f"The tests of {module} fail without any change.")
     taken = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
     return int(10 * taken) + SECONDS_MORE
 
 
-def survivors(module: str, jobs: int) -> tuple[list[Mutant], int]:
+def survivors(module: str, jobs: int, *, own: bool = False) -> tuple[list[Mutant], int]:
     """Return what survived in a module, in its order, and how many were tried."""
     source = (ROOT / "src" / mutants.path_of(module)).read_text("utf-8")
-    limit, running, alive, tried = measured(module, source), dict[int, tuple[int, Mutant]](), [], 0
+    asked = killers(module)[: 1 if own else None]
+    limit = measured(module, source, asked)
+    running: dict[int, tuple[int, Mutant]] = {}
+    alive: list[tuple[int, Mutant]] = []
+    tried = 0
     for tried, change in enumerate(changes(module, source), start=1):
         if len(running) >= jobs:
             alive += _ended(running)
-        running[start(module, change.code, limit)] = (tried, change.mutant)
+        running[start(module, change.code, asked, limit)] = (tried, change.mutant)
     while running:
         alive += _ended(running)
     return [mutant for _, mutant in sorted(alive)], tried
@@ -284,11 +292,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("modules", nargs="*", help="as fenxiao.money.text; all if none is named")
     parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--own", action="store_true", help="ask only the tests of the module")
     options = parser.parse_args(arguments)
     found: dict[str, tuple[list[Mutant], int]] = {}
     for module in options.modules or mutants.modules(FOLDERS):
         began = time.monotonic()
-        alive, tried = found[module] = survivors(module, options.jobs)
+        alive, tried = found[module] = survivors(module, options.jobs, own=options.own)
         seconds = round(time.monotonic() - began)
         print(f"{module}: {len(alive)} of {tried} survived, {seconds} s", flush=True)
     return mutants.judge(found)

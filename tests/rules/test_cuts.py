@@ -64,6 +64,12 @@ def test_filling(standing: list[int], room: int, expected: list[int]) -> None:
     assert [("ceiling",) if one < 50 else () for one in expected] == [one.steps for one in drafts]
 
 
+def test_less_than_a_unit_is_cut_too() -> None:
+    drafts = [draft(depth, Fraction(1, 3)) for depth in (1, 2, 3)]
+    fill(drafts, (1, 2), "ceiling")
+    assert [Fraction(1, 3), Fraction(1, 6), 0] == values(drafts)
+
+
 @given(drafts=lists_of_slots, room=exact)
 def test_the_room_is_filled_and_never_passed(drafts: list[Draft], room: Fraction) -> None:
     before = whole([one for one in drafts if one.counts])
@@ -100,6 +106,12 @@ def test_a_fee_and_what_it_leaves_are_what_there_was(drafts: list[Draft], rate_p
     assert expected == values(drafts)
 
 
+def test_of_nothing_the_fee_is_nothing() -> None:
+    fee = draft(0, 7, None, is_paid=False)
+    keep_fee([draft(1, 5, is_paid=False)], fee, PPM, "fee:f")
+    assert (0, 1) == (fee.numerator, fee.denominator)
+
+
 def test_a_share_is_taken_of_all_givers_alike() -> None:
     givers, takers = [draft(1, 60), draft(2, 40)], [draft(0, 25)]
     take_share(givers, takers, "share:back")
@@ -122,6 +134,13 @@ def test_who_is_not_paid_neither_gives_nor_takes() -> None:
     assert [10, 7] == values(givers)
     assert [0, 3] == values(takers)
     assert [False, True] == [one.counts for one in takers]
+    assert (0, 1) == (takers[0].numerator, takers[0].denominator)
+
+
+def test_of_givers_who_have_nothing_nothing_is_taken() -> None:
+    givers, takers = [draft(1, 0)], [draft(1, 4)]
+    take_share(givers, takers, "share:back")
+    assert [0, 0] == values([*givers, *takers])
 
 
 @given(givers=givers_or_takers, takers=givers_or_takers)
@@ -161,6 +180,12 @@ def test_a_payee_is_scaled_to_the_cap_over_all_lines() -> None:
     assert [("cap",), ("cap",), ()] == [one.steps for one, _ in placed]
 
 
+def test_a_cap_of_nothing_leaves_nothing() -> None:
+    placed, payees = on_lines([(0, 1, "u", Fraction(5))])
+    cap_payees(placed, rule_tables(Levels(rule_id="s", rates_ppm=(1,), order_cap_minor=0)), payees)
+    assert [0] == [worth(one) for one, _ in placed]
+
+
 @given(named=named_slots)
 def test_no_payee_has_more_than_the_cap_and_all_of_it_where_he_had_more(
     named: list[Named],
@@ -189,6 +214,10 @@ def test_no_payee_has_more_than_the_cap_and_all_of_it_where_he_had_more(
         ),
         pytest.param([(1, 1, "u", 60), (0, 1, "v", 60)], 100, [40, 60], id="then plan order"),
         pytest.param([(0, 1, "u", 60), (0, 1, "v", 60)], 100, [60, 40], id="then the first line"),
+        pytest.param([(0, 1, "v", 60), (0, 1, "u", 60)], 100, [60, 40], id="not by name"),
+        pytest.param(
+            [(0, 1, "u", 60), (0, 2, "v", 60), (0, 3, "w", 60)], 90, [60, 30, 0], id="none is left"
+        ),
         pytest.param([(0, 1, None, 60), (0, 2, "v", 60)], 60, [60, 60], id="only who is paid"),
     ],
 )
@@ -196,6 +225,19 @@ def test_an_orders_cap(named: list[Named], cap: int, expected: list[int]) -> Non
     placed, payees = on_lines(named)
     cap_order(placed, cap, payees)
     assert expected == [worth(one) for one, _ in placed]
+
+
+def test_parts_of_units_fill_an_orders_cap() -> None:
+    third = Fraction(1, 3)
+    placed, payees = on_lines([(0, 1, "u", third), (0, 2, "v", third), (0, 3, "w", 2 * third)])
+    cap_order(placed, 1, payees)
+    assert [third, third, third] == [worth(one) for one, _ in placed]
+
+
+def test_a_slot_that_is_not_paid_is_no_part_of_an_orders_cap() -> None:
+    unpaid = draft(1, 60, is_paid=False)
+    cap_order([(unpaid, 0)], 10, {id(unpaid): "u"})
+    assert 60 == worth(unpaid)
 
 
 @given(named=named_slots, cap=st.integers(0, 2_000))

@@ -83,6 +83,39 @@ def test_a_line_that_kept_its_ceiling_keeps_it_rounded(
         assert all(worth(one) >= 0 for one in drafts)
 
 
+HALF = Fraction(1, 2)
+MIXED = rule_tables(
+    rule("half_up"),
+    Levels(rule_id="floored", rates_ppm=(1,)),
+    Levels(rule_id="ordered", rates_ppm=(1,), rounding="half_up", scope="order"),
+)
+
+
+@pytest.mark.parametrize(
+    ("others", "room", "expected"),
+    [
+        pytest.param([draft(2, HALF, rule=2)], 9, [3, HALF], id="by order is for later"),
+        pytest.param([draft(2, 2, rule=1)], 4 + HALF, [2, 2], id="floored ones give nothing back"),
+        pytest.param([draft(2, HALF, rule=1)], 3 + HALF, [3, HALF], id="room for the rest of one"),
+        pytest.param([], 2 + HALF, [2], id="half a unit too much"),
+        pytest.param(
+            [draft(2, 2 + HALF), draft(3, HALF, rule=1)],
+            5 + HALF,
+            [3, 2, HALF],
+            id="a unit that is given back is enough",
+        ),
+        pytest.param([draft(2, 9, counts=False)], 3, [3, 9], id="who does not count takes no room"),
+    ],
+)
+def test_slots_of_other_kinds_beside_one_that_is_rounded_up(
+    others: list[Draft], room: Fraction, expected: list[Fraction]
+) -> None:
+    drafts = [draft(1, 2 + HALF), *others]
+    exact_room = Fraction(room)
+    round_lines(drafts, MIXED, 1, (exact_room.numerator, exact_room.denominator))
+    assert expected == [worth(one) for one in drafts]
+
+
 @given(amounts=lists_of_exact, rounding=roundings)
 def test_with_room_enough_each_slot_is_rounded_by_itself(
     amounts: list[Fraction], rounding: RoundingMode
@@ -145,6 +178,30 @@ def test_each_payee_and_rule_is_rounded_apart() -> None:
     payees = {id(one): who for (one, _), (_, who) in zip(placed, made_up, strict=True)}
     round_orders(placed, tables, payees, [WIDE])
     assert [half, half, 1, 1, half, half] == [worth(one) for one, _ in placed]
+
+
+def test_each_holder_is_rounded_apart_whoever_is_paid_for_him() -> None:
+    placed = [(draft(1, HALF, who), 0) for who in ("u", "v", None)]
+    payees: dict[int, str | None] = {id(one): "w" for one, _ in placed}
+    round_orders(placed, rule_tables(rule("half_up", "order")), payees, [WIDE])
+    assert [1, 1, 1] == [worth(one) for one, _ in placed]
+
+
+def test_one_line_without_room_is_enough_to_floor_an_order() -> None:
+    part = Fraction(3, 10)
+    placed, payees = on_lines([part, part])
+    round_orders(placed, rule_tables(rule("half_up", "order")), payees, [WIDE, (3, 10)])
+    assert [0, 0] == [worth(one) for one, _ in placed]
+
+
+def test_an_order_may_fill_its_lines_whatever_else_is_bought() -> None:
+    part = Fraction(3, 10)
+    placed, payees = on_lines([part, part])
+    others = [(draft(1, 9, None, is_paid=False), 2), (draft(1, 9, None, counts=False), 0)]
+    payees |= {id(one): None for one, _ in others}
+    tables, rooms = rule_tables(rule("half_up", "order")), [(1, 2), (1, 2), (9, 1)]
+    round_orders([*placed, *others], tables, payees, rooms)
+    assert [HALF, HALF] == [worth(one) for one, _ in placed]
 
 
 def test_two_lines_of_an_order_give_a_unit_that_neither_gives_alone() -> None:

@@ -335,6 +335,14 @@ def test_what_a_line_keeps_is_its_own_affair_unless_the_order_is_asked() -> None
     assert is_local(terms("line", of_line, earning(100, 1)))
     assert not is_local(terms("line", of_line, of_order))
     assert not is_local(terms("order", of_line))
+    mixed = terms("order", of_line)
+    by_line = mixed.rules[0]._replace(rule_id="other", scope="line")
+    assert not is_local(mixed._replace(rules=(*mixed.rules, by_line)))
+
+
+def test_a_line_of_which_nothing_is_known_is_left_whole() -> None:
+    terms = Terms("o1", "p1", "", 2, 0, (), (LineTerms("1", 1, 100, (stepped(),)),))
+    assert (Kept("u2", 40),) == kept_by_payee(Leaving(terms, {}))
 
 
 def of_order(*slots: Slot, scope: str = "order", only: tuple[str, ...] | None = None) -> list[Kept]:
