@@ -9,21 +9,37 @@ from dataclasses import replace
 import pytest
 
 from fenxiao.graph.enrolment import EnrolmentPolicy
-from fenxiao.model.contract import Decision, Need
-from fenxiao.model.events import Event
+from fenxiao.model.contract import Decision, Need, Scan
+from fenxiao.model.events import Event, OrderPaid
 from fenxiao.model.records import Refusal
+from fenxiao.model.who import Who
+from fenxiao.rules.levels import Levels
 from fenxiao.settlement import counts, wallets
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.catalogue import CATALOGUE
 from fenxiao.settlement.decide import decide
+from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.store import Loaded
 from fenxiao.settlement.wallets import first_withdrawal
+from tests.errors.test_plan_codes import REFUSED
 from tests.purity import scenario
 from tests.purity.invites import started
+from tests.rules.shop import line, paid, plan
 from tests.support.build import withdraw
 from tests.support.careers import LADDER, applied, fans, review
 
 Seen = dict[type[Event], set[tuple[str, str]]]
+
+
+def asked_of_earners() -> tuple[Scan, ...]:
+    """Return what an order asks of people where the plan asks who may earn."""
+    rule = Levels(rule_id="sale", rates_ppm=(1,), earner=Who(statuses=("active",)))
+    policy, event = Policy(plans=(plan(rule),)), paid(line(100))
+    first = decide(event, {}, policy)
+    assert isinstance(first, Need)
+    second = decide(event, Book(policy).store.load(first.keys, first.scans), policy)
+    assert isinstance(second, Need)
+    return second.scans
 
 
 @pytest.fixture(scope="module", name="seen")
@@ -51,6 +67,8 @@ def all_that_was_seen() -> Seen:
         refusal = wallets.decide_withdrawal(request, facts, scenario.POLICY)
         assert isinstance(refusal, Refusal)
         found[type(request)].add(("refuses", refusal.code))
+        found[OrderPaid] |= {("refuses", code) for code, refuse in REFUSED.items() if refuse()}
+        found[OrderPaid] |= {("reads", scan.name) for scan in asked_of_earners()}
         asks = EnrolmentPolicy(all_of=(fans(1),))
         of = replace(scenario.POLICY, grades=LADDER, enrolment=asks)
         for event in (review("u1"), applied("u1")):

@@ -108,9 +108,10 @@ def greatest_of(plan: PlanTables, table: LineTable) -> Witness:
     paying: set[int] = set()
     above: Witness | None = None
     borne_ppm = 0
+    has_buyers = len(_buyers(plan)) > 1
     for case in _cases(plan, table):
         asked = [gross_drafts(plan, table, supposed) for supposed in _supposed(plan, table, case)]
-        found = _worst(plan, table, asked)
+        found = _worst(plan, table, asked, has_buyers=has_buyers)
         if (found.share_ppm, found.is_exact) > (best.share_ppm, best.is_exact):
             best = found
         borne_ppm = max(borne_ppm, min(found.share_ppm, found.ceiling_ppm))
@@ -123,10 +124,12 @@ def greatest_of(plan: PlanTables, table: LineTable) -> Witness:
     return best._replace(paying=frozenset(paying), above=above, borne_ppm=borne_ppm)
 
 
-def _worst(plan: PlanTables, table: LineTable, asked: Sequence[Asking]) -> Witness:
+def _worst(
+    plan: PlanTables, table: LineTable, asked: Sequence[Asking], *, has_buyers: bool
+) -> Witness:
     """Return the most that a line pays in one case, whoever stands where."""
     sums = [sum(_share(found) for found in one.drafts) for one in asked]
-    are_alike = [_are_alike(plan, one.people) for one in asked]
+    are_alike = [_are_alike(one.people, has_buyers=has_buyers) for one in asked]
     reached = max(range(len(sums)), key=lambda number: (sums[number], are_alike[number]))
     whole = sums[reached]
     if not _is_mixed(plan):
@@ -141,9 +144,9 @@ def _worst(plan: PlanTables, table: LineTable, asked: Sequence[Asking]) -> Witne
     return Witness(whole, table.words, grade, is_reached, ceiling_ppm)
 
 
-def _are_alike(plan: PlanTables, people: People) -> bool:
+def _are_alike(people: People, *, has_buyers: bool) -> bool:
     """Say whether everybody whom the plan can tell apart is of one grade."""
-    buyers = (people.buyer,) if len(_buyers(plan)) > 1 else ()
+    buyers = (people.buyer,) if has_buyers else ()
     stand = (*buyers, *people.upline, *people.holders.values())
     return len({person.member.grade for person in stand}) == 1
 

@@ -272,8 +272,12 @@ def _merged(people: People) -> dict[str, str]:
     """Return to which account each account is paid: the first one of the same person."""
     first: dict[str, str] = {}
     payees: dict[str, str] = {}
-    inviters = (one for found in people.inviters.values() for one in found)
-    everybody = (people.buyer, *people.upline, *people.holders.values(), *inviters)
+    held = dict.fromkeys(one.holder_id for one in people.credits)
+    holders = (people.holders[name] for name in held if name in people.holders)
+    places = {name: place for place, name in enumerate(held)}
+    keys = sorted(people.inviters, key=lambda key: (places.get(key[1], len(places)), key))
+    inviters = (one for key in keys for one in people.inviters[key])
+    everybody = (people.buyer, *people.upline, *holders, *inviters)
     for person in everybody:
         if person.person_id:
             member_id = person.member.member_id
