@@ -36,7 +36,7 @@ demo: $(RUNTIME) ## settle a year of real orders; statements and books in out/
 
 test: $(DEV) ## run all tests and every example in the docs
 	@echo "Running the tests"
-	@$(PY) -m pytest -n auto --cov --ignore=tests/examples $(PYTEST_FLAGS)
+	@$(PY) -m pytest -n auto --dist loadfile --cov --ignore=tests/examples $(PYTEST_FLAGS)
 	@echo "Running the shop's year, which is too long to be measured line by line"
 	@$(PY) -m pytest tests/examples $(PYTEST_FLAGS)
 
