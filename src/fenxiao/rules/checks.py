@@ -50,15 +50,15 @@ def refuse(field: str, got: object, problem: str) -> NoReturn:
     raise PolicyError("plan.bad_field", field=field, got=repr(got)[:_SHOWN], problem=problem)
 
 
-def word(value: Any, field: str) -> str:  # noqa: ANN401  # whatever a file holds
+def word(value: object, field: str) -> str:
     """Return an id or word of the plan author's own."""
     try:
-        return check_id(value, field)
+        return check_id(value if isinstance(value, str) else "", field)
     except FenxiaoError:
         refuse(field, value, "it must be a text of 1 to 128 characters that are seen")
 
 
-def words(value: Any, field: str) -> tuple[str, ...]:  # noqa: ANN401  # whatever a file holds
+def words(value: object, field: str) -> tuple[str, ...]:
     """Return a list of words, each named once."""
     found = tuple(word(one, field) for one in _listed(value, field))
     if len(set(found)) < len(found):
@@ -154,14 +154,16 @@ def kind_of(value: object, kind: type[T], field: str) -> T:
 
 def tuple_of(value: object, kinds: tuple[type[T], ...], field: str) -> tuple[T, ...]:
     """Return a list of parts of some kinds as a tuple."""
+    found: list[T] = []
     for one in _listed(value, field):
-        if type(one) not in kinds:
+        if type(one) not in kinds or not isinstance(one, kinds):
             names = ", ".join(kind.__name__ for kind in kinds)
             refuse(field, one, f"it must be of type {names}")
-    return tuple(_listed(value, field))
+        found.append(one)
+    return tuple(found)
 
 
-def _listed(value: Any, field: str) -> tuple[Any, ...]:  # noqa: ANN401  # whatever a file holds
+def _listed(value: object, field: str) -> tuple[object, ...]:
     if not isinstance(value, (tuple, list)):
         is_one = isinstance(value, str)
         refuse(field, value, "it must be a list" + (f', as in ["{value}"]' if is_one else ""))

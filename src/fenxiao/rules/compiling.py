@@ -141,7 +141,8 @@ def _row_table(row: Row, place: int) -> RowTable:
 
 def _own_amounts(rule: RuleFields) -> RowTable:
     nothing: frozenset[str] = frozenset()
-    return RowTable("", -1, nothing, nothing, nothing, None, None, 0, None, _amounts(rule), False)  # noqa: FBT003  # a field of a row
+    everybody = (nothing, nothing, nothing, None, None, 0, None)
+    return RowTable("", -1, *everybody, amounts=_amounts(rule), asks=False)
 
 
 def _asks(row: Row) -> bool:

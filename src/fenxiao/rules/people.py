@@ -12,7 +12,11 @@ from typing import NamedTuple
 from fenxiao.model.credit_records import Credit
 from fenxiao.model.records import Member
 
-__all__ = ["People", "Person", "blank", "plain_people"]
+__all__ = ["HELD", "People", "Person", "blank", "plain_people"]
+
+
+HELD = ("credited", "unfit")
+"""The answers to a claim whose holders share a role; an unfit one's part is nobody's."""
 
 
 def blank(member_id: str) -> Member:

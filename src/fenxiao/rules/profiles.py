@@ -17,7 +17,7 @@ from fenxiao.model.lines import Line
 from fenxiao.money import PPM
 from fenxiao.rules.cuts import reduced
 from fenxiao.rules.drafts import Draft
-from fenxiao.rules.people import People, Person, blank
+from fenxiao.rules.people import HELD, People, Person, blank
 from fenxiao.rules.settling import Bought, settle
 from fenxiao.rules.tables import CLASSES_KEPT, LineTable, PlanTables, RuleTable, Words
 
@@ -27,7 +27,6 @@ Fraction = tuple[int, int]
 Known = tuple[str, str, bool, bool, bool, int | None]
 """What a plan may ask of somebody: status, grade, verified, registered, bought, tenure."""
 
-HELD = ("credited", "unfit")
 TOO_FAR = 4
 
 
@@ -54,7 +53,6 @@ class ProfileSlot(NamedTuple):
     weights: int
     factor_ppm: int
     has_detail: bool
-    scope: str
 
 
 Profile = tuple[ProfileSlot, ...]
@@ -104,7 +102,7 @@ def gather(plan: PlanTables, people: People) -> Crowd:
     """Return who may be paid on an order, as a plan tells people apart."""
     seats = [(one.member.member_id, one.member.grade) for one in (people.buyer, *people.upline)]
     known: list[object] = [_known(one) for one in (people.buyer, *people.upline)]
-    roles = {rule.role: rule.relation for rule in plan.rules if rule.role}
+    roles = {rule.role for rule in plan.rules if rule.role}
     held: list[tuple[int, Credit]] = []
     for credit in people.credits if roles else ():
         if credit.kind in roles and credit.reason in HELD:
@@ -247,5 +245,4 @@ def _slot(draft: Draft, table: LineTable) -> ProfileSlot:
         weights=draft.weights,
         factor_ppm=draft.factor_ppm,
         has_detail=bool(draft.place) or draft.person is not None or draft.reason == "fee",
-        scope=rule.scope,
     )

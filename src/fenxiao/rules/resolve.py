@@ -22,7 +22,7 @@ from fenxiao.rules.drafts import Draft, total
 from fenxiao.rules.people import People
 from fenxiao.rules.plain import plain_slots
 from fenxiao.rules.plan import InForce
-from fenxiao.rules.profiles import Crowd, gather, profile_of
+from fenxiao.rules.profiles import Crowd, ProfileSlot, gather, profile_of
 from fenxiao.rules.settling import Bought, Settled, settle
 from fenxiao.rules.tables import LineTable, PlanTables, SlotRate
 from fenxiao.rules.terms import entitlement
@@ -220,14 +220,7 @@ def _profiled(
         over, under = one.exact
         numerator, denominator = reduced(over * paid_minor, under)
         holder_id, grade = seats[one.seat] if one.seat >= 0 else (None, "")
-        reason = one.reason
-        if one.is_paid:
-            if not numerator:
-                reason = "trimmed_out" if one.gross[0] else "nothing"
-            elif numerator < denominator:
-                reason = "below_unit"
-            elif "ceiling" in one.steps:
-                reason = "trimmed"
+        reason = _reason(one, numerator, denominator) if one.is_paid else one.reason
         detail = None
         if one.has_detail:
             gross = (numerator, denominator)
@@ -335,27 +328,30 @@ def _slot(
         _rate_ppm(draft) if draft.steps else draft.rate_ppm,
         numerator,
         denominator,
-        _reason(draft, line, *exact) if draft.is_paid else draft.reason,
+        _paid_reason(draft, line, *exact) if draft.is_paid else draft.reason,
         detail,
     )
 
 
 def _rate_ppm(draft: Draft) -> int:
     """Return the rate that was paid in the end: a ceiling that cuts a rate leaves a lower one."""
-    is_cut = "ceiling" in draft.steps and draft.base_minor and not draft.unit_minor
-    if not is_cut or draft.order_minor or not draft.base_minor:
+    is_fixed = draft.unit_minor or draft.order_minor
+    if "ceiling" not in draft.steps or is_fixed or not draft.base_minor:
         return draft.rate_ppm
     return draft.numerator * PPM // (draft.denominator * draft.base_minor)
 
 
-def _reason(draft: Draft, line: Line, numerator: int, denominator: int) -> str:
-    if not line.paid_minor:
-        return "nothing_paid"
+def _paid_reason(draft: Draft, line: Line, numerator: int, denominator: int) -> str:
+    return _reason(draft, numerator, denominator) if line.paid_minor else "nothing_paid"
+
+
+def _reason(one: Draft | ProfileSlot, numerator: int, denominator: int) -> str:
+    """Say what became of the amount of somebody who is paid."""
     if not numerator:
-        return "trimmed_out" if draft.gross[0] else "nothing"
+        return "trimmed_out" if one.gross[0] else "nothing"
     if numerator < denominator:
         return "below_unit"
-    return "trimmed" if "ceiling" in draft.steps else draft.reason
+    return "trimmed" if "ceiling" in one.steps else one.reason
 
 
 def needs_custom(in_force: InForce, custom_rules: Mapping[str, Rule]) -> None:

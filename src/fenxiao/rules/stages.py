@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from math import lcm
+from typing import NamedTuple
 
 from fenxiao.model.credit_records import Credit
 from fenxiao.money import PPM
@@ -18,7 +19,7 @@ from fenxiao.rules.bases import base_of
 from fenxiao.rules.conditions import Condition
 from fenxiao.rules.differential import gaps
 from fenxiao.rules.drafts import Asking, Draft
-from fenxiao.rules.people import Person, blank
+from fenxiao.rules.people import HELD, Person, blank
 from fenxiao.rules.tables import LineRule, RowTable, RuleTable
 
 __all__ = ["STAGES", "off_reason"]
@@ -147,7 +148,7 @@ def _role(asking: Asking, rule: LineRule) -> list[Draft]:
         one
         for one in asking.people.credits
         if one.kind == rule.table.role
-        and one.reason in ("credited", "unfit")
+        and one.reason in HELD
         and asking.line.line_id in one.line_ids
     ]
     if not held:
@@ -167,17 +168,32 @@ def _of_holder(asking: Asking, rule: LineRule, credit: Credit, weights: int) -> 
     found = people.depth_of(credit.holder_id)
     depth = 1 if found is None else found
     reason = "unfit" if credit.reason == "unfit" else _barred(asking, rule, holder, depth)
-    shared = {"role": rule.table.role, "weight": credit.weight, "weights": weights}
-    first = Draft(rule.place, depth, 1, holder, reason or "paid", not reason, **shared)  # type: ignore[arg-type]  # by name, each of its kind
-    drafts = [_worth(asking, rule, first, asking.row(rule, holder))]
+    drafts = [_held(asking, rule, _Seat(1, depth, holder, reason), credit.weight, weights)]
     inviters = people.inviters.get((rule.table.relation, credit.holder_id), ())
     for place, inviter in enumerate(inviters[: rule.places - 1], start=2):
         own = people.depth_of(inviter.member.member_id)
         away = depth + place - 1 if own is None else own
         why = "holder_unpaid" if reason else _barred(asking, rule, inviter, away)
-        draft = Draft(rule.place, away, place, inviter, why or "paid", not why, **shared)  # type: ignore[arg-type]  # as above
-        drafts.append(_worth(asking, rule, draft, asking.row(rule, inviter)))
+        seat = _Seat(place, away, inviter, why)
+        drafts.append(_held(asking, rule, seat, credit.weight, weights))
     return drafts
+
+
+class _Seat(NamedTuple):
+    """Where a holder, or an inviter of his, stands, and why he is not paid, if he is not."""
+
+    place: int
+    depth: int
+    person: Person
+    reason: str
+
+
+def _held(asking: Asking, rule: LineRule, seat: _Seat, weight: int, weights: int) -> Draft:
+    """Return the slot of a role by its part of all parts."""
+    place, depth, person, reason = seat
+    draft = Draft(rule.place, depth, place, person, reason or "paid", not reason)
+    draft.role, draft.weight, draft.weights = rule.table.role, weight, weights
+    return _worth(asking, rule, draft, asking.row(rule, person))
 
 
 def _barred(asking: Asking, rule: LineRule, person: Person, depth: int) -> str:
@@ -239,10 +255,12 @@ def _peers(asking: Asking, rule: LineRule) -> list[Draft]:
             continue
         reason = asking.standing(rule, person)
         is_unfit = reason == "unfit"
-        place += not (is_unfit and rule.table.unfit == "compress")
-        if (is_unfit and rule.table.unfit == "compress") or place > rule.places:
-            is_used = not is_unfit or rule.table.unfit != "compress"
-            drafts.append(_passed(rule, depth, person, "peers_used" if is_used else "compressed"))
+        if is_unfit and rule.table.unfit == "compress":
+            drafts.append(_passed(rule, depth, person, "compressed"))
+            continue
+        place += 1
+        if place > rule.places:
+            drafts.append(_passed(rule, depth, person, "peers_used"))
             continue
         reason = "stopped" if is_stopped else reason
         is_stopped = is_stopped or (is_unfit and rule.table.unfit == "stop")

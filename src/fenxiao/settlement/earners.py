@@ -19,18 +19,19 @@ from fenxiao.model.events import OrderPaid
 from fenxiao.model.instants import DAY_US, to_us
 from fenxiao.model.records import Binding, Member, Standing
 from fenxiao.rules.amounts import DEPTH_LIMIT
-from fenxiao.rules.people import People, Person, blank, plain_people
+from fenxiao.rules.people import HELD, People, Person, blank, plain_people
 from fenxiao.rules.plan import InForce
 from fenxiao.rules.tables import RuleTable
 from fenxiao.settlement.facts import missing, rows
 from fenxiao.settlement.relations import member_of
 
-__all__ = ["Ordered", "decide_people", "terms_us"]
+__all__ = ["CUSTOMER", "Ordered", "decide_people", "terms_us"]
 
 CHAIN_LIMIT = 100
 """How many bindings one scan walks, to see whether a holder stands further above."""
 
 CUSTOMER = "customer"
+"""The relation in which commissions follow the upline of the buyer."""
 
 
 def terms_us(event: OrderPaid, in_force: InForce) -> int:
@@ -74,7 +75,7 @@ def decide_people(ordered: Ordered, facts: Facts, in_force: InForce) -> Need | P
     held = [
         one.holder_id
         for one in answers
-        if one.reason in _HOLDING and (has_custom or one.kind in paid_kinds)
+        if one.reason in HELD and (has_custom or one.kind in paid_kinds)
     ]
     inviters = _inviters(facts, roles, answers, at_us)
     if isinstance(inviters, Need):
@@ -106,9 +107,6 @@ def _as_buyer(person: Person, *, is_first_order: bool) -> Person:
     return person._replace(member=person.member._replace(first_order_us=bought_us))
 
 
-_HOLDING = ("credited", "unfit")
-
-
 def _inviters(
     facts: Facts, roles: Iterable[RuleTable], answers: Iterable[Credit], at_us: int
 ) -> Need | dict[tuple[str, str], tuple[str, ...]]:
@@ -117,7 +115,7 @@ def _inviters(
     for rule in roles:
         places = max(len(row.amounts) for row in rule.rows) - 2
         for one in answers:
-            if places > 0 and one.kind == rule.role and one.reason in _HOLDING:
+            if places > 0 and one.kind == rule.role and one.reason in HELD:
                 key = rule.relation, one.holder_id
                 wanted[key] = max(places, wanted.get(key, 0))
     scans = {key: upline_scan(*key, at_us, limit=places) for key, places in wanted.items()}

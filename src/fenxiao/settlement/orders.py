@@ -36,13 +36,13 @@ from fenxiao.model.records import (
     Terms,
 )
 from fenxiao.rules.amounts import DEPTH_LIMIT
-from fenxiao.rules.plan import InForce
 from fenxiao.rules.resolve import resolve
 from fenxiao.rules.terms import Leaving, is_local, kept_by_payee, remaining
+from fenxiao.rules.written import Written
 from fenxiao.settlement.attribution import decide_credits, first_credits
 from fenxiao.settlement.changes import Changes, ledger_appends, occasion
 from fenxiao.settlement.counts import tally_appends
-from fenxiao.settlement.earners import Ordered, decide_people, terms_us
+from fenxiao.settlement.earners import CUSTOMER, Ordered, decide_people, terms_us
 from fenxiao.settlement.facts import missing, row, rows
 from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.purchases import decide_purchase, first_purchase
@@ -55,9 +55,6 @@ __all__ = [
     "first_paid",
     "first_refunded",
 ]
-
-CUSTOMER = "customer"
-"""The relation in which commissions follow the upline of the buyer."""
 
 
 def first_paid(event: OrderPaid, policy: Policy) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
@@ -86,9 +83,12 @@ def decide_paid(  # noqa: PLR0911  # one straight list of what may be missing or
         return Refusal("order.already_paid", (("order_id", event.order_id),))
     at_us = _terms_us(event, policy)
     in_force = policy.in_force(event.merchant_id, at_us)
-    refusal = _refuse_plan(event, in_force, at_us)
-    if in_force is None or refusal is not None:
-        return refusal or _no_plan(event, at_us)
+    if in_force is None:
+        merchant = ("merchant_id", event.merchant_id)
+        return Refusal("order.no_plan", (merchant, ("at", from_us(at_us).isoformat())))
+    refusal = _refuse_currency(event, in_force.plan)
+    if refusal is not None:
+        return refusal
     bought = decide_purchase(event, facts, policy)
     if isinstance(bought, Need):
         return bought
@@ -122,16 +122,8 @@ def _as_facts(error: RuleError) -> tuple[tuple[str, FactValue], ...]:
     return tuple((name, one if type(one) is int else str(one)) for name, one in known)
 
 
-def _no_plan(event: OrderPaid, at_us: int) -> Refusal:
-    merchant = ("merchant_id", event.merchant_id)
-    return Refusal("order.no_plan", (merchant, ("at", from_us(at_us).isoformat())))
-
-
-def _refuse_plan(event: OrderPaid, in_force: InForce | None, at_us: int) -> Refusal | None:
-    """Refuse an order that no plan is in force for, or one of another currency."""
-    if in_force is None:
-        return _no_plan(event, at_us)
-    plan = in_force.plan
+def _refuse_currency(event: OrderPaid, plan: Written) -> Refusal | None:
+    """Refuse an order in another currency than that of the plan's amounts."""
     if plan.currency in (None, event.currency):
         return None
     currencies = (("plan_currency", plan.currency or ""), ("currency", event.currency))
