@@ -24,11 +24,11 @@ from fenxiao.rules.compiling import compile_tables
 from fenxiao.rules.plain import is_plain, plain_slots
 from fenxiao.rules.profiles import is_linear
 from fenxiao.rules.proof import (
-    SEARCH_LIMIT,
     Witness,
-    class_count,
     greatest,
     greatest_of,
+    is_searchable,
+    searched,
     summed,
 )
 from fenxiao.rules.reach import check_reach
@@ -326,13 +326,14 @@ def _find_scales(tables: PlanTables) -> None:
 
     Where there are too many classes, all are lowered as the sum of all rules asks.
     """
-    if class_count(tables) > SEARCH_LIMIT:
+    if not is_searchable(tables):
         all_ppm = summed(tables)
         if all_ppm.above is not None:
             tables.scales[None] = (all_ppm.above.ceiling_ppm, all_ppm.above.share_ppm)
         return
+    search = searched(tables)
     for words in product(*((None, *sorted(named)) for named in tables.named)):
-        found = greatest_of(tables, tables.of_words(words))
+        found = greatest_of(tables, tables.of_words(words), search)
         if found.above is not None:
             tables.scales[words] = (found.above.ceiling_ppm, found.above.share_ppm)
 
@@ -345,8 +346,7 @@ def _in_force(
     findings: tuple[Refusal, ...],
 ) -> InForce:
     cohorts = [one for rule in tables.rules for one in rule.cohorts]
-    conditions = [one for rule in tables.rules for one in rule.conditions]
-    conditions += [one.condition for one in tables.campaigns]
+    conditions = tables.conditions
     whos = [rule.earner for rule in tables.rules] + [one.buyer for one in conditions]
     is_graded = any(rule.stage in ("peer_bonus", "price_gap", "custom") for rule in tables.rules)
     asks_tenure = any(

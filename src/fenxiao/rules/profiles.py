@@ -13,13 +13,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from fenxiao.model.credit_records import Credit
-from fenxiao.model.lines import Line
 from fenxiao.money import PPM
 from fenxiao.rules.cuts import reduced
 from fenxiao.rules.drafts import Draft
 from fenxiao.rules.people import HELD, People, Person, blank
-from fenxiao.rules.settling import Bought, settle
-from fenxiao.rules.tables import CLASSES_KEPT, LineTable, PlanTables, RuleTable, Words
+from fenxiao.rules.settling import Bought, settle, stand_in
+from fenxiao.rules.tables import CLASSES_KEPT, LineTable, PlanTables, RuleTable, unnamed
 
 __all__ = ["Crowd", "Profile", "ProfileSlot", "gather", "is_linear", "profile_of"]
 
@@ -74,13 +73,11 @@ class Crowd(NamedTuple):
 
 def is_linear(plan: PlanTables) -> bool:
     """Say whether every slot is in proportion to what was paid for its line."""
-    conditions = [one for rule in plan.rules for one in rule.conditions]
-    conditions += [one.condition for one in plan.campaigns]
     return (
         not plan.merges_persons
         and not plan.is_capped
         and plan.trim != "proportional"
-        and not any(one.at_least_minor for one in conditions)
+        and not any(one.at_least_minor for one in plan.conditions)
         and all(_is_linear(rule) for rule in plan.rules)
     )
 
@@ -158,25 +155,12 @@ def _settled(
 ) -> Profile:
     """Settle a line of one unit for people who are named by their seats."""
     named = _named(plan, people, crowd, on_line)
-    line = _line(table.words)
-    words = table.words
-    bought = Bought((line,), words[4] or "any", words[6], "", needs_cells=False)
+    *_, merchant_id, _, channel = words = table.words
+    sold_by = merchant_id or unnamed(plan.named[4])
+    line = stand_in(plan, words, 1)
+    bought = Bought((line,), sold_by, channel, "", needs_cells=False)
     (settled,) = settle(plan, bought, named, {}, {})
     return tuple(_slot(draft, table) for draft in settled.drafts)
-
-
-def _line(words: Words) -> Line:
-    sku, product_id, category, brand, _, kind, _ = words
-    return Line(
-        line_id="1",
-        sku=sku or "\N{HORIZONTAL ELLIPSIS}",
-        product_id=product_id,
-        category=category or "\N{HORIZONTAL ELLIPSIS}",
-        brand=brand,
-        line_kind=kind or "\N{HORIZONTAL ELLIPSIS}",
-        quantity=1,
-        paid_minor=1,
-    )
 
 
 def _named(plan: PlanTables, people: People, crowd: Crowd, on_line: Sequence[int]) -> People:

@@ -16,22 +16,17 @@ from math import prod
 from typing import NamedTuple
 
 from fenxiao.model.credit_records import Credit
-from fenxiao.model.lines import Line
 from fenxiao.money import PPM
-from fenxiao.rules.conditions import Condition
 from fenxiao.rules.cuts import fill
 from fenxiao.rules.drafts import Asking, Draft, total
 from fenxiao.rules.people import People, Person, blank
-from fenxiao.rules.settling import Supposed, gross_drafts
-from fenxiao.rules.tables import WORDS, LineTable, PlanTables, Words
+from fenxiao.rules.settling import Supposed, gross_drafts, stand_in
+from fenxiao.rules.tables import WORDS, LineTable, PlanTables, Words, unnamed
 
-__all__ = ["SEARCH_LIMIT", "Witness", "class_count", "greatest", "greatest_of", "summed"]
+__all__ = ["Witness", "greatest", "greatest_of", "is_searchable", "searched", "summed"]
 
 SEARCH_LIMIT = 4_000
 """How many lines are settled at most, well under a second; beyond, rules are added up."""
-
-UNNAMED = "\N{HORIZONTAL ELLIPSIS}"
-"""A grade that no plan names, since no policy has it."""
 
 
 class Witness(NamedTuple):
@@ -80,12 +75,13 @@ def greatest(plan: PlanTables) -> Witness:
     taken: frozenset[int] = frozenset()
     above: Witness | None = None
     borne_ppm = 0
-    if _lines(plan) * len(_persons(plan)) > SEARCH_LIMIT:
+    if not is_searchable(plan):
         return summed(plan)
+    search = searched(plan)
     for words in product(*((None, *sorted(named)) for named in plan.named)):
         table = plan.of_words(words)
         taken |= {rule.place for rule in table.rules if rule.is_taken}
-        found = greatest_of(plan, table)
+        found = greatest_of(plan, table, search)
         paying |= found.paying
         above = _higher(above, found.above)
         borne_ppm = max(borne_ppm, found.borne_ppm)
@@ -102,16 +98,42 @@ def _higher(one: Witness | None, other: Witness | None) -> Witness | None:
     return one if ours >= (other.share_ppm * one.ceiling_ppm, other.share_ppm) else other
 
 
-def greatest_of(plan: PlanTables, table: LineTable) -> Witness:
+class Searched(NamedTuple):
+    """What the search of a plan goes through, found once: who may buy, who may stand where.
+
+    Args:
+        persons: One person of every kind that the plan can tell apart.
+        buyers: One buyer of every kind.
+        seats: Everybody who may be paid.
+        is_mixed: Whether chains must be mixed.
+        is_whole: Whether every mixed chain is settled; else the rules are added up.
+    """
+
+    persons: list[Person]
+    buyers: list[Person]
+    seats: tuple[str, ...]
+    is_mixed: bool
+    is_whole: bool
+
+
+def searched(plan: PlanTables) -> Searched:
+    """Return what the search of a plan goes through."""
+    persons, seats = _persons(plan), _seats(plan)
+    chains: int = len(persons) ** len(seats)
+    is_whole = _lines(plan) * chains <= SEARCH_LIMIT
+    return Searched(persons, _buyers(plan), seats, _is_mixed(plan), is_whole)
+
+
+def greatest_of(plan: PlanTables, table: LineTable, search: Searched) -> Witness:
     """Return the greatest share of a class of lines."""
     best = Witness(0, table.words, "", is_exact=True, ceiling_ppm=plan.ceiling_ppm)
     paying: set[int] = set()
     above: Witness | None = None
     borne_ppm = 0
-    has_buyers = len(_buyers(plan)) > 1
-    for case in _cases(plan, table):
-        asked = [gross_drafts(plan, table, supposed) for supposed in _supposed(plan, table, case)]
-        found = _worst(plan, table, asked, has_buyers=has_buyers)
+    for case in _cases(plan, table, search.buyers):
+        supposed = _supposed(plan, table, case, search)
+        asked = [gross_drafts(plan, table, one) for one in supposed]
+        found = _worst(plan, table, asked, search)
         if (found.share_ppm, found.is_exact) > (best.share_ppm, best.is_exact):
             best = found
         borne_ppm = max(borne_ppm, min(found.share_ppm, found.ceiling_ppm))
@@ -125,17 +147,17 @@ def greatest_of(plan: PlanTables, table: LineTable) -> Witness:
 
 
 def _worst(
-    plan: PlanTables, table: LineTable, asked: Sequence[Asking], *, has_buyers: bool
+    plan: PlanTables, table: LineTable, asked: Sequence[Asking], search: Searched
 ) -> Witness:
     """Return the most that a line pays in one case, whoever stands where."""
     sums = [sum(_share(found) for found in one.drafts) for one in asked]
-    are_alike = [_are_alike(one.people, has_buyers=has_buyers) for one in asked]
+    are_alike = [_are_alike(one.people, has_buyers=len(search.buyers) > 1) for one in asked]
     reached = max(range(len(sums)), key=lambda number: (sums[number], are_alike[number]))
     whole = sums[reached]
-    if not _is_mixed(plan):
+    if not search.is_mixed:
         settled = [one.drafts for one in asked]
         whole = sum(_most(plan, place, settled) for place in range(len(plan.rules)))
-    elif not _is_searched(plan):
+    elif not search.is_whole:
         whole = summed(plan).share_ppm
     grade = asked[reached].people.upline[0].member.grade
     ceiling_ppm = plan.ceiling_of(asked[0].active)
@@ -159,29 +181,17 @@ def _is_mixed(plan: PlanTables) -> bool:
     )
 
 
-def _is_searched(plan: PlanTables) -> bool:
-    """Say whether every chain of a mixed plan is settled; else its rules are added up."""
-    chains: int = len(_persons(plan)) ** len(_seats(plan))
-    return _lines(plan) * chains <= SEARCH_LIMIT
-
-
-def class_count(plan: PlanTables) -> int:
-    """Return how many classes of lines a plan can tell apart."""
-    return prod(len(named) + 1 for named in plan.named)
+def is_searchable(plan: PlanTables) -> bool:
+    """Say whether every class of lines is settled; else the rules are added up."""
+    return _lines(plan) * len(_persons(plan)) <= SEARCH_LIMIT
 
 
 def _lines(plan: PlanTables) -> int:
     """Return how many kinds of lines, amounts and buyers there are at most."""
-    marks = [{0}, {0}]
-    for rule in plan.rules:
-        found = {one.at_least_minor for one in rule.conditions}
-        found |= {amount or 0 for row in rule.rows for amount in (row.from_minor, row.until_minor)}
-        marks[0] |= found
-        marks[1] |= found
-    marks[0] |= {one.condition.at_least_minor for one in plan.campaigns}
-    marks[1] |= {one.condition.at_least_minor for one in plan.campaigns}
-    amounts = len(marks[0]) * len(marks[1])
-    return class_count(plan) * amounts * len(_buyers(plan))
+    lines, orders = plan.marks
+    amounts = len(lines) * len(orders)
+    classes = prod(len(named) + 1 for named in plan.named)
+    return classes * amounts * len(_buyers(plan))
 
 
 def _seats(plan: PlanTables) -> tuple[str, ...]:
@@ -200,7 +210,7 @@ def _seats(plan: PlanTables) -> tuple[str, ...]:
 Case = tuple[tuple[int, int], bool, Person]
 
 
-def _cases(plan: PlanTables, table: LineTable) -> Iterator[Case]:
+def _cases(plan: PlanTables, table: LineTable, buyers: Sequence[Person]) -> Iterator[Case]:
     """Yield every amount, first order or not, and every kind of buyer."""
     amounts = [
         (line_minor, order_minor)
@@ -210,19 +220,14 @@ def _cases(plan: PlanTables, table: LineTable) -> Iterator[Case]:
         )
         if until is None or line_minor < until  # a line is no more than its order
     ]
-    conditions = _conditions(plan)
-    firsts = (False, True) if any(c.is_first_order is not None for c in conditions) else (False,)
-    yield from product(amounts, firsts, _buyers(plan))
-
-
-def _conditions(plan: PlanTables) -> list[Condition]:
-    found = [one for rule in plan.rules for one in rule.conditions]
-    return found + [one.condition for one in plan.campaigns]
+    asks_first = any(one.is_first_order is not None for one in plan.conditions)
+    firsts = (False, True) if asks_first else (False,)
+    yield from product(amounts, firsts, buyers)
 
 
 def _buyers(plan: PlanTables) -> list[Person]:
     """Return one buyer of every kind that conditions and rows can tell apart."""
-    asked = [one.buyer for one in _conditions(plan)]
+    asked = [one.buyer for one in plan.conditions]
     statuses = {"none", *(word for who in asked for word in who.statuses)}
     grades = {word for who in asked for word in who.grades}
     pays_buyers = any(rule.pays_self or rule.stage == "rebate" for rule in plan.rules)
@@ -251,19 +256,19 @@ def _buyers(plan: PlanTables) -> list[Person]:
     ]
 
 
-def _supposed(plan: PlanTables, table: LineTable, case: Case) -> Iterator[Supposed]:
+def _supposed(
+    plan: PlanTables, table: LineTable, case: Case, search: Searched
+) -> Iterator[Supposed]:
     """Yield who may stand where in one case: chains of one kind, or all of a mixed plan."""
     amounts, is_first, buyer = case
-    seats = _seats(plan)
-    persons = _persons(plan)
+    persons, _, seats, is_mixed, is_whole = search
     chains: Iterator[tuple[Person, ...]] = ((person,) * len(seats) for person in persons)
-    if _is_mixed(plan) and _is_searched(plan):
+    if is_mixed and is_whole:
         chains = product(persons, repeat=len(seats))
-    line = _line(table.words)
+    line = stand_in(plan, table.words, PPM)
     for chain in chains:
-        yield Supposed(
-            line, _crowd(plan, buyer, dict(zip(seats, chain, strict=True)), is_first), *amounts
-        )
+        standing = dict(zip(seats, chain, strict=True))
+        yield Supposed(line, _crowd(plan, buyer, standing, is_first=is_first), *amounts)
 
 
 def _most(plan: PlanTables, place: int, settled: Sequence[list[list[Draft]]]) -> int:
@@ -282,23 +287,6 @@ def _share(drafts: Sequence[Draft]) -> int:
     return -(-over // under)
 
 
-def _line(words: Words) -> Line:
-    """Return a line on which every base that is bounded comes to a million units."""
-    sku, product_id, category, brand, _, kind, _ = words
-    return Line(
-        line_id="1",
-        sku=sku or "any",
-        product_id=product_id,
-        category=category or "any",
-        brand=brand,
-        line_kind=kind or "any",
-        quantity=1,
-        paid_minor=PPM,
-        list_minor=PPM,
-        cost_minor=0,
-    )
-
-
 def _persons(plan: PlanTables) -> list[Person]:
     """Return one person of every grade and tenure that the plan can tell apart."""
     grades: set[str] = {""}
@@ -309,7 +297,7 @@ def _persons(plan: PlanTables) -> list[Person]:
             if one.tenure_from is not None or one.tenure_until is not None:
                 days |= {one.tenure_from or 0, one.tenure_until, (one.tenure_until or 1) - 1}
     if any(rule.stage == "peer_bonus" for rule in plan.rules):
-        grades.add(UNNAMED)  # members of a grade that the plan does not name may be peers
+        grades.add(unnamed(grades))  # members of a grade that the plan does not name may be peers
     known = sorted(days, key=lambda one: -1 if one is None else one)
     return [
         Person(blank("any")._replace(grade=grade), day) for grade in sorted(grades) for day in known
@@ -320,7 +308,8 @@ def _crowd(
     plan: PlanTables,
     buyer: Person,
     seats: dict[str, Person],
-    is_first: bool,  # noqa: FBT001  # one of the cases
+    *,
+    is_first: bool,
 ) -> People:
     """Return a full chain, and a holder with inviters for every role."""
     roles = dict.fromkeys(rule.role for rule in plan.rules if rule.role)

@@ -52,15 +52,8 @@ MARKS_LIMIT = 256
 
 def _check_marks(tables: PlanTables) -> None:
     """Refuse amounts of lines times amounts of orders that every order would be settled at."""
-    marks: dict[str, set[int]] = {"line": {0}, "order": {0}}
-    for rule in tables.rules:
-        for condition in rule.conditions:
-            marks[condition.amount_of].add(condition.at_least_minor)
-        for row in rule.rows:
-            marks[rule.amount_of] |= {row.from_minor, row.until_minor or 0}
-    for one in tables.campaigns:
-        marks[one.condition.amount_of].add(one.condition.at_least_minor)
-    count = len(marks["line"]) * len(marks["order"])
+    lines, orders = tables.marks
+    count = len(lines) * len(orders)
     if count > MARKS_LIMIT:
         checks.refuse("from_minor", count, f"a plan tells at most {MARKS_LIMIT} amounts apart")
 

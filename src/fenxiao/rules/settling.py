@@ -21,9 +21,9 @@ from fenxiao.rules.drafts import Asking, Draft, Fraction
 from fenxiao.rules.people import People
 from fenxiao.rules.roundings import cut_remainders, round_lines, round_orders
 from fenxiao.rules.stages import STAGES, off_reason
-from fenxiao.rules.tables import LineTable, PlanTables
+from fenxiao.rules.tables import LineTable, PlanTables, Words, unnamed
 
-__all__ = ["Bought", "Settled", "Supposed", "gross_drafts", "settle"]
+__all__ = ["Bought", "Settled", "Supposed", "gross_drafts", "settle", "stand_in"]
 
 
 class Bought(NamedTuple):
@@ -174,6 +174,27 @@ def _settle_line(asking: Asking) -> list[Draft]:
         if not off[rule.place]:
             _share(asking, rule.place)
     return [one for each in asking.drafts for one in each]
+
+
+def stand_in(plan: PlanTables, words: Words, paid_minor: int) -> Line:
+    """Return a line of a class, on which every base that is bounded is what was paid.
+
+    A word that the class leaves open is one that the plan does not name.
+    """
+    sku, product_id, category, brand, _, kind, _ = words
+    skus, _, categories, _, _, kinds, _ = plan.named
+    return Line(
+        line_id="1",
+        sku=sku or unnamed(skus),
+        product_id=product_id,
+        category=category or unnamed(categories),
+        brand=brand,
+        line_kind=kind or unnamed(kinds | {"delivery"}),
+        quantity=1,
+        paid_minor=paid_minor,
+        list_minor=paid_minor,
+        cost_minor=0,
+    )
 
 
 class Supposed(NamedTuple):

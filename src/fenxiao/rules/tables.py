@@ -9,7 +9,7 @@ Source: docs/rules/plan.md, "The compiled form".
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -35,6 +35,7 @@ __all__ = [
     "RuleTable",
     "SlotRate",
     "Words",
+    "unnamed",
     "words_of",
 ]
 
@@ -262,6 +263,23 @@ class PlanTables:
         return max(named, default=self.ceiling_ppm)
 
     @property
+    def conditions(self) -> list[Condition]:
+        """Every condition of a rule or of a campaign."""
+        found = [one for rule in self.rules for one in rule.conditions]
+        return found + [one.condition for one in self.campaigns]
+
+    @property
+    def marks(self) -> tuple[frozenset[int], frozenset[int]]:
+        """The amounts of lines, and of orders, at which it says something else; 0 among them."""
+        found: dict[str, set[int]] = {"line": {0}, "order": {0}}
+        for condition in self.conditions:
+            found[condition.amount_of].add(condition.at_least_minor)
+        for rule in self.rules:
+            for row in rule.rows:
+                found[rule.amount_of] |= {row.from_minor, row.until_minor or 0}
+        return frozenset(found["line"]), frozenset(found["order"])
+
+    @property
     def is_capped(self) -> bool:
         """Whether anything caps what an order pays."""
         return self.order_cap_minor is not None or any(
@@ -312,6 +330,14 @@ class PlanTables:
                 ]
             )
         )
+
+
+def unnamed(named: Container[str]) -> str:
+    """Return a word that is none of some."""
+    word = "any"
+    while word in named:
+        word += "\N{HORIZONTAL ELLIPSIS}"
+    return word
 
 
 def words_of(line: Line, merchant_id: str, channel: str | None) -> Words:
