@@ -18,6 +18,7 @@ from fenxiao.money import (
     Ppm,
     currency,
     format_amount,
+    format_factor,
     format_percent,
     parse_amount,
     parse_percent,
@@ -337,3 +338,22 @@ def test_the_round_trip_catches_an_amount_written_by_float() -> None:
 
 def test_a_float_loses_a_millionth_of_57_hundredths_of_a_percent() -> None:
     assert (5_699, 5_700) == (percent_by_float("0.57%"), parse_percent("0.57%"))
+
+
+@pytest.mark.parametrize(
+    ("factor_ppm", "expected"),
+    [(0, "0%"), (1, "0.0001%"), (1_500_000, "150%"), (12_345_678, "1234.5678%")],
+)
+def test_a_factor_may_be_above_the_whole(factor_ppm: int, expected: str) -> None:
+    assert expected == format_factor(factor_ppm)
+
+
+@given(rate_ppm=st.integers(0, PPM))
+def test_a_factor_that_is_a_rate_is_written_as_one(rate_ppm: int) -> None:
+    assert format_percent(Ppm(rate_ppm)) == format_factor(rate_ppm)
+
+
+@pytest.mark.parametrize("wrong", [-1, 0.5, True])
+def test_what_is_no_factor_is_refused(wrong: Any) -> None:
+    with pytest.raises(MoneyError):
+        format_factor(wrong)

@@ -132,7 +132,7 @@ def _named(content: object, path: Steps = ()) -> Iterator[tuple[str, object, Ste
                 yield from _named(part, (*path, listed, number))
 
 
-def closest(kind: Any, steps: Steps, content: object, name: str) -> str:  # noqa: ANN401  # any class
+def closest(kind: object, steps: Steps, content: object, name: str) -> str:
     """Return the published names that come nearest to one that is not, in quotes.
 
     Args:
@@ -152,7 +152,7 @@ def closest(kind: Any, steps: Steps, content: object, name: str) -> str:  # noqa
     return " or ".join(f'"{one}"' for one in near) or "no other"
 
 
-def misplaced(kind: Any, steps: Steps, content: object) -> bool:  # noqa: ANN401  # any class
+def misplaced(kind: object, steps: Steps, content: object) -> bool:
     """Say whether a name that a rule does not have is one of the plan or campaign around it.
 
     In TOML whatever follows a rule's head belongs to the rule, so this is easily done.
@@ -169,7 +169,7 @@ def misplaced(kind: Any, steps: Steps, content: object) -> bool:  # noqa: ANN401
     return not is_of_rule and name in _fields_at(kind, around, content)
 
 
-def in_last_rule(kind: Any, steps: Steps, content: object) -> Steps:  # noqa: ANN401  # any class
+def in_last_rule(kind: object, steps: Steps, content: object) -> Steps:
     """Return where a missing field of a plan stands by mistake: in its last rule; else nothing.
 
     Args:
@@ -196,7 +196,7 @@ def rule_name(steps: Steps, content: object) -> object:
     return _part(_at(content, steps[: numbers[-1] + 2]), "rule_id") if numbers else None
 
 
-def _fields_at(kind: Any, steps: Steps, content: object) -> list[str]:  # noqa: ANN401  # any class
+def _fields_at(kind: object, steps: Steps, content: object) -> list[str]:
     """Return the published names of what stands at a place."""
     here, value = _kind(kind, content), content
     for step in steps:
@@ -207,11 +207,11 @@ def _fields_at(kind: Any, steps: Steps, content: object) -> list[str]:  # noqa: 
 
 
 @cache
-def _hints(kind: Any) -> dict[str, Any]:  # noqa: ANN401  # any class
+def _hints(kind: object) -> dict[str, Any]:
     return get_type_hints(kind) if is_dataclass(kind) else {}
 
 
-def _kind(annotation: Any, value: object) -> Any:  # noqa: ANN401  # any annotation
+def _kind(annotation: object, value: object) -> object:
     """Return the class that an annotation means for a value: of several, the one of its kind."""
     if get_origin(annotation) not in (Union, UnionType):
         return annotation
@@ -220,12 +220,12 @@ def _kind(annotation: Any, value: object) -> Any:  # noqa: ANN401  # any annotat
     return next((one for one in kinds if _kind_name(one) == named), kinds[0])
 
 
-def _kind_name(kind: Any) -> object:  # noqa: ANN401  # any class
+def _kind_name(kind: object) -> object:
     rows = (one for one in fields(kind) if one.name == "kind") if is_dataclass(kind) else ()
     return next((one.default_factory() for one in rows if callable(one.default_factory)), None)
 
 
-def _item(annotation: Any) -> Any:  # noqa: ANN401  # any annotation
+def _item(annotation: object) -> object:
     return next(iter(get_args(annotation)), None)
 
 

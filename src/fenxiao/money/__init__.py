@@ -22,7 +22,13 @@ from fenxiao.money.amounts import (
     share,
 )
 from fenxiao.money.currencies import CURRENCIES, Currency, currency
-from fenxiao.money.text import format_amount, format_percent, parse_amount, parse_percent
+from fenxiao.money.text import (
+    format_amount,
+    format_factor,
+    format_percent,
+    parse_amount,
+    parse_percent,
+)
 
 __all__ = [
     "AMOUNT_LIMIT_MINOR",
@@ -38,6 +44,7 @@ __all__ = [
     "check_rate",
     "currency",
     "format_amount",
+    "format_factor",
     "format_percent",
     "parse_amount",
     "parse_percent",

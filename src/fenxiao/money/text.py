@@ -16,7 +16,7 @@ from fenxiao.money._shown import shown
 from fenxiao.money.amounts import PPM, TOTAL_LIMIT_MINOR, Ppm, check_amount, check_rate
 from fenxiao.money.currencies import currency
 
-__all__ = ["format_amount", "format_percent", "parse_amount", "parse_percent"]
+__all__ = ["format_amount", "format_factor", "format_percent", "parse_amount", "parse_percent"]
 
 _PERCENT_DECIMALS = 4
 _PERCENT = re.compile(r"(0|[1-9][0-9]{0,2})(?:\.([0-9]{1,4}))?%")
@@ -72,7 +72,27 @@ def format_percent(rate_ppm: Ppm) -> str:
         >>> format_percent(Ppm(55_000)), format_percent(Ppm(100_000))
         ('5.5%', '10%')
     """
-    whole, rest = divmod(check_rate(rate_ppm), 10**_PERCENT_DECIMALS)
+    return format_factor(check_rate(rate_ppm))
+
+
+def format_factor(factor_ppm: int) -> str:
+    """Write a factor, which unlike a rate may be above 100%, as its shortest percentage.
+
+    Args:
+        factor_ppm: The factor in ppm, at least 0.
+
+    Returns:
+        Plain digits without trailing zeros, then %.
+
+    Raises:
+        MoneyError: It is not an ``int``, or below 0.
+
+    Examples:
+        >>> format_factor(2_000_000), format_factor(55_000)
+        ('200%', '5.5%')
+    """
+    check_amount(factor_ppm, "factor_ppm", high=TOTAL_LIMIT_MINOR)
+    whole, rest = divmod(factor_ppm, 10**_PERCENT_DECIMALS)
     return f"{whole}.{rest:0{_PERCENT_DECIMALS}}".rstrip("0").rstrip(".") + "%"
 
 

@@ -207,7 +207,7 @@ def _matched(lists: _Pair) -> list[tuple[int, int]]:
     return sorted(pairs)
 
 
-def _key(part: Any, number: int, level: int) -> tuple[object, ...]:  # noqa: ANN401  # any class
+def _key(part: object, number: int, level: int) -> tuple[object, ...]:
     """Return by what a part is known again: the surest way first, then the next ones."""
     if isinstance(part, Row):
         chosen = (part.selector, getattr(part, part.selector, ()))

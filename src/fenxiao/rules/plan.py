@@ -17,7 +17,7 @@ from itertools import product
 from fenxiao.errors import PolicyError
 from fenxiao.model.encoding import digest
 from fenxiao.model.records import Refusal, RuleTerms
-from fenxiao.money import PPM
+from fenxiao.money import format_factor
 from fenxiao.rules.amounts import Row
 from fenxiao.rules.campaigns import Campaign, Multiply
 from fenxiao.rules.compiling import compile_tables
@@ -228,9 +228,9 @@ def _prove(plan: Written, campaigns: tuple[Campaign, ...]) -> InForce:
             "plan.ceiling",
             plan_id=plan.plan_id,
             share_ppm=above.share_ppm,
-            share=_percent(above.share_ppm),
+            share=format_factor(above.share_ppm),
             ceiling_ppm=above.ceiling_ppm,
-            ceiling=_percent(above.ceiling_ppm),
+            ceiling=format_factor(above.ceiling_ppm),
             line=above.line,
             during=_during(campaigns),
         )
@@ -263,12 +263,6 @@ def _check_paying(plan: Written, tables: PlanTables, witness: Witness) -> tuple[
     return tuple(findings)
 
 
-def _percent(rate_ppm: int) -> str:
-    """Write a share as a percentage; other than a rate it may be above 100%."""
-    whole, rest = divmod(rate_ppm, PPM // 100)
-    return f"{whole}.{rest:04}".rstrip("0").rstrip(".") + "%"
-
-
 def _during(campaigns: Sequence[Campaign]) -> str:
     """Name the campaigns without which a plan might keep what it must."""
     names = " and ".join(f'"{one.campaign_id}"' for one in campaigns)
@@ -281,7 +275,7 @@ def _tiny_rates(plan: Written, campaigns: Sequence[Campaign]) -> Iterator[Refusa
         for one in fields(holder):
             value = getattr(holder, one.name) if one.name.endswith("_ppm") else None
             rates = value if isinstance(value, tuple) else (value or 0,)
-            tiny = [_percent(rate) for rate in rates if 0 < rate < TINY_PPM]
+            tiny = [format_factor(rate) for rate in rates if 0 < rate < TINY_PPM]
             if tiny:
                 told = (("part", part), ("field", one.name), ("rates", ", ".join(tiny)))
                 yield Refusal("plan.tiny_rate", (("plan_id", plan.plan_id), *told))

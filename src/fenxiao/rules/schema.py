@@ -107,7 +107,7 @@ def schema_of(kind: type[Any], words: WordOf) -> Object:
     return {"$schema": _DIALECT, **whole, "$defs": parts}
 
 
-def _kinds(annotation: Any, seen: set[Any]) -> Iterator[type]:  # noqa: ANN401  # any annotation
+def _kinds(annotation: object, seen: set[Any]) -> Iterator[type]:
     """Yield every class of data that an annotation leads to."""
     if annotation in seen:
         return

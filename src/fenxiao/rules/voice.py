@@ -7,13 +7,13 @@ Source: docs/rules/plan-files.md, "What changed".
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import Field, fields, is_dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from fenxiao.model.who import Who
-from fenxiao.money import format_amount
+from fenxiao.money import format_amount, format_factor
 from fenxiao.rules.amounts import SELECTORS, Row
 from fenxiao.rules.campaigns import Multiply
 from fenxiao.rules.code_words import code_word, left_out
@@ -23,7 +23,6 @@ from fenxiao.trace.instants import told_instant
 
 __all__ = ["Voice", "compared", "is_part"]
 
-_PERCENT_PPM = 10_000
 _NAMES = ("rule_id", "campaign_id", "plan_id", "name")
 _ROW_OF = (
     *("grades", "channels", "tenure_from_days", "tenure_until_days"),
@@ -55,9 +54,13 @@ def is_part(value: object) -> bool:
     return is_dataclass(value) and hasattr(type(value), "__pydantic_config__")
 
 
-def compared(part: Any) -> Iterator[Field[Any]]:  # noqa: ANN401  # any class of a policy
+def _fields_of(part: object) -> tuple[Field[Any], ...]:
+    return fields(part) if is_dataclass(part) else ()
+
+
+def compared(part: object) -> Iterator[Field[Any]]:
     """Yield the fields that make a part what it is: as they are written, trim by the ceiling."""
-    found = [one for one in fields(part) if one.compare and one.name[0] != "_"]
+    found = [one for one in _fields_of(part) if one.compare and one.name[0] != "_"]
     trim = [one for one in found if one.name == "trim"]
     for one in found:
         if one.name != "trim":
@@ -97,7 +100,7 @@ class Voice(NamedTuple):
         is_close = text[:1] in ("“", "（") or title[-1:] == "）"
         return title + ("" if is_close else " ") + text
 
-    def part(self, part: Any, field: str = "") -> str:  # noqa: ANN401  # any class of a policy
+    def part(self, part: object, field: str = "") -> str:
         """Say which part of a policy this is: by its name, or by what it stands for."""
         if isinstance(part, Row):
             what = self._told(part, (part.selector, *_ROW_OF)) or self.say("all")
@@ -113,7 +116,7 @@ class Voice(NamedTuple):
         kind = self.kind(type(part)) if short is None else short[self.language == "zh"]
         return self.say("named", part=kind, what=getattr(part, own))
 
-    def value(self, name: str, value: Any, kind: type | None = None) -> str:  # noqa: ANN401  # whatever a field holds
+    def value(self, name: str, value: object, kind: type | None = None) -> str:
         """Say what a field holds; the unit at the end of its name says how."""
         if value is None or value in ((), ""):
             text = left_out(kind, name)[self.language == "zh"]
@@ -135,7 +138,7 @@ class Voice(NamedTuple):
             text = self.say("quoted", text=getattr(value, "name", type(value).__name__))
         return text
 
-    def _whole(self, part: Any) -> str:  # noqa: ANN401  # any class of a policy
+    def _whole(self, part: object) -> str:
         """Say all of a part within a sentence."""
         told = self.described(part)
         if not told:
@@ -143,7 +146,7 @@ class Voice(NamedTuple):
         inner = self.say("inner", text=told)
         return self.set(self.part(part), inner) if _name_of(part) else inner
 
-    def described(self, part: Any, *, is_named: bool = False) -> str:  # noqa: ANN401  # any class of a policy
+    def described(self, part: object, *, is_named: bool = False) -> str:
         """Say all that a part says beyond its defaults: of a rule its kind first.
 
         What ``part`` names a row or a factor by is left out where that was said already.
@@ -158,8 +161,7 @@ class Voice(NamedTuple):
 
     def _number(self, name: str, value: int) -> str:
         if name.endswith("_ppm"):
-            whole, rest = divmod(value, _PERCENT_PPM)
-            return f"{whole}.{rest:04}".rstrip("0").rstrip(".") + "%"
+            return format_factor(value)
         if name.endswith("_minor"):
             if self.currency is None:
                 return self.say("units", count=value)
@@ -167,14 +169,14 @@ class Voice(NamedTuple):
             return self.say("amount", amount=amount, currency=self.currency)
         return self.say("days", count=value) if name.endswith("_days") else str(value)
 
-    def _field(self, part: Any, name: str, held: Any) -> str:  # noqa: ANN401  # any class, any value
+    def _field(self, part: object, name: str, held: object) -> str:
         value = self.value(name, held, type(part))
         if name in _SAID:
             return self.say(name, value=value)
         return self.set(self.title(type(part), name), value)
 
-    def _told(self, part: Any, names: Any) -> str:  # noqa: ANN401  # any class of a policy
-        defaults = {one.name: one.default for one in fields(part)}
+    def _told(self, part: object, names: Iterable[str]) -> str:
+        defaults = {one.name: one.default for one in _fields_of(part)}
         told = [
             self._field(part, name, held)
             for name in names

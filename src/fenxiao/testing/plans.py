@@ -12,6 +12,7 @@ import sys
 
 from fenxiao.model.encoding import digest
 from fenxiao.model.records import Refusal
+from fenxiao.money import format_factor
 from fenxiao.rules.campaigns import Campaign
 from fenxiao.rules.files import load_campaign, load_plan, parse
 from fenxiao.rules.plan import InForce, Plan
@@ -23,7 +24,6 @@ Part = Plan | Campaign | Policy
 """What a file may hold: its fields say which."""
 
 _DIGEST_START = 12
-_PERCENT_PPM = 10_000
 
 
 def read_part(text: str | bytes) -> Part:
@@ -96,9 +96,7 @@ def _in_force(found: InForce) -> tuple[str, str, str]:
 
 
 def _share(share_ppm: int) -> str:
-    whole, rest = divmod(share_ppm, _PERCENT_PPM)
-    percent = f"{whole}.{rest:04}".rstrip("0").rstrip(".")
-    return f"{percent}% ({share_ppm} ppm)"
+    return f"{format_factor(share_ppm)} ({share_ppm} ppm)"
 
 
 if __name__ == "__main__":

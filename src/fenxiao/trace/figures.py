@@ -9,7 +9,7 @@ from math import gcd
 from typing import NamedTuple
 
 from fenxiao.model.term_records import Detail, LineTerms, RuleTerms, Slot
-from fenxiao.money import PPM, Ppm, currency, format_amount, format_percent
+from fenxiao.money import PPM, Ppm, currency, format_amount, format_factor, format_percent
 from fenxiao.trace.reasons import BASE_NAMES, PHRASES, STEPS, Language, say
 
 __all__ = ["Standing", "amount_text", "closed", "exact_text", "rate_of", "spaced", "steps_text"]
@@ -187,8 +187,7 @@ def _factors(detail: Detail, standing: Standing, language: Language) -> str:
         facts = {"weight": detail.weight, "weights": detail.weights}
         text += say(PHRASES, "weight", language, **facts)
     if detail.factor_ppm != PPM:
-        whole, rest = divmod(detail.factor_ppm, PPM // 100)
-        factor = f"{whole}.{rest:04}".rstrip("0").rstrip(".") + "%"  # it may be above 100%
+        factor = format_factor(detail.factor_ppm)
         only = standing.campaigns[0] if len(standing.campaigns) == 1 else ""
         named = f' "{only}"' if language == "en" else f"“{only}”"
         text += say(PHRASES, "factor", language, factor=factor, campaigns=named if only else "")
