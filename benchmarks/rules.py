@@ -143,10 +143,14 @@ SALE: dict[tuple[str, str], tuple[int, int, int]] = {
 }
 
 
-def _shop_rates(line: Line, people: People) -> list[tuple[int, str, str, int, str]]:
+ShopRate = tuple[int, str, str, int, str]
+"""Place, member, grade, rate and row."""
+
+
+def _shop_rates(line: Line, people: People) -> list[ShopRate]:
     """Return place, member, grade, rate and row of a line's levels, the buyer's own first."""
     word = "phone" if line.category == "phone" else ""
-    rates: list[tuple[int, str, str, int, str]] = []
+    rates: list[ShopRate] = []
     buyer = people.buyer.member
     rates.append((0, buyer.member_id, buyer.grade, 0 if word else 10_000, ""))
     for place, person in enumerate(people.upline, start=1):
@@ -173,10 +177,7 @@ def shop_by_hand(sold: Sold) -> Terms:
             given[number] = min(rate_ppm, left_ppm)
             left_ppm -= given[number]
         slots: list[Slot] = []
-        for number, (place, member_id, grade, rate_ppm, found) in enumerate(rates):
-            slots.append(
-                _shop_slot(paid_minor, place, member_id, grade, rate_ppm, given[number], found)
-            )
+        slots += [_shop_slot(paid_minor, rate, given[number]) for number, rate in enumerate(rates)]
         slots += _link_slots(paid_minor, link_id, given[-1])
         lines.append(LineTerms(line.line_id, line.quantity, paid_minor, tuple(slots)))
     return _terms(SHOP, order, people, lines)
@@ -187,15 +188,8 @@ def _reduced(over: int, under: int) -> tuple[int, int]:
     return over // common, under // common
 
 
-def _shop_slot(  # noqa: PLR0913, PLR0917  # what a slot is made of, written out
-    paid_minor: int,
-    place: int,
-    member_id: str,
-    grade: str,
-    rate_ppm: int,
-    given_ppm: int,
-    found: str,
-) -> Slot:
+def _shop_slot(paid_minor: int, rate: ShopRate, given_ppm: int) -> Slot:
+    place, member_id, grade, rate_ppm, found = rate
     gross = _reduced(paid_minor * rate_ppm, PPM)
     over, under = _reduced(paid_minor * given_ppm, PPM)
     steps = ("ceiling",) if given_ppm < rate_ppm else ()

@@ -105,7 +105,7 @@ def _rule_table(
         order_cap_minor=shared.order_cap_minor,
         depth=rule.depth if isinstance(rule, (Differential, PriceGap)) else DEPTH_LIMIT,
         pays_self=has_own_sales or any(pay.pays_self for pay in shared.pays),
-        role="" if role is None else role.role,
+        role=None if role is None else role.role,
         relation="" if role is None else role.inviter_relation,
         remainder="funder" if role is None else role.remainder,
         of_rules=tuple(places[name] for name in rule.of_rules) if isinstance(rule, Fee) else (),

@@ -316,7 +316,7 @@ def _crowd(
     relations = dict.fromkeys(rule.relation for rule in plan.rules if rule.role)
     held = tuple(
         Credit(
-            role,  # type: ignore[arg-type]  # a rule's role is the kind of a credit
+            role,
             f"holder of {role}",
             *("credited", "", "order", "", 0, None, None, 1),
             ("1",),

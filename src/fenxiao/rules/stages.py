@@ -152,7 +152,9 @@ def _role(asking: Asking, rule: LineRule) -> list[Draft]:
         and asking.line.line_id in one.line_ids
     ]
     if not held:
-        nobody = Draft(rule.place, 1, 1, None, "no_holder", is_paid=False, role=rule.table.role)
+        nobody = Draft(
+            rule.place, 1, 1, None, "no_holder", is_paid=False, role=rule.table.role or ""
+        )
         return [_worth(asking, rule, nobody, asking.row(rule, None))]
     weights = sum(one.weight for one in held)
     drafts: list[Draft] = []
@@ -192,7 +194,7 @@ def _held(asking: Asking, rule: LineRule, seat: _Seat, weight: int, weights: int
     """Return the slot of a role by its part of all parts."""
     place, depth, person, reason = seat
     draft = Draft(rule.place, depth, place, person, reason or "paid", not reason)
-    draft.role, draft.weight, draft.weights = rule.table.role, weight, weights
+    draft.role, draft.weight, draft.weights = rule.table.role or "", weight, weights
     return _worth(asking, rule, draft, asking.row(rule, person))
 
 

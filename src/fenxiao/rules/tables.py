@@ -13,6 +13,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from fenxiao.model.credit_records import CreditKind
 from fenxiao.model.lines import Line
 from fenxiao.model.records import Slot
 from fenxiao.model.who import Who
@@ -119,7 +120,7 @@ class RuleTable(NamedTuple):
     order_cap_minor: int | None
     depth: int
     pays_self: bool
-    role: str
+    role: CreditKind | None
     relation: str
     remainder: Remainder
     of_rules: tuple[int, ...]

@@ -71,8 +71,8 @@ def sales(
     plain = False if in_force.asks_lines else None
     most_minor = draw(st.sampled_from((3_000, AMOUNT_LIMIT_MINOR - _ROOM_MINOR)))
     order = draw(orders(is_plain=plain, most_minor=most_minor))
-    roles = tuple(sorted({rule.role for rule in in_force.tables.rules} - {""})) or ROLES
-    people = draw(crowds([line.line_id for line in order.lines], roles))  # type: ignore[arg-type]  # a rule's role is a kind of credit
+    roles = tuple(sorted({one.role for one in in_force.tables.rules if one.role})) or ROLES
+    people = draw(crowds([line.line_id for line in order.lines], roles))
     return Sale(
         order=replace(order, buyer_id=people.buyer.member.member_id),
         in_force=in_force,

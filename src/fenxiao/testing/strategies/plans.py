@@ -14,6 +14,7 @@ from hypothesis import reject
 from hypothesis import strategies as st
 
 from fenxiao.errors import PolicyError
+from fenxiao.model.credit_records import CreditKind
 from fenxiao.model.who import ANYBODY, Who
 from fenxiao.money import PPM
 from fenxiao.rules.amounts import Row
@@ -52,7 +53,7 @@ KINDS = ("levels", "role", "differential", "peer_bonus", "price_gap", "fee", "re
 
 ALL_CLASSES = frozenset(one.name for one in CLASSES)
 
-ROLES = ("room", "link")
+ROLES: tuple[CreditKind, ...] = ("room", "link")
 """The roles that drawn rules pay."""
 
 _RATES_PPM = (10_000, 55_000, 100_000, 200_000, 333_333, 500_000, PPM)
