@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from fenxiao.errors import RuleError
 from fenxiao.graph.credits import Click, CreditRule
-from fenxiao.graph.policy import BindingPolicy
+from fenxiao.graph.policy import BindingPolicy, Occasion
 from fenxiao.model.border import dump_record, load_record
 from fenxiao.model.contract import Need, assortments_scan, member_key, terms_key
 from fenxiao.model.events import Rebind
@@ -101,6 +101,20 @@ def test_who_is_bound_by_the_order_itself_is_credited_with_it() -> None:
     policy = replace(attributed(FAN), bindings=(BindingPolicy(binds_at="purchase"),))
     book = book_of(visit("u1", "buyer"), paid("o1", "buyer"), of=policy)
     assert [("relation", "u1", "credited")] == answers(book, "o1")
+
+
+@pytest.mark.parametrize("binds_at", ["touch", "purchase"])
+def test_who_stood_above_when_it_was_placed_is_credited(binds_at: Occasion) -> None:
+    of = attributed(FAN)
+    plans = tuple(replace(one, terms_at="placed") for one in of.plans)
+    policy = replace(of, plans=plans, bindings=(BindingPolicy(binds_at=binds_at),))
+    book = book_of(visit("u1", "buyer", day=1), of=policy)
+    for number, placed in enumerate((0, 0, 2)):
+        order = paid(f"o{number}", "buyer", day=3)
+        book.apply(replace(order, placed_at=at(placed)))
+    stood = [("relation", "u1", "credited")]
+    bound_late = binds_at == "purchase"
+    assert [[], [], [] if bound_late else stood] == [answers(book, f"o{n}") for n in range(3)]
 
 
 # ---------------------------------------------------------------- what is asked of holders

@@ -329,7 +329,8 @@ def test_the_instant_of_the_terms(
         placed_at=None if placed is None else at(placed),
         captured_at=None if captured is None else at(captured),
     )
-    assert at_us(day) == terms_us(order, plan(SALE, terms_at=terms_at).alone)
+    policy = Policy(plans=(plan(SALE, terms_at=terms_at),))
+    assert at_us(day) == terms_us(order, policy)
 
 
 # ---------------------------------------------------------------- whole orders

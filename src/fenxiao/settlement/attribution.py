@@ -15,6 +15,7 @@ from typing import NamedTuple
 from fenxiao.graph.attribution import Article, Claimed, Purchased, attribute
 from fenxiao.graph.credits import AttributionPolicy, CreditRule
 from fenxiao.model.contract import (
+    Append,
     Facts,
     Key,
     Need,
@@ -32,6 +33,7 @@ from fenxiao.model.people import Relation
 from fenxiao.model.records import Binding, Refusal
 from fenxiao.model.who import ANYBODY
 from fenxiao.rules.amounts import DEPTH_LIMIT
+from fenxiao.settlement.earners import terms_us
 from fenxiao.settlement.facts import missing, rows
 from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.purchases import Purchase
@@ -53,7 +55,8 @@ def first_credits(event: OrderPaid, policy: Policy) -> tuple[tuple[Key, ...], tu
     if attribution is None:
         return (), ()
     keys, scans = _about_holders(_told(event), attribution, to_us(event.at))
-    uplines = (_upline(event, relation) for relation in attribution.relations)
+    at_us = terms_us(event, policy)
+    uplines = (_upline(event, relation, at_us) for relation in attribution.relations)
     visits = _visits(event, attribution)
     return keys, (*uplines, *(() if visits is None else (visits,)), *scans)
 
@@ -77,7 +80,7 @@ def decide_credits(
     claims = (
         *_told(event),
         *_remembered(visits[: attribution.visit_limit], attribution),
-        *_standing(event, facts, attribution, bought),
+        *_standing(event, facts, attribution, bought.appends, terms_us(event, policy)),
     )
     keys, scans = _about_holders(claims, attribution, at_us)
     need = missing(facts, keys, scans)
@@ -146,15 +149,23 @@ def _remembered(visits: Iterable[Visit], attribution: AttributionPolicy) -> Iter
 
 
 def _standing(
-    event: OrderPaid, facts: Facts, attribution: AttributionPolicy, bought: Purchase
+    event: OrderPaid,
+    facts: Facts,
+    attribution: AttributionPolicy,
+    made: Iterable[Append],
+    at_us: int,
 ) -> Iterator[Claimed]:
-    """Yield a claim of whoever stands directly above the buyer, where a rule asks."""
+    """Yield a claim of whoever stands directly above the buyer, where a rule asks.
+
+    Bindings that the payment itself made count where the terms are those of the payment.
+    """
+    rows_made = [append.record for append in made] if at_us >= to_us(event.at) else []
     for rule in attribution.rules:
         if rule.relation is None:
             continue
-        path = [one for one, _ in rows(facts, _upline(event, rule.relation), Binding)]
-        bound = (append.record for append in bought.appends)
-        new = (one for one in bound if isinstance(one, Binding) and one.relation == rule.relation)
+        path = [one for one, _ in rows(facts, _upline(event, rule.relation, at_us), Binding)]
+        bound = (one for one in rows_made if isinstance(one, Binding))
+        new = (one for one in bound if one.relation == rule.relation)
         binding = next(iter((*new, *path)), None)
         if binding is not None and binding.parent_id is not None:
             yield _of_binding(rule.kind, binding, binding.parent_id)
@@ -164,8 +175,8 @@ def _of_binding(kind: CreditKind, binding: Binding, parent_id: str) -> Claimed:
     return Claimed(kind, parent_id, binding.since_us, "relation", binding.event_id)
 
 
-def _upline(event: OrderPaid, relation: Relation) -> Scan:
-    return upline_scan(relation, event.buyer_id, to_us(event.at), limit=DEPTH_LIMIT)
+def _upline(event: OrderPaid, relation: Relation, at_us: int) -> Scan:
+    return upline_scan(relation, event.buyer_id, at_us, limit=DEPTH_LIMIT)
 
 
 def _about_holders(

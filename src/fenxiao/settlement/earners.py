@@ -23,6 +23,7 @@ from fenxiao.rules.people import HELD, People, Person, blank, plain_people
 from fenxiao.rules.plan import InForce
 from fenxiao.rules.tables import RuleTable
 from fenxiao.settlement.facts import missing, rows
+from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.relations import member_of
 
 __all__ = ["CUSTOMER", "Ordered", "decide_people", "terms_us"]
@@ -34,10 +35,15 @@ CUSTOMER = "customer"
 """The relation in which commissions follow the upline of the buyer."""
 
 
-def terms_us(event: OrderPaid, in_force: InForce) -> int:
-    """Return the instant that chooses plan, bindings and grades of an order."""
+def terms_us(event: OrderPaid, policy: Policy) -> int:
+    """Return the instant that chooses plan, bindings and grades of an order.
+
+    The plan in force at the payment names it.
+    """
+    found = policy.in_force(event.merchant_id, to_us(event.at))
     chosen = {"placed": event.placed_at, "first_capture": event.captured_at}
-    return to_us(chosen.get(in_force.plan.terms_at) or event.at)
+    named = None if found is None else chosen.get(found.plan.terms_at)
+    return to_us(named or event.at)
 
 
 class Ordered(NamedTuple):

@@ -64,14 +64,8 @@ def first_paid(event: OrderPaid, policy: Policy) -> tuple[tuple[Key, ...], tuple
     """
     keys, scans = first_credits(event, policy)
     keys = (order_key(event.order_id), *first_purchase(event, policy), *keys)
-    at_us = _terms_us(event, policy)
+    at_us = terms_us(event, policy)
     return keys, tuple(dict.fromkeys((_upline_scan(event.buyer_id, at_us), *scans)))
-
-
-def _terms_us(event: OrderPaid, policy: Policy) -> int:
-    """Return the instant of the terms: that which the plan in force at the payment names."""
-    found = policy.in_force(event.merchant_id, to_us(event.at))
-    return to_us(event.at) if found is None else terms_us(event, found)
 
 
 def decide_paid(  # noqa: PLR0911  # one straight list of what may be missing or refused
@@ -81,7 +75,7 @@ def decide_paid(  # noqa: PLR0911  # one straight list of what may be missing or
     known, _ = row(facts, order_key(event.order_id), Order)
     if known is not None:
         return Refusal("order.already_paid", (("order_id", event.order_id),))
-    at_us = _terms_us(event, policy)
+    at_us = terms_us(event, policy)
     in_force = policy.in_force(event.merchant_id, at_us)
     if in_force is None:
         merchant = ("merchant_id", event.merchant_id)
