@@ -67,6 +67,19 @@ def _enrolled_us(fields: dict[str, Json]) -> Json:
     return fields["status_us"] if fields["status"] in ("active", "suspended", "left") else None
 
 
+def _by_party(fields: dict[str, Json]) -> dict[str, Json]:
+    """Take the member of each posting for the party by whom its account is kept."""
+    legs = fields["postings"]
+    if not isinstance(legs, list):
+        return fields
+    named = [
+        {"party_id" if name == "member_id" else name: part for name, part in leg.items()}
+        for leg in legs
+        if isinstance(leg, dict)
+    ]
+    return fields | {"postings": named} if len(named) == len(legs) else fields
+
+
 UPCASTS: dict[tuple[str, int], Upcast] = {
     # Nobody could be bound more than once before bindings had a history.
     ("node", 1): lambda fields: fields | {"changes": 0 if fields["parent_id"] is None else 1},
@@ -76,6 +89,9 @@ UPCASTS: dict[tuple[str, int], Upcast] = {
     ("terms", 1): lambda fields: fields,  # no credits before there was attribution
     ("member", 2): lambda fields: fields | {"enrolled_us": _enrolled_us(fields)},
     ("terms", 2): lambda fields: fields,  # every rule was of the plainest kind
+    ("entry", 1): _by_party,  # only members had accounts of their own
+    ("delta", 1): lambda fields: fields,  # nothing was frozen, and no debt noted
+    ("wallet", 1): lambda fields: fields,
 }
 """How a stored type gets from one schema number to the next: (type, from) -> change."""
 

@@ -241,11 +241,12 @@ class Order(NamedTuple):
 class Posting(NamedTuple):
     """One leg of an entry; a debit is positive, a credit negative, in minor units.
 
-    ``member_id`` is empty for the payer's own accounts.
+    ``party_id`` is whom the account is kept by: a member, a merchant, a supplier, a tender;
+    empty for an account that the payer keeps as one.
     """
 
     account: str
-    member_id: str
+    party_id: str
     amount_minor: int
 
 
@@ -277,12 +278,15 @@ class Delta(NamedTuple):
     held_minor: int
     available_minor: int
     in_transit_minor: int
+    frozen_minor: int = 0
+    debt_minor: int = 0
 
 
 class Wallet(NamedTuple):
     """What a payer owes a member, by component; as a stored row, the checkpoint of a fold.
 
-    ``available_minor`` below 0 is a debt of the member.
+    ``available_minor`` below 0 is a debt of the member that nobody has taken note of yet;
+    ``debt_minor`` is what he owes since somebody has, and no part of what is owed to him.
     """
 
     payer_id: str
@@ -292,6 +296,8 @@ class Wallet(NamedTuple):
     held_minor: int
     available_minor: int
     in_transit_minor: int
+    frozen_minor: int = 0
+    debt_minor: int = 0
 
 
 class Payout(NamedTuple):
@@ -353,9 +359,9 @@ RECORDS: dict[str, RecordSpec] = {
     "quota": RecordSpec(Quota, 1),
     "order": RecordSpec(Order, 2),
     "terms": RecordSpec(Terms, 3),
-    "entry": RecordSpec(Entry, 1),
-    "delta": RecordSpec(Delta, 1),
-    "wallet": RecordSpec(Wallet, 1),
+    "entry": RecordSpec(Entry, 2),
+    "delta": RecordSpec(Delta, 2),
+    "wallet": RecordSpec(Wallet, 2),
     "payout": RecordSpec(Payout, 1),
     "visit": RecordSpec(Visit, 1),
     "assortment": RecordSpec(Assortment, 1),
