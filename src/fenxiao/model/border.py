@@ -70,14 +70,11 @@ def _enrolled_us(fields: dict[str, Json]) -> Json:
 def _by_party(fields: dict[str, Json]) -> dict[str, Json]:
     """Take the member of each posting for the party by whom its account is kept."""
     legs = fields["postings"]
-    if not isinstance(legs, list):
-        return fields
-    named = [
-        {"party_id" if name == "member_id" else name: part for name, part in leg.items()}
-        for leg in legs
-        if isinstance(leg, dict)
-    ]
-    return fields | {"postings": named} if len(named) == len(legs) else fields
+    named: list[Json] = []
+    for leg in legs if isinstance(legs, list) else [legs]:
+        parts = leg if isinstance(leg, dict) else {}
+        named.append({"party_id" if it == "member_id" else it: parts[it] for it in parts})
+    return fields | {"postings": named}
 
 
 UPCASTS: dict[tuple[str, int], Upcast] = {
