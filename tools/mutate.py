@@ -41,6 +41,8 @@ FOLDERS = ("money", "rules")
 WIDER = {
     "money": ("tests/money", "tests/rules/test_cuts.py", "tests/rules/test_roundings.py"),
     "rules": (
+        "tests/rules",
+        *(f"--ignore=tests/rules/test_{slow}.py" for slow in ("difference", "explain", "files")),
         "tests/test_cases.py::test_what_follows_is_what_the_case_expects",
         "tests/laws/test_plan_reading.py",
     ),
