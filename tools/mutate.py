@@ -38,13 +38,29 @@ from tools.mutants import ROOT, Mutant
 
 PRELOADED = (hypothesis, nx, pydantic, sybil)  # a child that has them starts quickly
 FOLDERS = ("money", "rules")
+KIN = {
+    "rules.bases": ("stages",),
+    "rules.compiling": ("tables", "settling", "stages", "campaigns"),
+    "rules.drafts": ("stages", "settling"),
+    "rules.people": ("stages", "role", "custom_stage"),
+    "rules.settling": ("stages", "cuts", "roundings"),
+    "rules.stages": ("differential", "peer_bonus", "price_gap", "rebate", "role", "settling"),
+    "rules.tables": ("compiling", "reach", "settling", "stages"),
+}
+"""Modules whose quick tests are asked as a module's own: what it does is tested there."""
+
 WIDER = {
-    "money": ("tests/money", "tests/rules/test_cuts.py", "tests/rules/test_roundings.py"),
+    "money": (("tests/money", "tests/rules/test_cuts.py", "tests/rules/test_roundings.py"),),
     "rules": (
-        "tests/rules",
-        *(f"--ignore=tests/rules/test_{slow}.py" for slow in ("difference", "explain", "files")),
-        "tests/test_cases.py::test_what_follows_is_what_the_case_expects",
-        "tests/laws/test_plan_reading.py",
+        ("tests/test_cases.py::test_what_follows_is_what_the_case_expects",),
+        ("tests/laws/test_plan_reading.py",),
+        (
+            "tests/rules",
+            *(
+                f"--ignore=tests/rules/test_{slow}.py"
+                for slow in ("difference", "explain", "files")
+            ),
+        ),
     ),
 }
 FLAGS = ("-q", "-x", "--assert=plain", "-p", "no:cacheprovider", "--hypothesis-profile=mutants")
@@ -218,11 +234,12 @@ def _unfiltered(node: Comprehension) -> Iterator[Comprehension]:
 Tests = tuple[str, ...]
 
 
-def killers(module: str) -> tuple[Tests, Tests]:
-    """Return the tests that are asked about a module: its own, then wider ones."""
+def killers(module: str) -> tuple[Tests, ...]:
+    """Return the tests that are asked about a module, some after others: its own come first."""
     _, folder, name = module.split(".")
-    own = f"tests/{folder}/test_{name.lstrip('_')}.py"
-    return ((own,) if (ROOT / own).is_file() else ()), WIDER[folder]
+    names = (name.lstrip("_"), *KIN.get(f"{folder}.{name}", ()))
+    own = tuple(f"tests/{folder}/test_{one}.py" for one in names)
+    return (tuple(path for path in own if (ROOT / path).is_file()), *WIDER[folder])
 
 
 def _load_as(module: str, code: CodeType) -> None:
