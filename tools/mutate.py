@@ -49,18 +49,13 @@ KIN = {
 }
 """Modules whose quick tests are asked as a module's own: what it does is tested there."""
 
+SLOW = ("difference", "explain", "files")
 WIDER = {
     "money": (("tests/money", "tests/rules/test_cuts.py", "tests/rules/test_roundings.py"),),
     "rules": (
         ("tests/test_cases.py::test_what_follows_is_what_the_case_expects",),
         ("tests/laws/test_plan_reading.py",),
-        (
-            "tests/rules",
-            *(
-                f"--ignore=tests/rules/test_{slow}.py"
-                for slow in ("difference", "explain", "files")
-            ),
-        ),
+        ("tests/rules", *(f"--ignore=tests/rules/test_{one}.py" for one in SLOW)),
     ),
 }
 FLAGS = ("-q", "-x", "--assert=plain", "-p", "no:cacheprovider", "--hypothesis-profile=mutants")

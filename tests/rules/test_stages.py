@@ -163,6 +163,14 @@ def test_a_row_with_fewer_places_pays_nothing_beyond_them() -> None:
     )
     expected = ["1 u1 10 paid", "2 u2 0 rate_zero", "3 u3 3 paid"]
     assert expected == slots(made(rule), people("a", "a", ""), item(100))
+    (one,) = settled(made(rule), people("a", "a", ""), item(100))
+    assert [True, False, True] == [each.is_paid for each in one.drafts]
+
+
+def test_who_may_not_earn_is_called_so_where_his_place_has_no_amount_too() -> None:
+    rule = Levels(rule_id="sale", rows=(row("a", percent=[10]),), rates_ppm=(1, 1), earner=ACTIVE)
+    found = slots(made(rule), people("a", "a", unfit=[2]), item(100))
+    assert ["1 u1 10 paid", "2 u2 0 unfit"] == found
 
 
 @pytest.mark.parametrize(
