@@ -61,7 +61,7 @@ def _worth(asking: Asking, rule: LineRule, draft: Draft, row: RowTable) -> Draft
         _lower(asking, rule, draft)
     over, under = asking.factor(rule, draft.person) if rule.table.factors else (1, 1)
     base, parts = asking.base(rule)
-    if parts == 1 and rule.table.base != "commission":
+    if rule.table.base != "commission":
         draft.base_minor = base
     numerator, denominator = draft.rate_ppm * base, PPM * parts
     if draft.unit_minor:
