@@ -228,7 +228,7 @@ def _differential(asking: Asking, rule: LineRule) -> list[Draft]:
 def _leave_gaps(placed: list[Draft], best: Draft | None) -> None:
     """Lower each amount to what it exceeds the best one below it by."""
     known = [*placed] if best is None else [best, *placed]
-    whole = lcm(*(one.denominator for one in known)) if known else 1
+    whole = lcm(*(one.denominator for one in known))
     exact = [one.numerator * (whole // one.denominator) for one in placed]
     start = 0 if best is None else best.numerator * (whole // best.denominator)
     rate_ppm = 0 if best is None else best.rate_ppm
