@@ -294,7 +294,7 @@ def _price_gap(asking: Asking, rule: LineRule) -> list[Draft]:
             drafts.append(_passed(rule, depth, person, reason))
             continue
         draft = Draft(rule.place, depth, 1, person, reason or "paid", not reason, denominator=PPM)
-        price = _price(asking, rule, draft)
+        price = _price(asking, rule, person, draft)
         drafts.append(draft)
         if price is None:
             draft.is_paid, draft.reason = False, reason or "no_price"
@@ -308,12 +308,10 @@ def _price_gap(asking: Asking, rule: LineRule) -> list[Draft]:
     return drafts
 
 
-def _price(asking: Asking, rule: LineRule, draft: Draft) -> int | None:
+def _price(asking: Asking, rule: LineRule, person: Person, draft: Draft) -> int | None:
     """Return a dealer's price of the whole line, in millionths of a minor unit, or None."""
-    person = draft.person
-    grade = person.member.grade if person is not None else ""
     for one in asking.line.grade_prices:
-        if one.grade == grade:
+        if one.grade == person.member.grade:
             draft.found, draft.unit_minor = "line", one.unit_minor
             return one.unit_minor * asking.line.quantity * PPM
     row = asking.row(rule, person)
