@@ -16,6 +16,7 @@ from fenxiao.model.records import Slot
 from fenxiao.model.who import Who
 from fenxiao.money import PPM
 from fenxiao.rules.conditions import Condition
+from fenxiao.rules.custom import Asked, Award, Custom
 from fenxiao.rules.differential import Differential
 from fenxiao.rules.fee import Fee
 from fenxiao.rules.fields import Base
@@ -23,7 +24,7 @@ from fenxiao.rules.levels import Levels
 from fenxiao.rules.people import People
 from fenxiao.rules.plan import Plan
 from fenxiao.rules.rebate import Rebate
-from fenxiao.rules.resolve import amounts, resolve
+from fenxiao.rules.resolve import amounts, needs_custom, resolve
 from fenxiao.rules.role import Role
 from fenxiao.rules.terms import Leaving, kept_by_payee
 from tests.rules.desk import campaign, credit, over, people, person, row
@@ -33,6 +34,7 @@ from tests.rules.strategies import CATEGORIES, KINDS, few_amounts, plans
 
 uplines = st.lists(st.sampled_from(["u2", "u3", "u4", "u5", "u6"]), max_size=5, unique=True)
 UPLINE = ("u2", "u3", "u4", "u5")
+ACTIVE = Who(statuses=("active",))
 THREE = plan(levels(100_000, 50_000, 20_000))
 
 
@@ -165,6 +167,117 @@ def test_terms_name_what_they_were_made_of() -> None:
     assert ("1", 3, 100) == terms.lines[0][:3]
 
 
+# ---------------------------------------------------------------- what a slot says
+
+
+GRADES = (row("a", percent=[10, 5, 2]),)
+CAPPED = 10**6  # a plan that caps orders is settled step by step
+
+
+@pytest.mark.parametrize(
+    ("rule", "paid_minor", "expected"),
+    [
+        pytest.param(
+            Levels(rule_id="sale", rates_ppm=(100_000, 50_000, 20_000)),
+            1_000,
+            [(100_000, "paid", 100), (20_000, "trimmed", 20), (0, "trimmed_out", 0)],
+            id="a rate is what was paid in the end",
+        ),
+        pytest.param(
+            Levels(rule_id="sale", rates_ppm=(100_000, 100_000), base="list"),
+            1_000,
+            [(60_000, "trimmed", 120), (0, "trimmed_out", 0)],
+            id="of its own base",
+        ),
+        pytest.param(
+            Levels(rule_id="sale", rates_ppm=(50_000,), units_minor=(0, 90)),
+            1_000,
+            [(50_000, "paid", 50), (0, "trimmed", 70)],
+            id="so much a piece has no rate",
+        ),
+        pytest.param(
+            Levels(rule_id="sale", rates_ppm=(50_000,), orders_minor=(0, 90)),
+            1_000,
+            [(50_000, "paid", 50), (0, "trimmed", 70)],
+            id="nor has so much an order",
+        ),
+        pytest.param(
+            Levels(rule_id="sale", rates_ppm=(50_000, 10_000)),
+            20,
+            [(50_000, "paid", 1), (10_000, "below_unit", Fraction(1, 5))],
+            id="one unit, and less",
+        ),
+        pytest.param(
+            Levels(rule_id="sale", rates_ppm=(50_000,)), 0, [(50_000, "nothing_paid", 0)], id="free"
+        ),
+    ],
+)
+def test_a_slot_says_what_became_of_it(
+    rule: Levels, paid_minor: int, expected: list[tuple[object, ...]]
+) -> None:
+    made = desk_plan(rule, ceiling_ppm=120_000, order_cap_minor=CAPPED)
+    order = paid(replace(line(paid_minor), list_minor=2_000))
+    (one,) = resolve(order, made.alone, people("", "", ""), to_us(AT)).lines
+    assert expected == [
+        (each.rate_ppm, each.reason, Fraction(each.numerator, each.denominator))
+        for each in one.slots
+    ]
+
+
+def test_a_part_of_a_commission_keeps_its_rate_and_of_none_is_nothing() -> None:
+    sale = Levels(rule_id="sale", rates_ppm=(100_000,), earner=ACTIVE)
+    back = Rebate(rule_id="back", base="commission", of="sale", rates_ppm=(500_000,))
+    made = desk_plan(sale, back, ceiling_ppm=30_000, order_cap_minor=CAPPED)
+    for who, expected in (
+        (people(""), [(0, "trimmed_out"), (500_000, "trimmed")]),
+        (people(), [(30_000, "no_upline"), (500_000, "nothing")]),
+    ):
+        (one,) = resolve(paid(line(1_000)), made.alone, who, to_us(AT)).lines
+        assert expected == [(each.rate_ppm, each.reason) for each in one.slots]
+
+
+def test_a_slot_tells_how_it_came_about() -> None:
+    made = desk_plan(
+        Levels(rule_id="never", rates_ppm=(1,), when=Condition(skus=("s2",))),
+        Levels(rule_id="sale", rows=GRADES, rates_ppm=(0, 0, 0), earner=ACTIVE),
+        Fee(rule_id="fee", of_rules=("sale",), rate_ppm=100_000),
+        ceiling_ppm=120_000,
+        order_cap_minor=CAPPED,
+    )
+    (one,) = resolve(paid(line(1_000)), made.alone, people("a", "a", unfit=[1]), to_us(AT)).lines
+    plain = (0, 0, 1, 1, PPM)
+    nothing = (*plain, (0, 1), (), ())
+    assert [
+        (None, 0, 1, "condition", None),
+        (None, 0, 1, "unfit", ("u1", "", "a", 1_000, "rows[0]", *plain, (100, 1), (), ())),
+        (
+            *("u2", 18, 1, "trimmed"),
+            ("u2", "", "a", 1_000, "rows[0]", *plain, (50, 1), ("ceiling", "fee:fee"), ()),
+        ),
+        (None, 0, 1, "no_upline", (None, "", "", 1_000, "", *nothing)),
+        (None, 2, 1, "fee", (None, "", "", None, "", *plain, (2, 1), (), ())),
+    ] == [(each[2], *each[4:7], each.detail) for each in one.slots]
+
+
+def test_a_custom_rule_must_be_passed_in() -> None:
+    made = desk_plan(Custom(rule_id="own", custom="host", at_most_ppm=1), THREE.rules[0])
+    with pytest.raises(RuleError) as caught:
+        needs_custom(made.alone, {})
+    assert ("rule.unknown", "own") == (caught.value.code, caught.value.facts["rule_id"])
+    needs_custom(made.alone, {"host": Nothing()})
+    needs_custom(THREE.alone, {})
+
+
+class Nothing:
+    """A host's rule that pays nobody."""
+
+    name = "host"
+
+    def awards(self, asked: Asked) -> tuple[Award, ...]:
+        del asked
+        return ()
+
+
 # ---------------------------------------------------------------- persons
 
 
@@ -257,7 +370,6 @@ def test_what_a_base_needs_must_be_said(base: Base, asked: Line, is_refused: boo
 CHAIN = people("", "", unfit=[2])
 TWINS = People(person("b"), (person("u1", of="p"), person("u2", of="p")))
 HALVES = Levels(rule_id="sale", rates_ppm=(5_000, 5_000), scope="order")
-ACTIVE = Who(statuses=("active",))
 
 
 @pytest.mark.parametrize(
