@@ -145,6 +145,7 @@ class Forgetful:
         pytest.param(paying(("u1", 1, 5)), "rule.not_integer", id="no award"),
         pytest.param(paying(Award("u1", 1, 1.5)), "rule.not_integer", id="a float"),  # type: ignore[arg-type]  # wrong on purpose
         pytest.param(paying(Award("u1", True, 1)), "rule.not_integer", id="true for a depth"),
+        pytest.param(paying(Award(["u1"], 1, 1)), "rule.not_integer", id="no name"),  # type: ignore[arg-type]  # wrong on purpose
         pytest.param(paying(Award("u1", 4, 1)), "rule.depth", id="a fourth depth"),
         pytest.param(paying(Award("u1", -1, 1)), "rule.depth", id="below the buyer"),
         pytest.param(paying(Award("u1", 1, -1)), "rule.negative", id="a negative amount"),
@@ -182,6 +183,7 @@ def test_what_a_rule_raised_is_told() -> None:
         pytest.param(Award("u1", 1, -(10**40) - 1), "rule.not_integer", id="longer, and negative"),
         pytest.param(Award("u1", 1, -(10**40)), "rule.negative", id="the longest negative one"),
         pytest.param(Award("u1", 3, 1), None, id="the third depth"),
+        pytest.param(Award("u1", 1, 0), None, id="nothing"),
     ],
 )
 def test_how_long_the_numbers_of_an_answer_may_be(award: Award, code: str | None) -> None:
