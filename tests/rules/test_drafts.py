@@ -146,7 +146,7 @@ def test_a_rule_that_is_not_tested_again_looks_at_what_was_paid(
     refund: str, expected: list[str]
 ) -> None:
     for amount_of, whole_minor in (("line", 100), ("order", 1_000)):
-        high = Row(from_minor=whole_minor, rates_ppm=(2,))
+        high = Row(from_minor=whole_minor, until_minor=whole_minor + 1, rates_ppm=(2,))
         amounts = ((0, 0), (100, 1_000))
         fields = {"refund": refund, "amount_of": amount_of}
         asked = [

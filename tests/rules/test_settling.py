@@ -444,3 +444,11 @@ def test_of_a_custom_rule_a_proof_supposes_the_most_that_the_plan_lets_it() -> N
         tables, tables.of_words((None,) * 7), Supposed(LINE, people(""), 1_000, 1_000)
     )
     assert [100] == [worth(one) for one in asking.drafts[0]]
+
+
+def test_in_a_proof_everybody_may_earn() -> None:
+    tables = made(SALE, earner=Who(statuses=("active",))).alone.tables
+    supposed = Supposed(LINE, people("", "", unfit=[0, 1, 2]), 1_000, 1_000)
+    asking = gross_drafts(tables, tables.of_words((None,) * 7), supposed)
+    assert [100, 50] == [worth(one) for one in asking.drafts[0]]
+    assert ["paid"] * 2 == [one.reason for one in asking.drafts[0]]

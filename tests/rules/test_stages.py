@@ -235,6 +235,13 @@ def test_a_slot_knows_of_what_its_rate_was_taken_unless_it_was_a_commission() ->
     assert [80, None] == [each.base_minor for each in one.drafts]
 
 
+def test_a_commission_that_nobody_is_paid_is_no_base() -> None:
+    sale = Levels(rule_id="sale", rates_ppm=(100_000, 50_000), earner=ACTIVE)
+    back = Rebate(rule_id="back", base="commission", of="sale", rates_ppm=(100_000,))
+    found = slots(made(sale, back), people("", "", unfit=[1]), item(1_000))
+    assert ["1 u1 100 unfit", "2 u2 50 paid", "0 b 5 paid"] == found
+
+
 def test_a_slot_knows_by_what_campaigns_multiplied_it() -> None:
     half_more = Multiply(rule_id="sale", factor_ppm=1_500_000, grades=("a",))
     in_force = over(made(THREE), campaign(multiplies=(half_more,)))
