@@ -87,11 +87,6 @@ class RowTable(NamedTuple):
         """Whether it stands for some amounts only."""
         return bool(self.from_minor) or self.until_minor is not None
 
-    @property
-    def asks_tenure(self) -> bool:
-        """Whether it asks how long the payee has been a promoter."""
-        return self.tenure_from is not None or self.tenure_until is not None
-
 
 class RuleTable(NamedTuple):
     """A rule: its stage, its rows in the order in which they are tried, and its settings.
