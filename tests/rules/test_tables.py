@@ -20,7 +20,7 @@ from fenxiao.rules.levels import Levels
 from fenxiao.rules.price_gap import PriceGap
 from fenxiao.rules.rebate import Rebate
 from fenxiao.rules.role import Role
-from fenxiao.rules.tables import MERCHANT, PLATFORM, PlanTables, words_of
+from fenxiao.rules.tables import MERCHANT, PLATFORM, PlanTables, unnamed, words_of
 from tests.rules.desk import campaign, item, made
 
 WORDS: dict[str, str] = {
@@ -85,6 +85,12 @@ def test_rows_that_match_no_word_are_not_there(
 ) -> None:
     rows = (named("skus"), Row(channels=("live",), rates_ppm=(1,)))
     assert expected == found(compiled(sale(*rows)), line, channel)
+
+
+def test_one_word_may_be_that_of_an_article_and_of_a_category() -> None:
+    rows = (Row(skus=("c1",), rates_ppm=(1,)), Row(categories=("c1", "s1"), rates_ppm=(2,)))
+    assert ["category c1", ""] == found(compiled(sale(*rows)))
+    assert ["sku c1", ""] == found(compiled(sale(*rows)), item(1, sku="c1", category="c2"))
 
 
 def test_a_row_is_found_by_the_word_of_the_line() -> None:
@@ -210,6 +216,14 @@ def test_platform_and_merchant_are_told_apart() -> None:
     rules = (sale(base="goods"), Levels(rule_id="own", rates_ppm=(1,), funded_by="merchant"))
     named = [(one.rule_id, one.funded_by) for one in made(*rules).alone.rule_terms]
     assert [("sale", "platform"), ("own", "merchant")] == named
+
+
+def test_a_word_that_is_none_of_some_is_found() -> None:
+    named: set[str] = set()
+    for _ in range(3):
+        word = unnamed(named)
+        assert word not in named
+        named.add(word)
 
 
 def test_words_of_a_line() -> None:
