@@ -396,7 +396,7 @@ def _line_rule(place: int, plan: PlanTables, words: Words, campaigns: tuple[bool
         is_taken,
         replaced_by,
         rows,
-        max((len(row.amounts) - 1 for row in rows), default=0),
+        max(len(row.amounts) - 1 for row in rows),
         any(row.amounts[0] is not None for row in rows),
         not is_taken or bool(replaced_by) or rule.campaign >= 0 or asks,
     )
