@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from fenxiao.rules.amounts import Row
@@ -59,7 +60,16 @@ def test_a_campaign_lies_over_the_rules_by_their_places() -> None:
     assert [(0, 2_000_000)] == [one[:2] for one in sale.factors]
     assert ((), (0,), ()) == (sale.replaced_by, fee.replaced_by, gift.replaced_by)
     assert (-1, 0) == (sale.campaign, gift.campaign)
+    assert ((), (MORE.when,)) == (sale.conditions, gift.conditions)
+    assert ((), ()) == (fee.factors, gift.factors)
     assert (600_000, 500_000) == (tables.ceiling_of((True,)), tables.ceiling_of((False,)))
+
+
+def test_a_campaign_may_shut_out_one_that_is_not_in_force() -> None:
+    first = replace(MORE, excludes=("later", "elsewhere"))
+    later = replace(MORE, campaign_id="later", rules=())
+    found = compile_tables(PLAN, (first, later)).campaigns
+    assert [{1}, set()] == [set(one.excludes) for one in found]
 
 
 def test_every_word_that_something_asks_for_is_named() -> None:
