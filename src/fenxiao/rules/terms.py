@@ -14,7 +14,15 @@ from collections.abc import Container, Mapping
 from math import gcd
 from typing import NamedTuple
 
-from fenxiao.model.records import Cell, Kept, LineProgress, LineTerms, Slot, Terms
+from fenxiao.model.records import (
+    Cell,
+    Detail,
+    Kept,
+    LineProgress,
+    LineTerms,
+    Slot,
+    Terms,
+)
 from fenxiao.money import PPM, TOTAL_LIMIT_MINOR, allocate
 
 __all__ = [
@@ -156,8 +164,10 @@ def counting_cells(slot: Slot, refund: str = "frozen_share") -> tuple[Cell, ...]
         >>> counting_cells(slot) == (lower,)
         True
     """
-    cells = () if slot.detail is None else slot.detail.cells
-    counting = ((cell, _counted(slot, cell, refund)) for cell in cells)
+    if slot.detail is None:
+        return ()
+    detail = slot.detail
+    counting = ((cell, _counted(slot, detail, cell, refund)) for cell in detail.cells)
     return tuple(
         cell._replace(numerator=now[0], denominator=now[1])
         for cell, (before, now) in counting
@@ -165,12 +175,13 @@ def counting_cells(slot: Slot, refund: str = "frozen_share") -> tuple[Cell, ...]
     )
 
 
-def _counted(slot: Slot, cell: Cell, refund: str) -> tuple[tuple[int, int], tuple[int, int]]:
+def _counted(
+    slot: Slot, detail: Detail, cell: Cell, refund: str
+) -> tuple[tuple[int, int], tuple[int, int]]:
     """Return what counts where a cell begins: as if there were no such cell, and with it."""
     left_minor, order_left = _end(cell.line_until) - 1, _end(cell.order_until) - 1
-    detail = slot.detail
-    rest = tuple(one for one in detail.cells if one is not cell) if detail is not None else ()
-    without = slot._replace(detail=detail and detail._replace(cells=rest))
+    rest = tuple(one for one in detail.cells if one is not cell)
+    without = slot._replace(detail=detail._replace(cells=rest))
     return (
         _exact(without, left_minor, order_left, refund),
         _exact(slot, left_minor, order_left, refund),
