@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from fenxiao.graph.shares import Content, Share
     from fenxiao.graph.storefront import StorefrontPolicy, is_listed
     from fenxiao.ledger.balances import statement, trial_balance
-    from fenxiao.ledger.beancount import to_beancount
+    from fenxiao.ledger.exports.beancount import to_beancount
+    from fenxiao.ledger.exports.hledger import to_hledger
     from fenxiao.model.border import dump_event, dump_record, load_event, load_record
     from fenxiao.model.careers import (
         Applied,
@@ -154,7 +155,8 @@ _HOMES = {
     "fenxiao.graph.storefront": ("StorefrontPolicy", "is_listed"),
     "fenxiao.graph.quota": ("QuotaPolicy", "QuotaView"),
     "fenxiao.ledger.balances": ("statement", "trial_balance"),
-    "fenxiao.ledger.beancount": ("to_beancount",),
+    "fenxiao.ledger.exports.beancount": ("to_beancount",),
+    "fenxiao.ledger.exports.hledger": ("to_hledger",),
     "fenxiao.model.border": ("dump_event", "dump_record", "load_event", "load_record"),
     "fenxiao.model.careers": (
         "Applied",
@@ -377,6 +379,7 @@ __all__ = [
     "share_page",
     "statement",
     "to_beancount",
+    "to_hledger",
     "to_networkx",
     "to_us",
     "trial_balance",

@@ -25,7 +25,7 @@ from examples.shop_year.page import page
 from examples.shop_year.source import CURRENCY, DATA, SHOP, Year, read_year
 from examples.shop_year.year import Run, make_policy, replay, settle
 from fenxiao import Book, OrderPaid, Touch, format_amount, parse_amount
-from fenxiao.ledger.beancount import account_name
+from fenxiao.ledger.exports.names import account_name
 from fenxiao.model.records import Order, Posting, Terms
 from fenxiao.rules.terms import kept
 from tests.tidy.house import ROOT
