@@ -118,6 +118,7 @@ FAMILIES = {
     "ledger": ("Books", "账簿", "LedgerError"),
     "payout": ("Payouts", "打款", "PayoutError"),
     "case": ("Case files", "案例文件", "CaseError"),
+    "voucher": ("Vouchers", "凭证", "LedgerError"),
 }
 """What each family of codes is about, in both languages, and the class of its errors."""
 

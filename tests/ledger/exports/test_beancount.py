@@ -16,6 +16,7 @@ from fenxiao.model.records import Entry, Posting
 from fenxiao.money import currency
 from tests.ledger.strategies import journals
 
+
 def read_back(text: str) -> list[data.Transaction]:
     found, errors, _ = loader.load_string(text)
     assert [] == errors
