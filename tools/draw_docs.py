@@ -77,6 +77,7 @@ if str(Path(__file__).parents[1]) not in sys.path:  # run as a script, it knows 
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tools.draw_laws import LAW_DRAWINGS
+from tools.draw_vouchers import VOUCHER_DRAWINGS
 
 __all__ = [
     "FAMILIES",
@@ -702,6 +703,7 @@ DRAWINGS: dict[str, Callable[[], str]] = draw_plans.DRAWINGS | {
     "steps": _steps,
     "tables": _tables,
     "templates": _templates,
+    **VOUCHER_DRAWINGS,
 }
 """What draws each name that a page's markers may call."""
 
