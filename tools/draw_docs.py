@@ -77,7 +77,7 @@ if str(Path(__file__).parents[1]) not in sys.path:  # run as a script, it knows 
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tools.draw_laws import LAW_DRAWINGS
-from tools.draw_vouchers import VOUCHER_DRAWINGS
+from tools.draw_vouchers import VOUCHER_DRAWINGS, VOUCHER_SCHEMAS
 
 __all__ = [
     "FAMILIES",
@@ -671,6 +671,7 @@ def _case_table(shape: Fields, language: Language) -> str:
 SCHEMAS: dict[str, Callable[[], object]] = {
     "case.schema.json": case_schema,
     **draw_plans.SCHEMAS,
+    **VOUCHER_SCHEMAS,
 }
 """What makes each file of ``schemas/``."""
 

@@ -1,4 +1,4 @@
-"""Draw the columns of voucher files (凭证文件的列): from the profiles that write them.
+"""Draw account maps and voucher files (科目对照与凭证文件): fields, columns, schema.
 
 Source: docs/vouchers.md.
 """
@@ -6,10 +6,16 @@ Source: docs/vouchers.md.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import MISSING, fields
 
+from fenxiao.ledger.account_map import AccountCode, AccountMap, Auxiliary
 from fenxiao.ledger.exports.profiles import KINGDEE, YONYOU, Content, Profile
+from fenxiao.rules.words import text
+from fenxiao.settlement.account_maps import account_map_schema
+from fenxiao.settlement.account_words import account_word
+from fenxiao.trace import Language
 
-__all__ = ["CONTENTS", "VOUCHER_DRAWINGS"]
+__all__ = ["CONTENTS", "VOUCHER_DRAWINGS", "VOUCHER_SCHEMAS"]
 
 CONTENTS: dict[Content, tuple[str, str]] = {
     "fixed": ("", ""),
@@ -54,7 +60,43 @@ def _columns(profile: Profile, *, is_zh: bool) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
+_PARTS: dict[type, str] = {
+    AccountMap: "",
+    AccountCode: "accounts.",
+    Auxiliary: "accounts.auxiliaries.",
+}
+
+
+def _fields(language: Language) -> str:
+    """Draw every field of an account map: name, what it is left out as, meaning."""
+    is_zh = language == "zh"
+    rows = [("字段", "默认", "含义") if is_zh else ("field", "left out", "meaning")]
+    rows.append(("---", "---", "---"))
+    for kind, place in _PARTS.items():
+        for field in fields(kind):
+            word = account_word(kind, field.name)
+            if word is not None:
+                name = f"`{place}{field.name}`"
+                rows.append((name, _left_out(field.default, is_zh=is_zh), text(word, language)))
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _left_out(default: object, *, is_zh: bool) -> str:
+    if default is MISSING:
+        return "必填" if is_zh else "must be given"
+    if default in (None, ()):
+        return "无" if is_zh else "none"
+    return f"`{default}`"
+
+
+VOUCHER_SCHEMAS: dict[str, Callable[[], object]] = {
+    "account-map.schema.json": account_map_schema,
+}
+"""What makes the file of ``schemas/``."""
+
 VOUCHER_DRAWINGS: dict[str, Callable[[], str]] = {
+    "account_map_fields": lambda: _fields("en"),
+    "account_map_fields_zh": lambda: _fields("zh"),
     "kingdee_columns": lambda: _columns(KINGDEE, is_zh=False),
     "kingdee_columns_zh": lambda: _columns(KINGDEE, is_zh=True),
     "yonyou_columns": lambda: _columns(YONYOU, is_zh=False),

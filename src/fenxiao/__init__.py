@@ -120,7 +120,11 @@ if TYPE_CHECKING:
     from fenxiao.rules.rebate import Rebate
     from fenxiao.rules.role import Role
     from fenxiao.rules.schema import campaign_schema, plan_schema
-    from fenxiao.settlement.account_maps import dump_account_map, load_account_map
+    from fenxiao.settlement.account_maps import (
+        account_map_schema,
+        dump_account_map,
+        load_account_map,
+    )
     from fenxiao.settlement.book import Book
     from fenxiao.settlement.decide import decide
     from fenxiao.settlement.policy import Holding, Policy, load_policy
@@ -245,7 +249,11 @@ _HOMES = {
     "fenxiao.rules.role": ("Role",),
     "fenxiao.rules.schema": ("campaign_schema", "plan_schema"),
     "fenxiao.rules.plan": ("Plan",),
-    "fenxiao.settlement.account_maps": ("dump_account_map", "load_account_map"),
+    "fenxiao.settlement.account_maps": (
+        "account_map_schema",
+        "dump_account_map",
+        "load_account_map",
+    ),
     "fenxiao.settlement.book": ("Book",),
     "fenxiao.settlement.decide": ("decide",),
     "fenxiao.settlement.policy": ("Holding", "Policy", "load_policy"),
@@ -359,6 +367,7 @@ __all__ = [
     "Verified",
     "Who",
     "WithdrawalRequested",
+    "account_map_schema",
     "allocate",
     "campaign_schema",
     "canonical",

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import MISSING, fields
 from typing import Any
 
 import pytest
 from hypothesis import given
 
 from fenxiao.errors import FenxiaoError
-from fenxiao.ledger.account_map import AccountMap, Auxiliary
+from fenxiao.ledger.account_map import AUXILIARIES, AccountCode, AccountMap, Auxiliary
 from fenxiao.ledger.accounts import ACCOUNTS
-from fenxiao.settlement.account_maps import dump_account_map, load_account_map
+from fenxiao.settlement.account_maps import account_map_schema, dump_account_map, load_account_map
 from tests.ledger.maps import account_map, maps, rows
 
 ROWS: list[dict[str, Any]] = [{"account": one, "code": one, "title": one} for one in ACCOUNTS]
@@ -45,8 +46,35 @@ def test_what_is_default_is_not_written() -> None:
     assert '"auxiliaries":[{"kind":"person"}]' in dump_account_map(named)
 
 
+def test_a_date_of_toml_is_no_text() -> None:
+    with pytest.raises(FenxiaoError) as caught:
+        load_account_map('currency = "CNY"\nword = 2024-01-01\naccounts = []')
+    assert caught.value.code == "event.bad_field"
+
+
+def test_the_schema_has_every_field_and_takes_no_other() -> None:
+    made: Any = account_map_schema()
+    for kind, form in (
+        (AccountMap, made),
+        (AccountCode, made["$defs"]["AccountCode"]),
+        (Auxiliary, made["$defs"]["Auxiliary"]),
+    ):
+        named = {one.name for one in fields(kind) if one.name[0] != "_"}
+        assert named == form["properties"].keys() - {"$schema"}
+        assert not form["additionalProperties"]
+        needed = {one.name for one in fields(kind) if one.init and one.default is MISSING}
+        assert needed == set(form["required"])
+    kinds = made["$defs"]["Auxiliary"]["properties"]["kind"]["enum"]
+    assert list(AUXILIARIES) == kinds
+
+
+def test_a_file_may_name_its_schema() -> None:
+    given = {"$schema": "account-map.schema.json", "currency": "CNY", "accounts": ROWS}
+    assert load_account_map(given).currency == "CNY"
+
+
 @pytest.mark.parametrize(
-    ("fields", "code", "place"),
+    ("given", "code", "place"),
     [
         ({"accounts": ROWS[1:]}, "policy.unmapped_account", ""),
         ({"accounts": [*ROWS, ROWS[0]]}, "policy.repeated_account", ""),
@@ -57,10 +85,8 @@ def test_what_is_default_is_not_written() -> None:
         ({"most_legs": 1.5}, "event.bad_field", ""),
     ],
 )
-def test_what_is_wrong_is_told_with_its_place(
-    fields: dict[str, Any], code: str, place: str
-) -> None:
+def test_what_is_wrong_is_told_with_its_place(given: dict[str, Any], code: str, place: str) -> None:
     with pytest.raises(FenxiaoError) as caught:
-        load_account_map({"currency": "CNY", "accounts": ROWS} | fields)
+        load_account_map({"currency": "CNY", "accounts": ROWS} | given)
     assert code == caught.value.code
     assert caught.value.place.startswith(place)

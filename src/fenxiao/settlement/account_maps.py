@@ -1,4 +1,4 @@
-"""Account map files (科目对照文件): from TOML or JSON, and back to canonical JSON.
+"""Account map files (科目对照文件): from TOML or JSON, back to canonical JSON, and their schema.
 
 Source: docs/vouchers.md.
 """
@@ -10,8 +10,10 @@ from fenxiao.model.border import read
 from fenxiao.model.encoding import canonical
 from fenxiao.model.places import Steps
 from fenxiao.rules.files import Document, parse
+from fenxiao.rules.schema import Object, schema_of
+from fenxiao.settlement.account_words import account_word
 
-__all__ = ["dump_account_map", "load_account_map"]
+__all__ = ["account_map_schema", "dump_account_map", "load_account_map"]
 
 
 def load_account_map(written: Document) -> AccountMap:
@@ -45,6 +47,16 @@ def dump_account_map(accounts: AccountMap) -> str:
         True
     """
     return canonical(accounts).decode()
+
+
+def account_map_schema() -> Object:
+    """Return the JSON Schema of an account map, for editors that help while one writes.
+
+    Examples:
+        >>> account_map_schema()["required"]
+        ['currency', 'accounts']
+    """
+    return schema_of(AccountMap, account_word)
 
 
 def _never(_: Steps) -> bool:
