@@ -123,11 +123,12 @@ def to_vouchers(
     found = list(entries)
     dated = _dated(found, accounts, day_of or _clock(accounts))
     made: list[Voucher] = []
+    codes = _Codes(accounts, parties)
     place, number = ("", ""), 0
     for (payer_id, day, *_), group in groupby(dated, key=lambda one: one.group):
         if place != (payer_id, _month(day)):
             place, number = (payer_id, _month(day)), 0
-        for part in _parts((one.entry for one in group), accounts, parties):
+        for part in _parts((one.entry for one in group), codes):
             number += 1
             made.append(_voucher(day, number, part, accounts))
     check_vouchers(made, found, accounts, day_of=day_of)
@@ -234,20 +235,19 @@ def _check(entry: Entry, accounts: AccountMap, seen: set[str]) -> None:
         raise LedgerError("voucher.repeated_entry", entry_id=entry.entry_id)
 
 
-def _parts(
-    entries: Iterable[Entry], accounts: AccountMap, parties: Mapping[str, Party]
-) -> Iterator[Part]:
+def _parts(entries: Iterable[Entry], codes: _Codes) -> Iterator[Part]:
     """Yield the lines of each voucher of a group: whole entries, as many as it has room for."""
     kept: list[Entry] = []
     sums: dict[_Line, int] = {}
+    most = codes.accounts.most_legs
     for entry in entries:
-        lines = _lines(entry, accounts, parties)
-        if len(lines) > accounts.most_legs:
-            most, count = accounts.most_legs, len(lines)
+        lines = codes.lines(entry)
+        if len(lines) > most:
+            count = len(lines)
             raise LedgerError(
                 "voucher.too_many_legs", most=most, entry_id=entry.entry_id, count=count
             )
-        if len(sums) + sum(line not in sums for line in lines) > accounts.most_legs:
+        if len(sums) + sum(line not in sums for line in lines) > most:
             yield kept, sums
             kept, sums = [], {}
         for line, amount_minor in lines.items():
@@ -258,29 +258,40 @@ def _parts(
         yield kept, sums
 
 
-def _lines(entry: Entry, accounts: AccountMap, parties: Mapping[str, Party]) -> dict[_Line, int]:
-    """Return the amounts of an entry by the lines that they stand on; none for nothing."""
-    lines: dict[_Line, int] = {}
-    for posting in entry.postings:
+class _Codes:
+    """The lines that postings stand on, each looked up once: most come again and again."""
+
+    def __init__(self, accounts: AccountMap, parties: Mapping[str, Party]) -> None:
+        self.accounts = accounts
+        self._parties = parties
+        self._known: dict[tuple[str, str, bool], _Line] = {}
+
+    def lines(self, entry: Entry) -> dict[_Line, int]:
+        """Return the amounts of an entry by the lines that they stand on; none for nothing."""
+        lines: dict[_Line, int] = {}
+        for posting in entry.postings:
+            account, party_id, amount_minor = posting
+            if amount_minor:
+                place = (account, party_id, amount_minor < 0)
+                line = self._known.get(place)
+                if line is None:
+                    line = self._known[place] = self._line(posting, entry)
+                lines[line] = lines.get(line, 0) + amount_minor
+        return lines
+
+    def _line(self, posting: Posting, entry: Entry) -> _Line:
         account, party_id, amount_minor = posting
-        if amount_minor:
-            row = accounts.row(account, party_id)
-            items = tuple(_item(one, posting, entry, parties) for one in row.auxiliaries)
-            place = (_ACCOUNT_RANKS[account], account, row.code, row.title, items)
-            line = _Line(amount_minor < 0, *place)
-            lines[line] = lines.get(line, 0) + amount_minor
-    return lines
+        row = self.accounts.row(account, party_id)
+        if not party_id and any(one.is_partys for one in row.auxiliaries):
+            raise LedgerError("voucher.no_party", account=account, entry_id=entry.entry_id)
+        items = tuple(self._item(one, party_id) for one in row.auxiliaries)
+        place = (_ACCOUNT_RANKS[account], account, row.code, row.title, items)
+        return _Line(amount_minor < 0, *place)
 
-
-def _item(
-    auxiliary: Auxiliary, posting: Posting, entry: Entry, parties: Mapping[str, Party]
-) -> Item:
-    if auxiliary.code is not None:
-        return Item(auxiliary.kind, auxiliary.code, auxiliary.title or auxiliary.code)
-    account, party_id, _ = posting
-    if not party_id:
-        raise LedgerError("voucher.no_party", account=account, entry_id=entry.entry_id)
-    return Item(auxiliary.kind, *parties.get(party_id, Party(party_id, party_id)))
+    def _item(self, auxiliary: Auxiliary, party_id: str) -> Item:
+        if auxiliary.code is not None:
+            return Item(auxiliary.kind, auxiliary.code, auxiliary.title or auxiliary.code)
+        return Item(auxiliary.kind, *self._parties.get(party_id, Party(party_id, party_id)))
 
 
 def _voucher(day: date, number: int, part: Part, accounts: AccountMap) -> Voucher:
