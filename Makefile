@@ -38,7 +38,7 @@ test: $(DEV) ## run all tests and every example in the docs
 	@echo "Running the tests"
 	@$(PY) -m pytest -n auto --dist loadfile --cov --ignore=tests/examples $(PYTEST_FLAGS)
 	@echo "Running the shop's year, which is too long to be measured line by line"
-	@$(PY) -m pytest tests/examples $(PYTEST_FLAGS)
+	@$(PY) -m pytest -rs tests/examples $(PYTEST_FLAGS)
 
 check: lint types layers ## lint, formatting, types, layers
 

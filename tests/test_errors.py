@@ -27,8 +27,12 @@ from fenxiao.graph.quota import QuotaPolicy, view
 from fenxiao.graph.shared_pages import SharedPage, read_page, share_page
 from fenxiao.graph.shares import Share
 from fenxiao.graph.storefront import StorefrontPolicy
+from fenxiao.ledger.account_map import AccountCode, Auxiliary
 from fenxiao.ledger.balances import trial_balance
+from fenxiao.ledger.exports.profiles import YONYOU
+from fenxiao.ledger.exports.voucher_csv import render_vouchers
 from fenxiao.ledger.posting import Occasion, post
+from fenxiao.ledger.vouchers import Voucher, check_vouchers, to_vouchers
 from fenxiao.model.border import load_event, load_record
 from fenxiao.model.contract import event_key, member_key, order_key, wallet_key
 from fenxiao.model.encoding import canonical, derive_id
@@ -64,6 +68,8 @@ from fenxiao.settlement.book import Book
 from fenxiao.settlement.decide import decide
 from fenxiao.settlement.policy import Policy, load_policy
 from fenxiao.testing.case_text import load_case
+from tests.ledger.maps import BY_PERSON, PERSON, account_map
+from tests.ledger.maps import rows as map_rows
 from tests.rules.shop import AT, confirmed, levels, line, paid, plan, policy, refunded, touch
 from tests.support.careers import REFUSED
 from tests.support.invites import cancelled, freed, issued, quota, redeemed
@@ -112,6 +118,16 @@ def read_case(content: bytes) -> None:
     load_case("a.case.json", content)
 
 
+ACCRUED = post("accrual", Occasion("e1", "m1", "CNY", "o1", 0, 0), {"u1": 5, "u2": 6})
+
+
+def accrued(
+    accounts: tuple[AccountCode, ...] | None = None, *, payer_id: str = "m1", **fields: int
+) -> tuple[Voucher, ...]:
+    named = account_map(accounts=accounts or map_rows(), **fields)
+    return to_vouchers([ACCRUED._replace(payer_id=payer_id)], named)
+
+
 ERRORS: dict[str, Callable[[], object]] = {
     "money.not_integer": lambda: share(WRONG, Ppm(1)),
     "money.amount_range": lambda: line(AMOUNT_LIMIT_MINOR + 1),
@@ -158,7 +174,11 @@ ERRORS: dict[str, Callable[[], object]] = {
     "graph.hops_range": lambda: batch.Forest(2).uplines([0], hops=0),
     "graph.snapshot_form": lambda: batch.from_bytes(b"PK"),
     "graph.snapshot_damaged": lambda: batch.from_bytes(batch.to_bytes(batch.Forest(2))[:-1] + b"?"),
+    "policy.account_map": lambda: Auxiliary(kind="person", title="张三"),
     "policy.no_plans": lambda: Policy(plans=()),
+    "policy.repeated_account": lambda: account_map(accounts=(*map_rows(), *map_rows())),
+    "policy.unknown_account": lambda: AccountCode(account="cash", code="1", title="1"),
+    "policy.unmapped_account": lambda: account_map(accounts=()),
     "policy.repeated_plan": lambda: Policy(plans=(plan(levels(1)), plan(levels(2)))),
     "policy.repeated_currency": lambda: PayoutPolicy(
         minimums=(Minimum(currency="CNY", amount_minor=1),) * 2
@@ -239,6 +259,19 @@ QUOTAS: dict[str, QuotaPolicy | None] = {
     "quota.none_free": quota(),
     "quota.full": quota(initial=1, maximum=1),
     "quota.issuer_unfit": quota(initial=1, issuer=Who(statuses=("active",))),
+}
+ERRORS |= {
+    "voucher.control_total": lambda: check_vouchers((), [ACCRUED], account_map()),
+    "voucher.no_column": lambda: list(
+        render_vouchers(accrued(BY_PERSON), YONYOU._replace(columns=()), account_map())
+    ),
+    "voucher.no_party": lambda: accrued(map_rows(deferred_cost=(PERSON,))),
+    "voucher.other_currency": lambda: to_vouchers([ACCRUED], account_map(currency="USD")),
+    "voucher.repeated_entry": lambda: to_vouchers([ACCRUED, ACCRUED], account_map()),
+    "voucher.several_payers": lambda: list(
+        render_vouchers((*accrued(), *accrued(payer_id="m2")), YONYOU, account_map())
+    ),
+    "voucher.too_many_legs": lambda: accrued(BY_PERSON, most_legs=2),
 }
 REFUSALS: dict[str, tuple[list[Event], Event]] = {
     "event.id_reused": (SOLD, OrderConfirmed(id="paid", at=AT, order_id="o1")),

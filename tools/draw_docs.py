@@ -78,6 +78,7 @@ if str(Path(__file__).parents[1]) not in sys.path:  # run as a script, it knows 
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tools.draw_laws import LAW_DRAWINGS
+from tools.draw_vouchers import VOUCHER_DRAWINGS, VOUCHER_SCHEMAS
 
 __all__ = [
     "FAMILIES",
@@ -119,6 +120,7 @@ FAMILIES = {
     "ledger": ("Books", "账簿", "LedgerError"),
     "payout": ("Payouts", "打款", "PayoutError"),
     "case": ("Case files", "案例文件", "CaseError"),
+    "voucher": ("Vouchers", "凭证", "LedgerError"),
 }
 """What each family of codes is about, in both languages, and the class of its errors."""
 
@@ -694,6 +696,7 @@ def _case_table(shape: Fields, language: Language) -> str:
 SCHEMAS: dict[str, Callable[[], object]] = {
     "case.schema.json": case_schema,
     **draw_plans.SCHEMAS,
+    **VOUCHER_SCHEMAS,
 }
 """What makes each file of ``schemas/``."""
 
@@ -726,6 +729,7 @@ DRAWINGS: dict[str, Callable[[], str]] = draw_plans.DRAWINGS | {
     "steps": _steps,
     "tables": _tables,
     "templates": _templates,
+    **VOUCHER_DRAWINGS,
 }
 """What draws each name that a page's markers may call."""
 

@@ -35,8 +35,15 @@ if TYPE_CHECKING:
     from fenxiao.graph.shared_pages import SharedPage, read_page, share_page
     from fenxiao.graph.shares import Content, Share
     from fenxiao.graph.storefront import StorefrontPolicy, is_listed
+    from fenxiao.ledger.account_map import AccountCode, AccountMap, Auxiliary
     from fenxiao.ledger.balances import statement, trial_balance
-    from fenxiao.ledger.beancount import to_beancount
+    from fenxiao.ledger.earnings import ReportPeriod, earnings
+    from fenxiao.ledger.exports.beancount import to_beancount
+    from fenxiao.ledger.exports.hledger import to_hledger
+    from fenxiao.ledger.exports.profiles import PROFILES
+    from fenxiao.ledger.exports.voucher_csv import render_vouchers
+    from fenxiao.ledger.statements import PartyAccount, party_statement, turnovers
+    from fenxiao.ledger.vouchers import check_vouchers, control_totals, to_vouchers
     from fenxiao.model.border import dump_event, dump_record, load_event, load_record
     from fenxiao.model.careers import (
         Applied,
@@ -113,6 +120,11 @@ if TYPE_CHECKING:
     from fenxiao.rules.rebate import Rebate
     from fenxiao.rules.role import Role
     from fenxiao.rules.schema import campaign_schema, plan_schema
+    from fenxiao.settlement.account_maps import (
+        account_map_schema,
+        dump_account_map,
+        load_account_map,
+    )
     from fenxiao.settlement.book import Book
     from fenxiao.settlement.decide import decide
     from fenxiao.settlement.policy import Holding, Policy, load_policy
@@ -153,8 +165,15 @@ _HOMES = {
     "fenxiao.graph.shares": ("Content", "Share"),
     "fenxiao.graph.storefront": ("StorefrontPolicy", "is_listed"),
     "fenxiao.graph.quota": ("QuotaPolicy", "QuotaView"),
+    "fenxiao.ledger.account_map": ("AccountCode", "AccountMap", "Auxiliary"),
     "fenxiao.ledger.balances": ("statement", "trial_balance"),
-    "fenxiao.ledger.beancount": ("to_beancount",),
+    "fenxiao.ledger.earnings": ("ReportPeriod", "earnings"),
+    "fenxiao.ledger.exports.beancount": ("to_beancount",),
+    "fenxiao.ledger.exports.hledger": ("to_hledger",),
+    "fenxiao.ledger.exports.profiles": ("PROFILES",),
+    "fenxiao.ledger.exports.voucher_csv": ("render_vouchers",),
+    "fenxiao.ledger.statements": ("PartyAccount", "party_statement", "turnovers"),
+    "fenxiao.ledger.vouchers": ("check_vouchers", "control_totals", "to_vouchers"),
     "fenxiao.model.border": ("dump_event", "dump_record", "load_event", "load_record"),
     "fenxiao.model.careers": (
         "Applied",
@@ -230,6 +249,11 @@ _HOMES = {
     "fenxiao.rules.role": ("Role",),
     "fenxiao.rules.schema": ("campaign_schema", "plan_schema"),
     "fenxiao.rules.plan": ("Plan",),
+    "fenxiao.settlement.account_maps": (
+        "account_map_schema",
+        "dump_account_map",
+        "load_account_map",
+    ),
     "fenxiao.settlement.book": ("Book",),
     "fenxiao.settlement.decide": ("decide",),
     "fenxiao.settlement.policy": ("Holding", "Policy", "load_policy"),
@@ -240,14 +264,18 @@ _HOMES = {
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "PROFILES",
     "SCANS",
     "TABLES",
+    "AccountCode",
+    "AccountMap",
     "Append",
     "Applied",
     "Asked",
     "AssortmentChanged",
     "AtLeast",
     "AttributionPolicy",
+    "Auxiliary",
     "Award",
     "BindingPolicy",
     "Book",
@@ -299,6 +327,7 @@ __all__ = [
     "Offer",
     "OrderConfirmed",
     "OrderPaid",
+    "PartyAccount",
     "PayoutError",
     "PayoutPolicy",
     "PayoutResult",
@@ -319,6 +348,7 @@ __all__ = [
     "Refusal",
     "Registered",
     "Release",
+    "ReportPeriod",
     "ReviewGrade",
     "Role",
     "Row",
@@ -337,21 +367,26 @@ __all__ = [
     "Verified",
     "Who",
     "WithdrawalRequested",
+    "account_map_schema",
     "allocate",
     "campaign_schema",
     "canonical",
     "carrying_code",
+    "check_vouchers",
+    "control_totals",
     "credit_shares",
     "currency",
     "decide",
     "derive_id",
     "diff",
     "digest",
+    "dump_account_map",
     "dump_campaign",
     "dump_event",
     "dump_plan",
     "dump_policy",
     "dump_record",
+    "earnings",
     "explain",
     "explain_html",
     "explain_tree",
@@ -359,6 +394,7 @@ __all__ = [
     "format_percent",
     "from_us",
     "is_listed",
+    "load_account_map",
     "load_campaign",
     "load_event",
     "load_plan",
@@ -368,18 +404,23 @@ __all__ = [
     "parse_amount",
     "parse_code",
     "parse_percent",
+    "party_statement",
     "plan_schema",
     "policy_schema",
     "quote",
     "read_page",
     "refuse_share",
+    "render_vouchers",
     "share",
     "share_page",
     "statement",
     "to_beancount",
+    "to_hledger",
     "to_networkx",
     "to_us",
+    "to_vouchers",
     "trial_balance",
+    "turnovers",
     "why_not",
 ]
 

@@ -35,6 +35,7 @@ KNOWN = {
     "record",
     "rule",
     "terms",
+    "voucher",
 }
 
 

@@ -1,7 +1,8 @@
 """The table of codes (错误码表): what each error and refusal says.
 
 One row a code: its kind, the sentence that says what must hold and what was got,
-and the hint that says what to do. Those of refusals, links and cases stand in modules of their own.
+and the hint that says what to do. Those of refusals, links, cases, plans and vouchers stand in
+modules of their own.
 ``docs/errors.md`` is drawn from the table, and a test provokes every row.
 
 Source: docs/errors.md.
@@ -15,6 +16,7 @@ from fenxiao.errors.case_codes import CASES
 from fenxiao.errors.link_codes import LINKS
 from fenxiao.errors.plan_codes import PLANS
 from fenxiao.errors.refusals import REFUSALS, CodeKind
+from fenxiao.errors.voucher_codes import VOUCHERS
 
 __all__ = ["CODES", "Code", "CodeKind"]
 
@@ -394,6 +396,7 @@ _ROWS = (
     *(Code(*row) for row in PLANS),
     *(Code(*row) for row in REFUSALS),
     *(Code(*row) for row in CASES),
+    *(Code(*row) for row in VOUCHERS),
 )
 
 CODES: dict[str, Code] = {row.code: row for row in _ROWS}
