@@ -35,8 +35,12 @@ if TYPE_CHECKING:
     from fenxiao.graph.shared_pages import SharedPage, read_page, share_page
     from fenxiao.graph.shares import Content, Share
     from fenxiao.graph.storefront import StorefrontPolicy, is_listed
-    from fenxiao.ledger.balances import statement, trial_balance
+    from fenxiao.ledger.ageing import ageing
+    from fenxiao.ledger.balances import as_known, balances_at, statement, trial_balance
     from fenxiao.ledger.beancount import to_beancount
+    from fenxiao.ledger.periods import BooksPolicy, Period
+    from fenxiao.ledger.roll_forwards import period_balances, roll_forward
+    from fenxiao.ledger.seal import Head, as_booked, verify
     from fenxiao.model.border import dump_event, dump_record, load_event, load_record
     from fenxiao.model.careers import (
         Applied,
@@ -54,6 +58,9 @@ if TYPE_CHECKING:
     from fenxiao.model.encoding import canonical, derive_id, digest
     from fenxiao.model.events import (
         AssortmentChanged,
+        BooksClosed,
+        BooksLocked,
+        BooksReopened,
         Claim,
         Coupon,
         Event,
@@ -69,6 +76,7 @@ if TYPE_CHECKING:
         RefundLine,
         Registered,
         Release,
+        Seal,
         SettleFans,
         Tender,
         Touch,
@@ -153,8 +161,12 @@ _HOMES = {
     "fenxiao.graph.shares": ("Content", "Share"),
     "fenxiao.graph.storefront": ("StorefrontPolicy", "is_listed"),
     "fenxiao.graph.quota": ("QuotaPolicy", "QuotaView"),
-    "fenxiao.ledger.balances": ("statement", "trial_balance"),
+    "fenxiao.ledger.ageing": ("ageing",),
+    "fenxiao.ledger.balances": ("as_known", "balances_at", "statement", "trial_balance"),
     "fenxiao.ledger.beancount": ("to_beancount",),
+    "fenxiao.ledger.periods": ("BooksPolicy", "Period"),
+    "fenxiao.ledger.roll_forwards": ("period_balances", "roll_forward"),
+    "fenxiao.ledger.seal": ("Head", "as_booked", "verify"),
     "fenxiao.model.border": ("dump_event", "dump_record", "load_event", "load_record"),
     "fenxiao.model.careers": (
         "Applied",
@@ -172,6 +184,9 @@ _HOMES = {
     "fenxiao.model.encoding": ("canonical", "derive_id", "digest"),
     "fenxiao.model.events": (
         "AssortmentChanged",
+        "BooksClosed",
+        "BooksLocked",
+        "BooksReopened",
         "Claim",
         "Coupon",
         "Event",
@@ -187,6 +202,7 @@ _HOMES = {
         "Refunded",
         "Registered",
         "Release",
+        "Seal",
         "SettleFans",
         "Tender",
         "Touch",
@@ -251,6 +267,10 @@ __all__ = [
     "Award",
     "BindingPolicy",
     "Book",
+    "BooksClosed",
+    "BooksLocked",
+    "BooksPolicy",
+    "BooksReopened",
     "Campaign",
     "CaseError",
     "Claim",
@@ -278,6 +298,7 @@ __all__ = [
     "GradePrice",
     "GradeSet",
     "GraphError",
+    "Head",
     "Holding",
     "InviteCancelled",
     "InviteIssued",
@@ -303,6 +324,7 @@ __all__ = [
     "PayoutPolicy",
     "PayoutResult",
     "PeerBonus",
+    "Period",
     "Plan",
     "Policy",
     "PolicyError",
@@ -325,6 +347,7 @@ __all__ = [
     "Rule",
     "RuleError",
     "Scan",
+    "Seal",
     "SeatFreed",
     "SettleFans",
     "Share",
@@ -337,7 +360,11 @@ __all__ = [
     "Verified",
     "Who",
     "WithdrawalRequested",
+    "ageing",
     "allocate",
+    "as_booked",
+    "as_known",
+    "balances_at",
     "campaign_schema",
     "canonical",
     "carrying_code",
@@ -368,11 +395,13 @@ __all__ = [
     "parse_amount",
     "parse_code",
     "parse_percent",
+    "period_balances",
     "plan_schema",
     "policy_schema",
     "quote",
     "read_page",
     "refuse_share",
+    "roll_forward",
     "share",
     "share_page",
     "statement",
@@ -380,6 +409,7 @@ __all__ = [
     "to_networkx",
     "to_us",
     "trial_balance",
+    "verify",
     "why_not",
 ]
 

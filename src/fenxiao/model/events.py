@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Literal
 
 from fenxiao.errors import EventError
+from fenxiao.model.books import BooksClosed, BooksLocked, BooksReopened, Seal
 from fenxiao.model.careers import (
     Applied,
     EnrolmentDecided,
@@ -53,6 +54,9 @@ __all__ = [
     "PAYOUT_OUTCOMES",
     "Applied",
     "AssortmentChanged",
+    "BooksClosed",
+    "BooksLocked",
+    "BooksReopened",
     "Claim",
     "Coupon",
     "EnrolmentDecided",
@@ -76,6 +80,7 @@ __all__ = [
     "Registered",
     "Release",
     "ReviewGrade",
+    "Seal",
     "SettleFans",
     "StatusChanged",
     "Tender",
@@ -359,6 +364,10 @@ EVENTS: dict[str, type[Event]] = {
     "payout_result": PayoutResult,
     "assortment_changed": AssortmentChanged,
     "forget_visits": ForgetVisits,
+    "seal": Seal,
+    "books_closed": BooksClosed,
+    "books_reopened": BooksReopened,
+    "books_locked": BooksLocked,
 }
 """The published name of each event, which is its ``type`` in JSON."""
 
