@@ -14,6 +14,7 @@ import pytest
 
 from fenxiao import batch, errors
 from fenxiao.errors import CODES, EventError, FenxiaoError, MoneyError, render
+from fenxiao.errors.book_codes import BOOKS
 from fenxiao.errors.plan_codes import PLANS
 from fenxiao.graph.credits import CreditRule
 from fenxiao.graph.enrolment import EnrolmentPolicy
@@ -393,6 +394,7 @@ def test_every_code_is_provoked() -> None:
         "quota.fold_first",
         "quota.grade_earns_none",
     }
+    elsewhere |= {code for code, *_ in BOOKS}  # tests/errors/test_book_codes.py
     elsewhere |= {code for code, *_ in PLANS}  # tests/errors/test_plan_codes.py
     elsewhere |= {"policy.repeated_campaign", "policy.unattributed_role"}  # the same
     assert set(CODES) == {*ERRORS, *REFUSALS, *LINKS, *elsewhere}

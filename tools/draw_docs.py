@@ -77,6 +77,7 @@ from tools.meanings import MEANINGS
 if str(Path(__file__).parents[1]) not in sys.path:  # run as a script, it knows its folder alone
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from tools.draw_books import BOOK_DRAWINGS
 from tools.draw_laws import LAW_DRAWINGS
 from tools.draw_vouchers import VOUCHER_DRAWINGS, VOUCHER_SCHEMAS
 
@@ -118,6 +119,7 @@ FAMILIES = {
     "terms": ("Terms", "结算条款", "RuleError"),
     "rule": ("Custom rules", "自定义规则", "RuleError"),
     "ledger": ("Books", "账簿", "LedgerError"),
+    "books": ("Kept books", "封账与结账", ""),
     "payout": ("Payouts", "打款", "PayoutError"),
     "case": ("Case files", "案例文件", "CaseError"),
     "voucher": ("Vouchers", "凭证", "LedgerError"),
@@ -715,6 +717,7 @@ DRAWINGS: dict[str, Callable[[], str]] = draw_plans.DRAWINGS | {
     "event_list": _event_list,
     "event_lines": _event_lines,
     "events": _events,
+    **BOOK_DRAWINGS,
     **LAW_DRAWINGS,
     "life_table": _life_table,
     "invite_diagram": _invite_diagram,

@@ -149,6 +149,19 @@ MEANINGS = (
         "period_us": "As of when the last of them was closed; null for none.",
         "standing_us": "The instant of the newest row of the member's history.",
     }
+    | {  # the books
+        "unsealed.entry_id": "The entry that waits.",
+        "sealed.entry_id": "The entry that has this place.",
+        "seq": "Its number in the chain, from 1.",
+        "period_id": "The accounting period.",
+        "booked_us": "The accounting date.",
+        "previous": "The hash of the place before, in hexadecimal.",
+        "hash": "SHA-256 over it and all that the place holds; [books.md](books.md#the-format).",
+        "last_seq": "The number of the newest place; 0 for none.",
+        "head": "The hash of the newest place.",
+        "closed_until_us": "Where the newest closed period ends; none where none is closed.",
+        "locked_until_us": "Where the newest locked period ends; none where none is locked.",
+    }
     | {  # terms of every kind of rule
         "base": "What the rule's rates were taken of.",
         "base_minor": "The same, in minor units; none where that was a commission.",

@@ -36,12 +36,16 @@ if TYPE_CHECKING:
     from fenxiao.graph.shares import Content, Share
     from fenxiao.graph.storefront import StorefrontPolicy, is_listed
     from fenxiao.ledger.account_map import AccountCode, AccountMap, Auxiliary
-    from fenxiao.ledger.balances import statement, trial_balance
+    from fenxiao.ledger.ageing import ageing
+    from fenxiao.ledger.balances import as_known, balances_at, statement, trial_balance
     from fenxiao.ledger.earnings import ReportPeriod, earnings
     from fenxiao.ledger.exports.beancount import to_beancount
     from fenxiao.ledger.exports.hledger import to_hledger
     from fenxiao.ledger.exports.profiles import PROFILES
     from fenxiao.ledger.exports.voucher_csv import render_vouchers
+    from fenxiao.ledger.periods import BooksPolicy, Period
+    from fenxiao.ledger.roll_forwards import period_balances, roll_forward
+    from fenxiao.ledger.seal import Head, as_booked, verify
     from fenxiao.ledger.statements import PartyAccount, party_statement, turnovers
     from fenxiao.ledger.vouchers import check_vouchers, control_totals, to_vouchers
     from fenxiao.model.border import dump_event, dump_record, load_event, load_record
@@ -61,6 +65,9 @@ if TYPE_CHECKING:
     from fenxiao.model.encoding import canonical, derive_id, digest
     from fenxiao.model.events import (
         AssortmentChanged,
+        BooksClosed,
+        BooksLocked,
+        BooksReopened,
         Claim,
         Coupon,
         Event,
@@ -76,6 +83,7 @@ if TYPE_CHECKING:
         RefundLine,
         Registered,
         Release,
+        Seal,
         SettleFans,
         Tender,
         Touch,
@@ -166,7 +174,6 @@ _HOMES = {
     "fenxiao.graph.storefront": ("StorefrontPolicy", "is_listed"),
     "fenxiao.graph.quota": ("QuotaPolicy", "QuotaView"),
     "fenxiao.ledger.account_map": ("AccountCode", "AccountMap", "Auxiliary"),
-    "fenxiao.ledger.balances": ("statement", "trial_balance"),
     "fenxiao.ledger.earnings": ("ReportPeriod", "earnings"),
     "fenxiao.ledger.exports.beancount": ("to_beancount",),
     "fenxiao.ledger.exports.hledger": ("to_hledger",),
@@ -174,6 +181,11 @@ _HOMES = {
     "fenxiao.ledger.exports.voucher_csv": ("render_vouchers",),
     "fenxiao.ledger.statements": ("PartyAccount", "party_statement", "turnovers"),
     "fenxiao.ledger.vouchers": ("check_vouchers", "control_totals", "to_vouchers"),
+    "fenxiao.ledger.ageing": ("ageing",),
+    "fenxiao.ledger.balances": ("as_known", "balances_at", "statement", "trial_balance"),
+    "fenxiao.ledger.periods": ("BooksPolicy", "Period"),
+    "fenxiao.ledger.roll_forwards": ("period_balances", "roll_forward"),
+    "fenxiao.ledger.seal": ("Head", "as_booked", "verify"),
     "fenxiao.model.border": ("dump_event", "dump_record", "load_event", "load_record"),
     "fenxiao.model.careers": (
         "Applied",
@@ -191,6 +203,9 @@ _HOMES = {
     "fenxiao.model.encoding": ("canonical", "derive_id", "digest"),
     "fenxiao.model.events": (
         "AssortmentChanged",
+        "BooksClosed",
+        "BooksLocked",
+        "BooksReopened",
         "Claim",
         "Coupon",
         "Event",
@@ -206,6 +221,7 @@ _HOMES = {
         "Refunded",
         "Registered",
         "Release",
+        "Seal",
         "SettleFans",
         "Tender",
         "Touch",
@@ -279,6 +295,10 @@ __all__ = [
     "Award",
     "BindingPolicy",
     "Book",
+    "BooksClosed",
+    "BooksLocked",
+    "BooksPolicy",
+    "BooksReopened",
     "Campaign",
     "CaseError",
     "Claim",
@@ -306,6 +326,7 @@ __all__ = [
     "GradePrice",
     "GradeSet",
     "GraphError",
+    "Head",
     "Holding",
     "InviteCancelled",
     "InviteIssued",
@@ -332,6 +353,7 @@ __all__ = [
     "PayoutPolicy",
     "PayoutResult",
     "PeerBonus",
+    "Period",
     "Plan",
     "Policy",
     "PolicyError",
@@ -355,6 +377,7 @@ __all__ = [
     "Rule",
     "RuleError",
     "Scan",
+    "Seal",
     "SeatFreed",
     "SettleFans",
     "Share",
@@ -368,7 +391,11 @@ __all__ = [
     "Who",
     "WithdrawalRequested",
     "account_map_schema",
+    "ageing",
     "allocate",
+    "as_booked",
+    "as_known",
+    "balances_at",
     "campaign_schema",
     "canonical",
     "carrying_code",
@@ -405,12 +432,14 @@ __all__ = [
     "parse_code",
     "parse_percent",
     "party_statement",
+    "period_balances",
     "plan_schema",
     "policy_schema",
     "quote",
     "read_page",
     "refuse_share",
     "render_vouchers",
+    "roll_forward",
     "share",
     "share_page",
     "statement",
@@ -421,6 +450,7 @@ __all__ = [
     "to_vouchers",
     "trial_balance",
     "turnovers",
+    "verify",
     "why_not",
 ]
 

@@ -8,12 +8,14 @@ from string import Formatter
 import pytest
 
 from fenxiao.errors import CODES, Code
+from fenxiao.errors.book_codes import BOOKS
 from fenxiao.errors.codes import _ROWS
 from fenxiao.errors.link_codes import LINKS
 from fenxiao.errors.plan_codes import PLANS
 from fenxiao.errors.refusals import REFUSALS
 
 KNOWN = {
+    "books",
     "case",
     "enrolment",
     "credit",
@@ -56,7 +58,7 @@ class TestRow:
     def test_only_refusals_are_final_or_retried(self, row: Code) -> None:
         refused = {
             code
-            for code, kind, *_ in (*REFUSALS, *LINKS, *PLANS)
+            for code, kind, *_ in (*REFUSALS, *LINKS, *PLANS, *BOOKS)
             if kind not in {"error", "warning"}
         }
         assert (row.code in refused) == (row.kind in {"final", "retry"})

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 from hypothesis import strategies as st
 
+from fenxiao.model.books import BooksClosed, BooksLocked, BooksReopened, Seal
 from fenxiao.model.checks import ID_LIMIT, QUANTITY_LIMIT
 from fenxiao.model.credit_records import CREDIT_KINDS
 from fenxiao.model.events import (
@@ -167,5 +168,19 @@ KINDS |= {
     SeatFreed: st.builds(SeatFreed, **_envelope, code=ids),
     ExpireInvites: st.builds(ExpireInvites, **_envelope, limit=st.integers(1, PAGE_LIMIT)),
     FoldQuota: st.builds(FoldQuota, **_envelope, member_id=ids, limit=st.integers(1, PAGE_LIMIT)),
+}
+_people = st.tuples(ids, ids).filter(lambda two: two[0] != two[1])
+KINDS |= {Seal: st.builds(Seal, **_envelope, payer_id=ids, limit=st.integers(1, PAGE_LIMIT))}
+KINDS |= {
+    kind: st.builds(
+        lambda kind, two, **fields: kind(maker_id=two[0], checker_id=two[1], **fields),
+        st.just(kind),
+        _people,
+        **_envelope,
+        payer_id=ids,
+        period_id=ids,
+        reason=ids,
+    )
+    for kind in (BooksClosed, BooksReopened, BooksLocked)
 }
 events = st.one_of(*KINDS.values())

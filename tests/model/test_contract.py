@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from fenxiao.model.book_records import Sealed, Unsealed
 from fenxiao.model.contract import (
     Decision,
     Key,
@@ -14,6 +15,7 @@ from fenxiao.model.contract import (
     audit_key,
     below_scan,
     binding_key,
+    books_key,
     chain_scan,
     continuation_key,
     delta_key,
@@ -28,6 +30,7 @@ from fenxiao.model.contract import (
     order_key,
     payout_key,
     quota_key,
+    sealed_key,
     shelf_key,
     standing_key,
     standing_scan,
@@ -35,6 +38,8 @@ from fenxiao.model.contract import (
     tallies_scan,
     tally_key,
     terms_key,
+    to_seal_scan,
+    unsealed_key,
     upline_scan,
     visit_key,
     visits_before_scan,
@@ -51,6 +56,8 @@ TALLY = Tally("u1", "fans", "", "t1", 5, 1)
 STANDING = Standing("u1", "e1", 5, "active", "", is_verified=False, cause="approved")
 VISIT = Visit("u1", "e1", "u2", "click", 5, None, None)
 LISTED = Assortment("u1", "e1", 5, "all", (), (), None)
+UNSEALED = Unsealed("m1", "n1", 5)
+SEALED = Sealed("m1", "n1", 1, "2024-01", 5, "00", "11")
 DELTA = Delta("d1", "m1", "u1", "CNY", 1, 2, 3, 4)
 KEYS = [
     (event_key("e1"), ("event", "e1")),
@@ -72,6 +79,9 @@ KEYS = [
     (visit_key(VISIT), ("visit", "u1", "e1")),
     (assortment_key(LISTED), ("assortment", "u1", "e1")),
     (shelf_key("u1"), ("shelf", "u1")),
+    (unsealed_key(UNSEALED), ("unsealed", "m1", "n1")),
+    (sealed_key(SEALED), ("sealed", "m1", "n1")),
+    (books_key("m1"), ("books", "m1")),
 ]
 SCANS_MADE = [
     (upline_scan("customer", "u1", 7, limit=3), Scan("upline", ("customer", "u1", 7), None, 3)),
@@ -89,6 +99,7 @@ SCANS_MADE = [
     (visits_scan("u1", (3, 7), limit=5), Scan("visits", ("u1", 3, 7), None, 5)),
     (visits_before_scan(9, limit=5), Scan("visits_before", (9,), None, 5)),
     (assortments_scan("u1", 9), Scan("assortments", ("u1", 9), None, 1)),
+    (to_seal_scan("m1", 9, limit=5), Scan("to_seal", ("m1", 9), None, 5)),
 ]
 
 

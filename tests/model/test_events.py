@@ -37,6 +37,7 @@ from fenxiao.model.events import (
 )
 from fenxiao.money import AMOUNT_LIMIT_MINOR
 from tests.model.strategies import KINDS, events
+from tests.support.books import closed, locked, reopened, seal
 from tests.support.careers import ONE_OF_EACH
 from tests.support.invites import cancelled, expire, fold, freed, issued, redeemed
 
@@ -88,6 +89,7 @@ INVITES = (
     expire(),
     fold("u1"),
 )
+BOOKS = (seal(), closed(), reopened(), locked())
 ALL: tuple[Any, ...] = (
     TOUCH,
     REGISTERED,
@@ -104,6 +106,7 @@ ALL: tuple[Any, ...] = (
     LISTED,
     FORGET,
     *INVITES,
+    *BOOKS,
 )
 TEXTS = [
     pytest.param(made, field.name, id=f"{type(made).__name__}.{field.name}")

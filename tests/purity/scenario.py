@@ -38,6 +38,8 @@ from fenxiao.rules.levels import Levels
 from fenxiao.rules.plan import Plan
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.policy import Holding, Policy
+from tests.purity.books import books_from
+from tests.purity.books import story as book_story
 from tests.purity.careers import CAREERS
 from tests.purity.invites import INVITES, started
 from tests.purity.people import PEOPLE
@@ -77,6 +79,7 @@ POLICY = Policy(
     ),
     holding=Holding(holding_days=7),
     payout=PayoutPolicy(minimums=(Minimum(currency="CNY", amount_minor=50),)),
+    books=books_from(START),
 )
 
 
@@ -108,6 +111,8 @@ def run() -> Iterator[Step]:
         yield from told_in(replace(POLICY, **parts), partial(_told, events))
     credited = replace(POLICY, attributions=(ATTRIBUTION,))
     yield from told_in(credited, partial(_told, tuple(story(START))))
+    kept = replace(POLICY, books=books_from(START, "m1"))
+    yield from told_in(kept, partial(_told, tuple(book_story(START))))
     for changes, invites in INVITES:
         yield from told_in(replace(POLICY, **changes), invites)
 

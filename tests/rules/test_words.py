@@ -13,6 +13,7 @@ from fenxiao.graph.grades import AtLeast, Grade, GradePolicy
 from fenxiao.graph.policy import BindingPolicy
 from fenxiao.graph.quota import QuotaPolicy
 from fenxiao.graph.storefront import StorefrontPolicy
+from fenxiao.ledger.periods import BooksPolicy, Period
 from fenxiao.model.who import Who
 from fenxiao.payout.policy import Minimum, PayoutPolicy
 from fenxiao.rules.amounts import Pay, Row
@@ -27,6 +28,7 @@ from fenxiao.settlement.policy import Holding, Policy
 POLICY = (
     *(Policy, Holding, PayoutPolicy, Minimum, BindingPolicy, GradePolicy, Grade, AtLeast),
     *(EnrolmentPolicy, QuotaPolicy, AttributionPolicy, CreditRule, StorefrontPolicy),
+    *(BooksPolicy, Period),
 )
 CLASSES = (Written, Pay, Row, RuleFields, *RULES, Condition, Who, Campaign, Multiply, *POLICY)
 CHINESE = re.compile("[\u4e00-\u9fff]")

@@ -14,6 +14,7 @@ from fenxiao.model.contract import (
     standing_scan,
     tail_scan,
     tallies_scan,
+    to_seal_scan,
     upline_scan,
     visits_before_scan,
     visits_scan,
@@ -73,6 +74,7 @@ def test_scans_are_asked_with_the_arguments_that_are_published() -> None:
         visits_scan("u1", (0, 1), limit=3),
         visits_before_scan(0, limit=3),
         assortments_scan("u1", 0),
+        to_seal_scan("m1", 0, limit=3),
     )
     assert [(scan.name, len(scan.args)) for scan in SCANS] == [
         (one.name, len(one.args)) for one in asked

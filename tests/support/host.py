@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
+from fenxiao.model.book_records import Unsealed
 from fenxiao.model.contract import Decision, Key, Need, Put, Row, Scan
 from fenxiao.model.credit_records import Assortment, Visit
 from fenxiao.model.events import Event
@@ -87,6 +88,15 @@ def answer(rows: Rows, scan: Scan) -> tuple[Row, ...]:  # noqa: C901, PLR0911  #
             return _page({_delta_id(row): row for row in changes}, after, limit)
         case Scan("visits" | "visits_before" | "assortments"):
             return visited(rows, scan)
+        case Scan("to_seal", (str(payer), int(until_us)), None, limit):
+            waiting = {
+                (one.effective_us, one.entry_id): (one, revision)
+                for one, revision in rows.values()
+                if isinstance(one, Unsealed)
+                and one.payer_id == payer
+                and one.effective_us <= until_us
+            }
+            return _page(waiting, None, limit)
         case Scan("invites_due", (int(until_us),), None, limit):
             over = {
                 (one.until_us, one.code): (one, revision)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from fenxiao.errors.book_codes import BOOKS
 from fenxiao.errors.case_codes import CASES
 from fenxiao.errors.link_codes import LINKS
 from fenxiao.errors.plan_codes import PLANS
@@ -397,6 +398,7 @@ _ROWS = (
     *(Code(*row) for row in REFUSALS),
     *(Code(*row) for row in CASES),
     *(Code(*row) for row in VOUCHERS),
+    *(Code(*row) for row in BOOKS),
 )
 
 CODES: dict[str, Code] = {row.code: row for row in _ROWS}

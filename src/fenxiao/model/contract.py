@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
+from fenxiao.model.book_records import Sealed, Unsealed
 from fenxiao.model.credit_records import Assortment, Visit
 from fenxiao.model.events import Event
 from fenxiao.model.records import (
@@ -38,6 +39,7 @@ __all__ = [
     "audit_key",
     "below_scan",
     "binding_key",
+    "books_key",
     "chain_scan",
     "continuation_key",
     "delta_key",
@@ -52,6 +54,7 @@ __all__ = [
     "order_key",
     "payout_key",
     "quota_key",
+    "sealed_key",
     "shelf_key",
     "standing_key",
     "standing_scan",
@@ -59,6 +62,8 @@ __all__ = [
     "tallies_scan",
     "tally_key",
     "terms_key",
+    "to_seal_scan",
+    "unsealed_key",
     "upline_scan",
     "visit_key",
     "visits_before_scan",
@@ -238,6 +243,21 @@ def shelf_key(member_id: str) -> Key:
     return ("shelf", member_id)
 
 
+def unsealed_key(unsealed: Unsealed) -> Key:
+    """Return the key of an entry that waits to be sealed."""
+    return ("unsealed", unsealed.payer_id, unsealed.entry_id)
+
+
+def sealed_key(sealed: Sealed) -> Key:
+    """Return the key of the place of an entry in its chain: no entry has two."""
+    return ("sealed", sealed.payer_id, sealed.entry_id)
+
+
+def books_key(payer_id: str) -> Key:
+    """Return the key of where a payer's books stand."""
+    return ("books", payer_id)
+
+
 def upline_scan(relation: str, member_id: str, at_us: int, *, limit: int) -> Scan:
     """Ask for a member's binding in force at an instant, his parent's, and so on upwards.
 
@@ -312,3 +332,8 @@ def assortments_scan(member_id: str, at_us: int, *, limit: int = 1) -> Scan:
 def invites_due_scan(until_us: int, *, limit: int) -> Scan:
     """Ask for open invites whose days are over by an instant, by that end and code."""
     return Scan("invites_due", (until_us,), None, limit)
+
+
+def to_seal_scan(payer_id: str, until_us: int, *, limit: int) -> Scan:
+    """Ask for a payer's entries that wait to be sealed, effective by an instant, oldest first."""
+    return Scan("to_seal", (payer_id, until_us), None, limit)

@@ -22,6 +22,7 @@ from fenxiao.model.after_sales import (
     Refunded,
     RefundLine,
 )
+from fenxiao.model.books import BooksClosed, BooksLocked, BooksReopened, Seal
 from fenxiao.model.careers import (
     Applied,
     EnrolmentDecided,
@@ -61,6 +62,9 @@ __all__ = [
     "PAYOUT_OUTCOMES",
     "Applied",
     "AssortmentChanged",
+    "BooksClosed",
+    "BooksLocked",
+    "BooksReopened",
     "Captured",
     "Claim",
     "Coupon",
@@ -87,6 +91,7 @@ __all__ = [
     "Registered",
     "Release",
     "ReviewGrade",
+    "Seal",
     "SettleFans",
     "StatusChanged",
     "Tender",
@@ -307,6 +312,10 @@ EVENTS: dict[str, type[Event]] = {
     "payout_result": PayoutResult,
     "assortment_changed": AssortmentChanged,
     "forget_visits": ForgetVisits,
+    "seal": Seal,
+    "books_closed": BooksClosed,
+    "books_reopened": BooksReopened,
+    "books_locked": BooksLocked,
 }
 """The published name of each event, which is its ``type`` in JSON."""
 

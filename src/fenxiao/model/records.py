@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from fenxiao.errors import CODES, CodeKind, render
+from fenxiao.model.book_records import Books, Sealed, Unsealed
 from fenxiao.model.career_records import MemberStatus, Standing, StandingCause
 from fenxiao.model.credit_records import Assortment, Shelf, Visit
 from fenxiao.model.invite_records import Invite, Quota
@@ -31,6 +32,7 @@ __all__ = [
     "Audit",
     "Binding",
     "BindingCause",
+    "Books",
     "Captures",
     "Cell",
     "Continuation",
@@ -58,11 +60,13 @@ __all__ = [
     "RecordSpec",
     "Refusal",
     "RuleTerms",
+    "Sealed",
     "Slot",
     "Standing",
     "StandingCause",
     "Tally",
     "Terms",
+    "Unsealed",
     "Wallet",
 ]
 
@@ -390,6 +394,9 @@ Record = (
     | Visit
     | Assortment
     | Shelf
+    | Unsealed
+    | Sealed
+    | Books
 )
 
 
@@ -420,5 +427,8 @@ RECORDS: dict[str, RecordSpec] = {
     "visit": RecordSpec(Visit, 1),
     "assortment": RecordSpec(Assortment, 1),
     "shelf": RecordSpec(Shelf, 1),
+    "unsealed": RecordSpec(Unsealed, 1),
+    "sealed": RecordSpec(Sealed, 1),
+    "books": RecordSpec(Books, 1),
 }
 """The stored types by name; the name is also the first part of their keys."""

@@ -143,6 +143,12 @@ POLICY_FIELDS: dict[str, dict[str, Word]] = {
             "What lies over plans for a time, past ones too.",
             "一段时间内叠加在方案上的活动，过去的也要保留。",
         ),
+        "books": Word(
+            "Books",
+            "账簿",
+            "Whose books are sealed, and their periods; left out, none are.",
+            "哪些主体的账簿要封账，及其会计期间；不写则不封账。",
+        ),
     },
     "Holding": {
         "holding_days": Word(

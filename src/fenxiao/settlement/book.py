@@ -21,6 +21,9 @@ from fenxiao.graph.history import newest_at
 from fenxiao.graph.quota import QuotaView, view
 from fenxiao.graph.storefront import Page, Storefront
 from fenxiao.ledger.balances import TrialRow, fold, trial_balance
+from fenxiao.ledger.roll_forwards import Grouping, RollForward, roll_forward
+from fenxiao.ledger.seal import Head, Verdict, empty_books, verify
+from fenxiao.model.book_records import Books, Sealed, Unsealed
 from fenxiao.model.border import load_event
 from fenxiao.model.contract import (
     Decision,
@@ -28,6 +31,7 @@ from fenxiao.model.contract import (
     Key,
     Need,
     Row,
+    books_key,
     invite_key,
     member_key,
     order_key,
@@ -368,9 +372,41 @@ class Book:
             levels.append(level)
         return tuple(levels)
 
-    def trial_balance(self) -> tuple[TrialRow, ...]:
+    def trial_balance(
+        self, *, as_of: datetime | None = None, known_at: datetime | None = None
+    ) -> tuple[TrialRow, ...]:
         """Return the balance of every account; those of a payer and currency sum to 0."""
-        return trial_balance(self.entries)
+        return trial_balance(self.entries, as_of=as_of, known_at=known_at)
+
+    def roll_forward(
+        self, since: datetime, until: datetime, *, by: Grouping = "payer"
+    ) -> tuple[RollForward, ...]:
+        """Return how what is owed moved, for each payer, merchant or member."""
+        orders = (one for one, _ in self.rows.values() if isinstance(one, Order))
+        merchants = {one.order_id: one.merchant_id for one in orders}
+        return roll_forward(self.entries, since, until, by=by, merchants=merchants)
+
+    def books(self, payer_id: str) -> Books:
+        """Return where a payer's books stand: the end of the chain, the closed periods."""
+        return self._get(books_key(payer_id), Books) or empty_books(payer_id)
+
+    def sealed(self, payer_id: str) -> tuple[Sealed, ...]:
+        """Return a payer's chain, by number."""
+        found = (one for one, _ in self.rows.values() if isinstance(one, Sealed))
+        return tuple(
+            sorted((one for one in found if one.payer_id == payer_id), key=lambda one: one.seq)
+        )
+
+    def verify(self, payer_id: str, *trusted: Head) -> Verdict:
+        """Work out a payer's chain anew; name the first place that is wrong, if any is.
+
+        Args:
+            payer_id: Whose chain.
+            trusted: Hashes of places that were noted elsewhere.
+        """
+        found = (one for one, _ in self.rows.values() if isinstance(one, Unsealed))
+        waiting = (one.entry_id for one in found if one.payer_id == payer_id)
+        return verify(self.entries, self.sealed(payer_id), payer_id, trusted, waiting)
 
     def _get(self, key: Key, kind: type[R]) -> R | None:
         stored = self.rows.get(key)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from fenxiao.graph.history import newest_at
+from fenxiao.model.book_records import Unsealed
 from fenxiao.model.contract import (
     Decision,
     Fact,
@@ -35,6 +36,7 @@ from fenxiao.model.records import (
     Standing,
     Tally,
 )
+from fenxiao.settlement.queues import SealQueue
 from fenxiao.settlement.visited import Visits
 
 __all__ = ["Loaded", "Store"]
@@ -57,6 +59,7 @@ class Store:
         self._fans: dict[tuple[str, str], list[str]] = {}
         self._history: dict[tuple[str, str], list[Binding]] = {}
         self._ever: dict[tuple[str, str], dict[str, None]] = {}
+        self._queue = SealQueue(self._rows)
         self._kept = Visits(self._rows)
         self._scans: dict[str, Callable[[Scan], tuple[Row, ...]]] = {
             "upline": self._upline,
@@ -71,6 +74,7 @@ class Store:
             "visits": self._kept.visits,
             "visits_before": self._kept.visits_before,
             "assortments": self._kept.assortments,
+            "to_seal": self._queue.to_seal,
         }
 
     @property
@@ -172,16 +176,22 @@ class Store:
                 self._tails.setdefault(("wallet", *key[1:4]), {})[delta.delta_id] = self._rows[key]
             case Continuation() as waiting:
                 self._waiting[waiting.event_id] = waiting
-            case Entry() as entry:
-                self._entries.append(entry)
+            case Entry() | Unsealed() as one:
+                self._note_journal(one)
             case Tally() as tally:
                 insort(self._tallies.setdefault(key[1:4], []), (tally.at_us, tally.tally_id))
             case Node(parent_id=str(parent_id)) as node:
                 insort(self._fans.setdefault((node.relation, parent_id), []), node.member_id)
             case Visit() | Assortment() as kept:
                 self._kept.note(kept)
-            case Binding() | Standing() as one:
-                self._note_history(one)
+            case Binding() | Standing() as past:
+                self._note_history(past)
+
+    def _note_journal(self, new: Entry | Unsealed) -> None:
+        if isinstance(new, Entry):
+            self._entries.append(new)
+        else:
+            self._queue.note(new)
 
     def _note_history(self, new: Binding | Standing) -> None:
         if isinstance(new, Binding):

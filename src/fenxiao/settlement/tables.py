@@ -117,6 +117,15 @@ TABLES = (
         ("since_us",),
     ),
     Table("shelf", ("member_id",), "which assortment of a promoter is his newest", "当前选品"),
+    Table(
+        "unsealed",
+        ("payer_id", "entry_id"),
+        "an entry that waits to be sealed",
+        "待封分录",
+        ("effective_us",),
+    ),
+    Table("sealed", ("payer_id", "entry_id"), "an entry's place in its chain", "封账链"),
+    Table("books", ("payer_id",), "where a payer's books stand", "账簿状态"),
 )
 """Every partition of the store."""
 
@@ -207,6 +216,13 @@ SCANS = (
         ("member_id", "at_us"),
         "every assortment of the member whose since_us is not later than at_us",
         ("since_us, the newest first",),
+    ),
+    ScanSpec(
+        "to_seal",
+        "unsealed",
+        ("payer_id", "until_us"),
+        "every entry of the payer that waits and whose effective_us is not later than until_us",
+        ("effective_us", "entry_id"),
     ),
 )
 """Every scan."""

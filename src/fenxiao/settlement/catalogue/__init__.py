@@ -9,6 +9,7 @@ Source: docs/events.md.
 from __future__ import annotations
 
 from fenxiao.model.events import Event
+from fenxiao.settlement.catalogue.books import BOOKS, with_queue
 from fenxiao.settlement.catalogue.careers import CAREERS
 from fenxiao.settlement.catalogue.invites import INVITES
 from fenxiao.settlement.catalogue.people import BINDING_REFUSALS, PEOPLE
@@ -19,6 +20,7 @@ from fenxiao.settlement.catalogue.trade import TRADE
 __all__ = ["BINDING_REFUSALS", "CATALOGUE", "EventSpec", "Write"]
 
 CATALOGUE: dict[type[Event], EventSpec] = {
-    row.event: row for row in (*PEOPLE, *CAREERS, *INVITES, *TRADE, *STOREFRONTS)
+    row.event: with_queue(row)
+    for row in (*PEOPLE, *CAREERS, *INVITES, *TRADE, *STOREFRONTS, *BOOKS)
 }
 """The catalogue, by the event's class."""
