@@ -10,6 +10,7 @@ import pytest
 from fenxiao.errors import CODES, Code
 from fenxiao.errors.codes import _ROWS
 from fenxiao.errors.link_codes import LINKS
+from fenxiao.errors.period_codes import PERIODS
 from fenxiao.errors.plan_codes import PLANS
 from fenxiao.errors.refusals import REFUSALS
 
@@ -29,6 +30,7 @@ KNOWN = {
     "money",
     "order",
     "payout",
+    "period",
     "plan",
     "policy",
     "quota",
@@ -55,7 +57,7 @@ class TestRow:
     def test_only_refusals_are_final_or_retried(self, row: Code) -> None:
         refused = {
             code
-            for code, kind, *_ in (*REFUSALS, *LINKS, *PLANS)
+            for code, kind, *_ in (*REFUSALS, *LINKS, *PLANS, *PERIODS)
             if kind not in {"error", "warning"}
         }
         assert (row.code in refused) == (row.kind in {"final", "retry"})

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from fenxiao.errors.case_codes import CASES
 from fenxiao.errors.link_codes import LINKS
+from fenxiao.errors.period_codes import PERIODS
 from fenxiao.errors.plan_codes import PLANS
 from fenxiao.errors.refusals import REFUSALS, CodeKind
 
@@ -393,6 +394,7 @@ _ROWS = (
     ),
     *(Code(*row) for row in PLANS),
     *(Code(*row) for row in REFUSALS),
+    *(Code(*row) for row in PERIODS),
     *(Code(*row) for row in CASES),
 )
 

@@ -53,7 +53,10 @@ T = TypeVar("T")
 Upcast = Callable[[dict[str, Json]], dict[str, Json]]
 
 INSTANTS = frozenset(
-    ("at", "recorded_at", "effective_from", "placed_at", "captured_at", "starts_at", "ends_at")
+    (
+        *("at", "recorded_at", "effective_from", "placed_at", "captured_at"),
+        *("starts_at", "ends_at", "since", "until"),
+    )
 )
 """The fields that hold an instant, of events and of policies."""
 
@@ -76,6 +79,7 @@ UPCASTS: dict[tuple[str, int], Upcast] = {
     ("terms", 1): lambda fields: fields,  # no credits before there was attribution
     ("member", 2): lambda fields: fields | {"enrolled_us": _enrolled_us(fields)},
     ("terms", 2): lambda fields: fields,  # every rule was of the plainest kind
+    ("terms", 3): lambda fields: fields,  # nothing waited for a period to close
 }
 """How a stored type gets from one schema number to the next: (type, from) -> change."""
 

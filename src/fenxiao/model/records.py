@@ -15,6 +15,19 @@ from fenxiao.errors import CODES, CodeKind, render
 from fenxiao.model.career_records import MemberStatus, Standing, StandingCause
 from fenxiao.model.credit_records import Assortment, Shelf, Visit
 from fenxiao.model.invite_records import Invite, Quota
+from fenxiao.model.period_records import (
+    CampaignSpent,
+    PeriodAward,
+    PeriodClaim,
+    PeriodCut,
+    PeriodPlan,
+    Periods,
+    PeriodSpan,
+    Qualified,
+    Sale,
+    SalesTotal,
+    Volume,
+)
 from fenxiao.model.term_records import Cell, Detail, LineTerms, RuleTerms, Slot, Terms
 
 __all__ = [
@@ -22,6 +35,7 @@ __all__ = [
     "Audit",
     "Binding",
     "BindingCause",
+    "CampaignSpent",
     "Cell",
     "Continuation",
     "Delta",
@@ -39,16 +53,26 @@ __all__ = [
     "OrderState",
     "Payout",
     "PayoutState",
+    "PeriodAward",
+    "PeriodClaim",
+    "PeriodCut",
+    "PeriodPlan",
+    "PeriodSpan",
+    "Periods",
     "Posting",
+    "Qualified",
     "Record",
     "RecordSpec",
     "Refusal",
     "RuleTerms",
+    "Sale",
+    "SalesTotal",
     "Slot",
     "Standing",
     "StandingCause",
     "Tally",
     "Terms",
+    "Volume",
     "Wallet",
 ]
 
@@ -330,6 +354,12 @@ Record = (
     | Visit
     | Assortment
     | Shelf
+    | Periods
+    | Sale
+    | SalesTotal
+    | Volume
+    | Qualified
+    | PeriodAward
 )
 
 
@@ -352,7 +382,7 @@ RECORDS: dict[str, RecordSpec] = {
     "invite": RecordSpec(Invite, 1),
     "quota": RecordSpec(Quota, 1),
     "order": RecordSpec(Order, 2),
-    "terms": RecordSpec(Terms, 3),
+    "terms": RecordSpec(Terms, 4),
     "entry": RecordSpec(Entry, 1),
     "delta": RecordSpec(Delta, 1),
     "wallet": RecordSpec(Wallet, 1),
@@ -360,5 +390,11 @@ RECORDS: dict[str, RecordSpec] = {
     "visit": RecordSpec(Visit, 1),
     "assortment": RecordSpec(Assortment, 1),
     "shelf": RecordSpec(Shelf, 1),
+    "periods": RecordSpec(Periods, 1),
+    "sale": RecordSpec(Sale, 1),
+    "sales_total": RecordSpec(SalesTotal, 1),
+    "volume": RecordSpec(Volume, 1),
+    "qualified": RecordSpec(Qualified, 1),
+    "award": RecordSpec(PeriodAward, 1),
 }
 """The stored types by name; the name is also the first part of their keys."""

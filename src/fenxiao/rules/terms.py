@@ -10,15 +10,18 @@ Source: docs/rules/terms.md.
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
 from math import gcd
 from typing import NamedTuple
 
+from fenxiao.model.period_records import PeriodClaim
 from fenxiao.model.records import Cell, Kept, LineProgress, LineTerms, RuleTerms, Slot, Terms
+from fenxiao.model.term_records import BUDGET, CAP
 from fenxiao.money import PPM, TOTAL_LIMIT_MINOR
 
 __all__ = [
     "Leaving",
+    "claims",
     "counting_cells",
     "entitlement",
     "is_local",
@@ -200,7 +203,7 @@ def is_local(terms: Terms) -> bool:
 
 
 def kept_by_payee(leaving: Leaving, only: Container[str] | None = None) -> tuple[Kept, ...]:
-    """Return what each payee keeps of an order.
+    """Return what each payee keeps of an order, but for rules that wait for a period's close.
 
     Args:
         leaving: The terms, and what has gone back.
@@ -209,10 +212,38 @@ def kept_by_payee(leaving: Leaving, only: Container[str] | None = None) -> tuple
     Returns:
         One sum a payee above 0, in minor units, by payee.
     """
+    sums: dict[str, int] = {}
+    for _, _, payee_id, amount_minor in _kept_parts(leaving, only, is_waiting=False):
+        sums[payee_id] = sums.get(payee_id, 0) + amount_minor
+    return tuple(Kept(payee, sums[payee]) for payee in sorted(sums) if sums[payee])
+
+
+def claims(leaving: Leaving) -> tuple[PeriodClaim, ...]:
+    """Return what an order's rules that wait for the close of the period ask for.
+
+    Args:
+        leaving: The terms, and what has gone back.
+
+    Returns:
+        One row a slot above 0, by line and slot; what is rounded once an order comes last.
+    """
+    waits = {rule.rule_id: rule.waits_for for rule in leaving.terms.rules if rule.waits_for}
+    if not waits:
+        return ()
+    return tuple(
+        PeriodClaim(*part, waits[part[0]].removeprefix(CAP).removeprefix(BUDGET))
+        for part in _kept_parts(leaving, None, is_waiting=True)
+        if part[3]
+    )
+
+
+def _kept_parts(
+    leaving: Leaving, only: Container[str] | None, *, is_waiting: bool
+) -> Iterator[tuple[str, str, str, int]]:
+    """Yield rule, line, payee and amount of what is kept; "" for the line of a whole order."""
     terms = leaving.terms
     settings = {rule.rule_id: rule for rule in terms.rules}
     order_left = None if only else sum(leaving.left(line) for line in terms.lines)
-    sums: dict[str, int] = {}
     shared: dict[tuple[str, str, str], tuple[int, int]] = {}
     for line in terms.lines:
         if only is not None and line.line_id not in only:
@@ -223,6 +254,8 @@ def kept_by_payee(leaving: Leaving, only: Container[str] | None = None) -> tuple
             if payee_id is None or not slot.numerator:
                 continue
             rule = settings.get(slot.rule_id)
+            if (rule is not None and bool(rule.waits_for)) is not is_waiting:
+                continue
             if rule is not None and rule.scope == "order":
                 part = _part(slot, rule, (left_minor, line.paid_minor), order_left)
                 holder_id = slot.detail.holder_id if slot.detail else payee_id
@@ -231,10 +264,9 @@ def kept_by_payee(leaving: Leaving, only: Container[str] | None = None) -> tuple
                 continue
             refund = "frozen_share" if rule is None else rule.refund
             amount_minor = kept(slot, left_minor, line.paid_minor, order_left, refund)
-            sums[payee_id] = sums.get(payee_id, 0) + amount_minor
-    for (_, _, payee_id), (over, under) in shared.items():
-        sums[payee_id] = sums.get(payee_id, 0) + over // under
-    return tuple(Kept(payee, sums[payee]) for payee in sorted(sums) if sums[payee])
+            yield slot.rule_id, line.line_id, payee_id, amount_minor
+    for (rule_id, _, payee_id), (over, under) in shared.items():
+        yield rule_id, "", payee_id, over // under
 
 
 def _part(
