@@ -78,8 +78,10 @@ def parts(bands: Sequence[Band], volume_minor: int, mode: Banding) -> tuple[tupl
         ((800, 20000),)
     """
     reached = [band for band in bands if volume_minor >= band.from_minor]
+    if not reached:
+        return ()
     if mode == "whole":
-        return ((volume_minor, reached[-1].rate_ppm),) if reached else ()
+        return ((volume_minor, reached[-1].rate_ppm),)
     ends = [*(band.from_minor for band in reached[1:]), volume_minor]
     return tuple(
         (end - band.from_minor, band.rate_ppm) for band, end in zip(reached, ends, strict=True)
