@@ -83,6 +83,8 @@ if TYPE_CHECKING:
         InviteRedeemed,
         SeatFreed,
     )
+    from fenxiao.model.period_records import PeriodAward
+    from fenxiao.model.periods import PeriodClosed
     from fenxiao.model.records import Refusal
     from fenxiao.model.who import Who
     from fenxiao.money import (
@@ -108,6 +110,15 @@ if TYPE_CHECKING:
     from fenxiao.rules.files import dump_campaign, dump_plan, load_campaign, load_plan
     from fenxiao.rules.levels import Levels
     from fenxiao.rules.peer_bonus import PeerBonus
+    from fenxiao.rules.period.bands import Band
+    from fenxiao.rules.period.convex_differential import ConvexDifferential
+    from fenxiao.rules.period.member_cap import MemberCap
+    from fenxiao.rules.period.milestone import Milestone
+    from fenxiao.rules.period.pool import Pool, Weight
+    from fenxiao.rules.period.team_bonus import TeamBonus
+    from fenxiao.rules.period.telling import tell_award
+    from fenxiao.rules.period.tiers import Tiers
+    from fenxiao.rules.period.top_n import TopN
     from fenxiao.rules.plan import Plan
     from fenxiao.rules.price_gap import PriceGap
     from fenxiao.rules.rebate import Rebate
@@ -229,6 +240,17 @@ _HOMES = {
     "fenxiao.rules.rebate": ("Rebate",),
     "fenxiao.rules.role": ("Role",),
     "fenxiao.rules.schema": ("campaign_schema", "plan_schema"),
+    "fenxiao.model.period_records": ("PeriodAward",),
+    "fenxiao.model.periods": ("PeriodClosed",),
+    "fenxiao.rules.period.bands": ("Band",),
+    "fenxiao.rules.period.convex_differential": ("ConvexDifferential",),
+    "fenxiao.rules.period.member_cap": ("MemberCap",),
+    "fenxiao.rules.period.milestone": ("Milestone",),
+    "fenxiao.rules.period.pool": ("Pool", "Weight"),
+    "fenxiao.rules.period.team_bonus": ("TeamBonus",),
+    "fenxiao.rules.period.telling": ("tell_award",),
+    "fenxiao.rules.period.tiers": ("Tiers",),
+    "fenxiao.rules.period.top_n": ("TopN",),
     "fenxiao.rules.plan": ("Plan",),
     "fenxiao.settlement.book": ("Book",),
     "fenxiao.settlement.decide": ("decide",),
@@ -249,6 +271,7 @@ __all__ = [
     "AtLeast",
     "AttributionPolicy",
     "Award",
+    "Band",
     "BindingPolicy",
     "Book",
     "Campaign",
@@ -256,6 +279,7 @@ __all__ = [
     "Claim",
     "Condition",
     "Content",
+    "ConvexDifferential",
     "Coupon",
     "CreditRule",
     "Currency",
@@ -289,9 +313,11 @@ __all__ = [
     "LinkCode",
     "LinkKey",
     "LinkKeys",
+    "MemberCap",
     "MemberClosed",
     "MemberLeft",
     "MemberReturned",
+    "Milestone",
     "Minimum",
     "MoneyError",
     "Multiply",
@@ -303,9 +329,12 @@ __all__ = [
     "PayoutPolicy",
     "PayoutResult",
     "PeerBonus",
+    "PeriodAward",
+    "PeriodClosed",
     "Plan",
     "Policy",
     "PolicyError",
+    "Pool",
     "Ppm",
     "PriceGap",
     "Put",
@@ -332,9 +361,13 @@ __all__ = [
     "Stander",
     "StatusChanged",
     "StorefrontPolicy",
+    "TeamBonus",
     "Tender",
+    "Tiers",
+    "TopN",
     "Touch",
     "Verified",
+    "Weight",
     "Who",
     "WithdrawalRequested",
     "allocate",
@@ -376,6 +409,7 @@ __all__ = [
     "share",
     "share_page",
     "statement",
+    "tell_award",
     "to_beancount",
     "to_networkx",
     "to_us",

@@ -255,6 +255,12 @@ _ROWS = (
         "Change effective_from of one, or leave out the one that never was in force.",
     ),
     Code(
+        "policy.repeated_plan_id",
+        "error",
+        'Plans whose periods are closed must have names of their own, got "{plan_id}" twice.',
+        "Give each version of a plan another plan_id: a period is closed by its name.",
+    ),
+    Code(
         "policy.repeated_currency",
         "error",
         "Each currency must have one threshold, got {currency} twice.",

@@ -99,6 +99,31 @@ _TEMPLATES = (
         "Paid, then returned: available again",
         "打款退回",
     ),
+    Template(
+        "award_held",
+        (Move("commission_expense", "member_held"),),
+        "Period closed: award, held",
+        "周期奖金（冻结）",
+    ),
+    Template(
+        "award_available",
+        (Move("commission_expense", "member_available"),),
+        "Period closed: award, available",
+        "周期奖金（可用）",
+    ),
+    Template("award_released", (_FREED,), "Next period closed: award available", "周期奖金解冻"),
+    Template(
+        "award_back_held",
+        (Move("member_held", "commission_expense"),),
+        "Award corrected while held",
+        "周期奖金更正（冻结中）",
+    ),
+    Template(
+        "award_back",
+        (Move("member_available", "commission_expense"),),
+        "Award corrected; below 0 is a debt",
+        "周期奖金更正（已可用）",
+    ),
 )
 TEMPLATES = {row.name: row for row in _TEMPLATES}
 """What each event posts, by the template's name; a clawback's ends with the order's state."""

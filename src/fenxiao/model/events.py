@@ -39,6 +39,7 @@ from fenxiao.model.invites import (
 )
 from fenxiao.model.lines import Coupon, GradePrice, Line, Tender
 from fenxiao.model.people import Rebind, Registered, SettleFans, Touch
+from fenxiao.model.periods import PeriodClosed
 from fenxiao.model.storefronts import AssortmentChanged, Claim, ForgetVisits, check_claims
 from fenxiao.money import check_amount, currency
 
@@ -70,6 +71,7 @@ __all__ = [
     "OrderPaid",
     "PayoutOutcome",
     "PayoutResult",
+    "PeriodClosed",
     "Rebind",
     "RefundLine",
     "Refunded",
@@ -359,6 +361,7 @@ EVENTS: dict[str, type[Event]] = {
     "payout_result": PayoutResult,
     "assortment_changed": AssortmentChanged,
     "forget_visits": ForgetVisits,
+    "period_closed": PeriodClosed,
 }
 """The published name of each event, which is its ``type`` in JSON."""
 

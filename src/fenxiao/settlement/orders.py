@@ -25,6 +25,7 @@ from fenxiao.model.contract import (
 )
 from fenxiao.model.events import OrderConfirmed, OrderPaid, Refunded, RefundLine
 from fenxiao.model.instants import from_us, to_us
+from fenxiao.model.period_keys import sale_key
 from fenxiao.model.records import (
     Binding,
     FactValue,
@@ -33,6 +34,7 @@ from fenxiao.model.records import (
     LineTerms,
     Order,
     Refusal,
+    Sale,
     Terms,
 )
 from fenxiao.rules.amounts import DEPTH_LIMIT
@@ -104,11 +106,18 @@ def decide_paid(  # noqa: PLR0911  # one straight list of what may be missing or
     except RuleError as error:
         return Refusal(error.code, _as_facts(error))
     order = _new_order(event, terms, sales_counted(policy.counting))
+    sold = _sale_appends(event, terms) if in_force.is_closed else ()
     puts = (Put(order_key(order.order_id), order, 0), *bought.puts)
     stored_terms = Append(terms_key(event.order_id), terms)
     posted = _post("accrual", event, order, order.kept)
     findings = bought.findings + credited.findings
-    return Changes(puts, (stored_terms, *posted, *bought.appends), findings=findings)
+    return Changes(puts, (stored_terms, *sold, *posted, *bought.appends), findings=findings)
+
+
+def _sale_appends(event: OrderPaid, terms: Terms) -> tuple[Append, ...]:
+    """Return the row by which the close of a period finds an order."""
+    place = (event.order_id, event.payer_id, event.currency, terms.plan_id, terms.terms_us)
+    return (Append(sale_key(event.order_id), Sale(*place, "", 0, 0, ())),)
 
 
 def _as_facts(error: RuleError) -> tuple[tuple[str, FactValue], ...]:
@@ -177,12 +186,16 @@ def decide_confirmed(event: OrderConfirmed, facts: Facts, policy: Policy) -> Cha
     return Changes((put,), _post("confirmation", event, order, order.kept))
 
 
-def first_refunded(event: Refunded) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
-    """Return what a refund reads: its own order and the terms, no plan and no people."""
-    return (order_key(event.order_id), terms_key(event.order_id)), ()
+def first_refunded(event: Refunded, policy: Policy) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
+    """Return what a refund reads: its own order and the terms, no plan and no people.
+
+    Where periods close, also the row by which the close finds the order.
+    """
+    sale = (sale_key(event.order_id),) if policy.closes_periods else ()
+    return (order_key(event.order_id), terms_key(event.order_id), *sale), ()
 
 
-def decide_refunded(event: Refunded, facts: Facts, policy: Policy) -> Changes | Refusal:  # noqa: ARG001  # a refund needs no policy, by design
+def decide_refunded(event: Refunded, facts: Facts, policy: Policy) -> Changes | Refusal:
     """Take back what the lines that went back no longer carry."""
     order, revision = row(facts, order_key(event.order_id), Order)
     terms, _ = row(facts, terms_key(event.order_id), Terms)
@@ -218,7 +231,18 @@ def decide_refunded(event: Refunded, facts: Facts, policy: Policy) -> Changes | 
     posted = _post(f"clawback_{order.state}", event, order, clawback)
     uncounted = sales(order, -gone_minor) if order.state == "released" else ()
     appends = (*posted, *tally_appends(tallies(event.id, to_us(event.at), uncounted)))
-    return Changes((Put(order_key(order.order_id), left, revision),), appends)
+    put = Put(order_key(order.order_id), left, revision)
+    return Changes((put, *_sale_puts(event, facts, policy)), appends)
+
+
+def _sale_puts(event: Refunded, facts: Facts, policy: Policy) -> tuple[Put, ...]:
+    """Return the write by which the next close counts an order anew, if any period does."""
+    if not policy.closes_periods:
+        return ()
+    sale, revision = row(facts, sale_key(event.order_id), Sale)
+    if sale is None:
+        return ()
+    return (Put(sale_key(event.order_id), sale._replace(counted_in=""), revision),)
 
 
 def _upline_scan(member_id: str, at_us: int) -> Scan:

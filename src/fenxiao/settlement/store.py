@@ -35,6 +35,7 @@ from fenxiao.model.records import (
     Standing,
     Tally,
 )
+from fenxiao.settlement.kept_sales import PARTS, Sales
 from fenxiao.settlement.visited import Visits
 
 __all__ = ["Loaded", "Store"]
@@ -58,6 +59,7 @@ class Store:
         self._history: dict[tuple[str, str], list[Binding]] = {}
         self._ever: dict[tuple[str, str], dict[str, None]] = {}
         self._kept = Visits(self._rows)
+        self._sales = Sales(self._rows)
         self._scans: dict[str, Callable[[Scan], tuple[Row, ...]]] = {
             "upline": self._upline,
             "chain": self._chain,
@@ -71,6 +73,9 @@ class Store:
             "visits": self._kept.visits,
             "visits_before": self._kept.visits_before,
             "assortments": self._kept.assortments,
+            "sales_open": self._sales.sales_open,
+            "sales": self._sales.sales,
+            **dict.fromkeys(PARTS.values(), self._sales.part),
         }
 
     @property
@@ -139,6 +144,7 @@ class Store:
             self._forget(key, stored[0])
         if record is not None:
             self._note(key, record)
+        self._sales.written(key, None if stored is None else stored[0], record)
 
     def _forget(self, key: Key, record: Record) -> None:
         """Take a row that goes, or changes, out of what the scans look at."""

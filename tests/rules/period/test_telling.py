@@ -15,7 +15,7 @@ from fenxiao.rules.period.milestone import Milestone
 from fenxiao.rules.period.pool import Pool, Weight
 from fenxiao.rules.period.sales import Given
 from fenxiao.rules.period.team_bonus import TeamBonus
-from fenxiao.rules.period.telling import tell
+from fenxiao.rules.period.telling import tell_award
 from fenxiao.rules.period.tiers import Tiers
 from fenxiao.rules.period.top_n import TopN
 from tests.rules.period.forests import Forest
@@ -83,17 +83,17 @@ def first(rule: Any) -> PeriodAward:
 )
 def test_each_kind_says_how_it_came_about(rule: Any, english: str, chinese: str) -> None:
     award = first(rule)
-    assert (tell(award), tell(award, language="zh")) == (english, chinese)
+    assert (tell_award(award), tell_award(award, language="zh")) == (english, chinese)
 
 
 def test_what_was_cut_is_told_beside_what_is_paid() -> None:
     cuts = (PeriodCut("budget", 10), PeriodCut("cap:top", 5), PeriodCut("ceiling", 1))
     award = booked(Given("gift", "u1", 84, (("kind", "line"), ("asked_minor", 100)), cuts))
-    assert tell(award) == (
+    assert tell_award(award) == (
         "gift: u1 earned 1.00 on orders of the period; 0.10 were beyond the budget; 0.05 were cut"
         " by the cap top; 0.01 were cut by the ceiling; 0.84 is paid."
     )
-    assert tell(award, language="zh") == (
+    assert tell_award(award, language="zh") == (
         "gift：u1 在周期内各订单应得 1.00；超出活动预算 0.10；封顶 top 裁去 0.05；"
         "佣金上限裁去 0.01；实发 0.84。"
     )
@@ -101,4 +101,4 @@ def test_what_was_cut_is_told_beside_what_is_paid() -> None:
 
 def test_another_language_is_refused() -> None:
     with pytest.raises(FenxiaoError):
-        tell(first(Milestone(rule_id="r", from_minor=1, amount_minor=1)), language="fr")  # type: ignore[arg-type]  # wrong on purpose
+        tell_award(first(Milestone(rule_id="r", from_minor=1, amount_minor=1)), language="fr")  # type: ignore[arg-type]  # wrong on purpose

@@ -13,7 +13,7 @@ from fenxiao.model.records import FactValue
 from fenxiao.money import PPM, format_amount, format_factor
 from fenxiao.trace import Language, check_language
 
-__all__ = ["tell"]
+__all__ = ["tell_award"]
 
 _VOLUMES = {
     "own": ("own purchases", "自购"),
@@ -58,6 +58,7 @@ _SENTENCES = {
         "{rule}: the pool is {total_minor}; {member} has {weight} of {weights} parts: {gross}",
         "{rule}：分红池为 {total_minor}，{member} 占 {weights} 份中的 {weight} 份：{gross}",
     ),
+    "nothing": _pair("{rule}: nothing is left for {member}", "{rule}：{member} 已无应得"),
     "line": _pair(
         "{rule}: {member} earned {asked_minor} on orders of the period",
         "{rule}：{member} 在周期内各订单应得 {asked_minor}",
@@ -92,7 +93,7 @@ class _Words(NamedTuple):
         return plus.join(said) or "0"
 
 
-def tell(award: PeriodAward, *, language: Language = "en") -> str:
+def tell_award(award: PeriodAward, *, language: Language = "en") -> str:
     """Say why a member got by a rule what he got for a period.
 
     Args:
@@ -105,9 +106,9 @@ def tell(award: PeriodAward, *, language: Language = "en") -> str:
         >>> award = PeriodAward(
         ...     "shop", "CNY", "2024-06", "p1", "month", "u1", 20, 20, facts, (), 0, 0, 1
         ... )
-        >>> tell(award)
+        >>> tell_award(award)
         'month: u1 sold 15.00 (team within three); 10.00 × 1% + 5.00 × 2% = 0.20.'
-        >>> tell(award, language="zh")
+        >>> tell_award(award, language="zh")
         'month：u1 业绩 15.00（三级内团队），10.00×1%＋5.00×2%＝0.20。'
     """
     check_language(language)

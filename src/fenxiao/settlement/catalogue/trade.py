@@ -55,6 +55,7 @@ TRADE = (
             "entry": "appended",
             "delta": "appended",
             "tally": "appended",
+            "sale": "appended",
         },
         (
             *("event.id_reused", "order.already_paid", "order.no_plan"),
@@ -82,10 +83,11 @@ TRADE = (
         Refunded,
         "Part or all of an order went back",
         "退款",
-        ("event", "order", "terms"),
+        ("event", "order", "terms", "sale"),
         {
             "event": "guarded",
             "order": "guarded",
+            "sale": "guarded",
             "entry": "appended",
             "delta": "appended",
             "tally": "appended",
@@ -97,8 +99,9 @@ TRADE = (
             "order.refund_exceeds_quantity",
             "order.refund_exceeds_amount",
         ),
-        "its own order; the balance is never read, so a clawback is never lost or cut",
-        always(first_refunded),
+        "its own order, and its sale where a period counts it, so that no close passes it over; the"
+        " balance is never read, so a clawback is never lost or cut",
+        first_refunded,
         decide_refunded,
     ),
     EventSpec(
