@@ -38,6 +38,7 @@ from fenxiao.rules.levels import Levels
 from fenxiao.rules.plan import Plan
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.policy import Holding, Policy
+from tests.purity import periods
 from tests.purity.careers import CAREERS
 from tests.purity.invites import INVITES, started
 from tests.purity.people import PEOPLE
@@ -108,6 +109,8 @@ def run() -> Iterator[Step]:
         yield from told_in(replace(POLICY, **parts), partial(_told, events))
     credited = replace(POLICY, attributions=(ATTRIBUTION,))
     yield from told_in(credited, partial(_told, tuple(story(START))))
+    closed = replace(POLICY, **periods.parts(START))
+    yield from told_in(closed, partial(_told, tuple(periods.story(START))))
     for changes, invites in INVITES:
         yield from told_in(replace(POLICY, **changes), invites)
 

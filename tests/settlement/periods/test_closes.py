@@ -137,9 +137,7 @@ def test_a_plan_that_is_gone_or_changed_stops_the_correction() -> None:
     assert book.store.waiting == ()
 
 
-LADDER = GradePolicy(
-    grades=(Grade(name="gold", all_of=(AtLeast(counter="fans", count=1_000),)),)
-)
+LADDER = GradePolicy(grades=(Grade(name="gold", all_of=(AtLeast(counter="fans", count=1_000),)),))
 
 
 def gold(member_id: str, month: int, day: float = 3, grade: str | None = "gold") -> GradeSet:
