@@ -15,6 +15,7 @@ import pytest
 from fenxiao import batch, errors
 from fenxiao.errors import CODES, EventError, FenxiaoError, MoneyError, render
 from fenxiao.errors.book_codes import BOOKS
+from fenxiao.errors.period_codes import PERIODS
 from fenxiao.errors.plan_codes import PLANS
 from fenxiao.graph.credits import CreditRule
 from fenxiao.graph.enrolment import EnrolmentPolicy
@@ -65,6 +66,8 @@ from fenxiao.money import (
 from fenxiao.payout.policy import Minimum, PayoutPolicy
 from fenxiao.payout.rails.bank_csv import render as render_csv
 from fenxiao.rules.explain import explain
+from fenxiao.rules.period.pool import Pool
+from fenxiao.rules.plan import Plan
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.decide import decide
 from fenxiao.settlement.policy import Policy, load_policy
@@ -92,6 +95,11 @@ QUERY = share_page(Share("u1"), KEYS).as_query()
 def entry(account: str, amount_minor: int) -> Entry:
     leg = Posting(account, "", amount_minor)
     return Entry("n1", "e1", "accrual", "m1", "CNY", "o1", 0, 0, (leg,))
+
+
+def waiting(since: datetime) -> Plan:
+    shared = Pool(rule_id="pool", rate_ppm=1, by="volume")
+    return replace(plan(levels(1)), effective_from=since, period_rules=(shared,))
 
 
 def settled() -> Book:
@@ -181,6 +189,7 @@ ERRORS: dict[str, Callable[[], object]] = {
     "policy.unknown_account": lambda: AccountCode(account="cash", code="1", title="1"),
     "policy.unmapped_account": lambda: account_map(accounts=()),
     "policy.repeated_plan": lambda: Policy(plans=(plan(levels(1)), plan(levels(2)))),
+    "policy.repeated_plan_id": lambda: Policy(plans=(waiting(AT), waiting(AT + timedelta(days=1)))),
     "policy.repeated_currency": lambda: PayoutPolicy(
         minimums=(Minimum(currency="CNY", amount_minor=1),) * 2
     ),
@@ -396,6 +405,7 @@ def test_every_code_is_provoked() -> None:
     }
     elsewhere |= {code for code, *_ in BOOKS}  # tests/errors/test_book_codes.py
     elsewhere |= {code for code, *_ in PLANS}  # tests/errors/test_plan_codes.py
+    elsewhere |= {code for code, *_ in PERIODS}  # tests/errors/test_period_codes.py
     elsewhere |= {"policy.repeated_campaign", "policy.unattributed_role"}  # the same
     assert set(CODES) == {*ERRORS, *REFUSALS, *LINKS, *elsewhere}
     raised = {code for code, row in CODES.items() if row.kind == "error"}

@@ -98,6 +98,8 @@ if TYPE_CHECKING:
         InviteRedeemed,
         SeatFreed,
     )
+    from fenxiao.model.period_records import PeriodAward
+    from fenxiao.model.periods import PeriodClosed
     from fenxiao.model.records import Refusal
     from fenxiao.model.who import Who
     from fenxiao.money import (
@@ -123,6 +125,15 @@ if TYPE_CHECKING:
     from fenxiao.rules.files import dump_campaign, dump_plan, load_campaign, load_plan
     from fenxiao.rules.levels import Levels
     from fenxiao.rules.peer_bonus import PeerBonus
+    from fenxiao.rules.period.bands import Band
+    from fenxiao.rules.period.convex_differential import ConvexDifferential
+    from fenxiao.rules.period.member_cap import MemberCap
+    from fenxiao.rules.period.milestone import Milestone
+    from fenxiao.rules.period.pool import Pool, Weight
+    from fenxiao.rules.period.team_bonus import TeamBonus
+    from fenxiao.rules.period.telling import tell_award
+    from fenxiao.rules.period.tiers import Tiers
+    from fenxiao.rules.period.top_n import TopN
     from fenxiao.rules.plan import Plan
     from fenxiao.rules.price_gap import PriceGap
     from fenxiao.rules.rebate import Rebate
@@ -264,6 +275,17 @@ _HOMES = {
     "fenxiao.rules.rebate": ("Rebate",),
     "fenxiao.rules.role": ("Role",),
     "fenxiao.rules.schema": ("campaign_schema", "plan_schema"),
+    "fenxiao.model.period_records": ("PeriodAward",),
+    "fenxiao.model.periods": ("PeriodClosed",),
+    "fenxiao.rules.period.bands": ("Band",),
+    "fenxiao.rules.period.convex_differential": ("ConvexDifferential",),
+    "fenxiao.rules.period.member_cap": ("MemberCap",),
+    "fenxiao.rules.period.milestone": ("Milestone",),
+    "fenxiao.rules.period.pool": ("Pool", "Weight"),
+    "fenxiao.rules.period.team_bonus": ("TeamBonus",),
+    "fenxiao.rules.period.telling": ("tell_award",),
+    "fenxiao.rules.period.tiers": ("Tiers",),
+    "fenxiao.rules.period.top_n": ("TopN",),
     "fenxiao.rules.plan": ("Plan",),
     "fenxiao.settlement.account_maps": (
         "account_map_schema",
@@ -293,6 +315,7 @@ __all__ = [
     "AttributionPolicy",
     "Auxiliary",
     "Award",
+    "Band",
     "BindingPolicy",
     "Book",
     "BooksClosed",
@@ -304,6 +327,7 @@ __all__ = [
     "Claim",
     "Condition",
     "Content",
+    "ConvexDifferential",
     "Coupon",
     "CreditRule",
     "Currency",
@@ -338,9 +362,11 @@ __all__ = [
     "LinkCode",
     "LinkKey",
     "LinkKeys",
+    "MemberCap",
     "MemberClosed",
     "MemberLeft",
     "MemberReturned",
+    "Milestone",
     "Minimum",
     "MoneyError",
     "Multiply",
@@ -354,9 +380,12 @@ __all__ = [
     "PayoutResult",
     "PeerBonus",
     "Period",
+    "PeriodAward",
+    "PeriodClosed",
     "Plan",
     "Policy",
     "PolicyError",
+    "Pool",
     "Ppm",
     "PriceGap",
     "Put",
@@ -385,9 +414,13 @@ __all__ = [
     "Stander",
     "StatusChanged",
     "StorefrontPolicy",
+    "TeamBonus",
     "Tender",
+    "Tiers",
+    "TopN",
     "Touch",
     "Verified",
+    "Weight",
     "Who",
     "WithdrawalRequested",
     "account_map_schema",
@@ -443,6 +476,7 @@ __all__ = [
     "share",
     "share_page",
     "statement",
+    "tell_award",
     "to_beancount",
     "to_hledger",
     "to_networkx",

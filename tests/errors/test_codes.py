@@ -11,6 +11,7 @@ from fenxiao.errors import CODES, Code
 from fenxiao.errors.book_codes import BOOKS
 from fenxiao.errors.codes import _ROWS
 from fenxiao.errors.link_codes import LINKS
+from fenxiao.errors.period_codes import PERIODS
 from fenxiao.errors.plan_codes import PLANS
 from fenxiao.errors.refusals import REFUSALS
 
@@ -31,6 +32,7 @@ KNOWN = {
     "money",
     "order",
     "payout",
+    "period",
     "plan",
     "policy",
     "quota",
@@ -59,6 +61,7 @@ class TestRow:
         refused = {
             code
             for code, kind, *_ in (*REFUSALS, *LINKS, *PLANS, *BOOKS)
+            for code, kind, *_ in (*REFUSALS, *LINKS, *PLANS, *PERIODS)
             if kind not in {"error", "warning"}
         }
         assert (row.code in refused) == (row.kind in {"final", "retry"})

@@ -27,6 +27,13 @@ from fenxiao.model.contract import (
     visits_before_scan,
     visits_scan,
 )
+from fenxiao.model.period_keys import (
+    awards_scan,
+    qualified_scan,
+    sales_open_scan,
+    sales_scan,
+    volumes_scan,
+)
 from tests.hosts.server import fresh_schema
 
 pytestmark = pytest.mark.hosts
@@ -37,6 +44,8 @@ PARENT = "CASE WHEN n < 10 THEN NULL ELSE 'u' || (n / 10) END"
 FROM = f"FROM generate_series(1, {SIZE}) AS n"
 INVITE_STATE = "CASE WHEN n % 2 = 0 THEN 'issued' ELSE 'redeemed' END"
 ORDER_STATE = "CASE WHEN n % 2 = 0 THEN 'confirmed' ELSE 'paid' END"
+COUNTED = "CASE WHEN n % 2 = 0 THEN 'm0' ELSE '' END"
+PART = ("m1", "CNY", "m0", "p1")
 LONG = "FROM generate_series(1, 5000) AS n"
 FILL = (
     f"node SELECT 'customer', 'u' || n, {PARENT}, NULL, '', 1 {FROM}",
@@ -51,6 +60,10 @@ FILL = (
     f"assortment SELECT 'u' || n % 2000, 'e' || n, n, '', 1 {FROM}",
     f"standing SELECT 'u' || n % 2000, 'e' || n, n, '', 1 {FROM}",
     f"standing SELECT 'u7', 'long ' || n, 300000 + n, '', 1 {LONG}",
+    f"sale SELECT 'o' || n, 'm' || n % 9, 'CNY', n, {COUNTED}, '', 1 {FROM}",
+    f"volume SELECT 'm1', 'CNY', 'm' || n % 20, 'p1', 'u' || n, '', '', 1 {FROM}",
+    f"qualified SELECT 'm1', 'CNY', 'm' || n % 20, 'p1', 'u' || n, '', 1 {FROM}",
+    f"award SELECT 'm1', 'CNY', 'm' || n % 20, 'p1', 'r', 'u' || n, '', 1 {FROM}",
     f"order SELECT 'o' || n, {ORDER_STATE}, n, '', 1 {FROM}",
 )
 """Member n stands under member n / 10: a forest six deep, ten fans each, two rows a history;
@@ -74,6 +87,11 @@ SCANS = (
     standing_scan("u7", 100_000),
     standing_scan("u7", 302_500),
     standing_scan("u8", 400_000),
+    sales_open_scan("m1", "CNY", (0, 100_000), 500),
+    sales_scan("m1", "CNY", (0, 100_000), 500, (50_000, "o50000")),
+    volumes_scan(PART, 500, ("u5", "")),
+    qualified_scan(PART, 500, ("u5",)),
+    awards_scan(PART, 500, ("r", "u5")),
 )
 MOST_READ = 3 * 500 + 10
 BAD = re.compile(r"Seq Scan on fenxiao|Hash Join|Merge Join")

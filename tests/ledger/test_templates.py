@@ -21,6 +21,11 @@ SENTENCES = {
     "payout_paid": [("member_in_transit", "bank")],
     "payout_failed": [("member_in_transit", "member_available")],
     "payout_returned": [("bank", "member_available")],
+    "award_held": [("commission_expense", "member_held")],
+    "award_available": [("commission_expense", "member_available")],
+    "award_released": [("member_held", "member_available")],
+    "award_back_held": [("member_held", "commission_expense")],
+    "award_back": [("member_available", "commission_expense")],
     "confirmation_back": [
         ("deferred_cost", "commission_expense"),
         ("member_held", "member_deferred"),

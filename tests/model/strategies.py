@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -21,6 +22,7 @@ from fenxiao.model.events import (
     OrderConfirmed,
     OrderPaid,
     PayoutResult,
+    PeriodClosed,
     Rebind,
     Refunded,
     RefundLine,
@@ -155,6 +157,15 @@ KINDS: dict[type[Event], st.SearchStrategy[Event]] = {
         limit=st.integers(1, PAGE_LIMIT),
     ),
 }
+modern = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=zones)  # noqa: DTZ001  # the zone is beside it
+
+
+def _closed(days: int, length: int, **given: Any) -> PeriodClosed:
+    """Build a close of some days that ended some days before it."""
+    until = given["at"] - timedelta(days=days)
+    return PeriodClosed(**given, since=until - timedelta(days=length), until=until)
+
+
 KINDS |= {
     InviteIssued: st.builds(
         InviteIssued,
@@ -167,6 +178,16 @@ KINDS |= {
     InviteCancelled: st.builds(InviteCancelled, **_envelope, code=ids),
     SeatFreed: st.builds(SeatFreed, **_envelope, code=ids),
     ExpireInvites: st.builds(ExpireInvites, **_envelope, limit=st.integers(1, PAGE_LIMIT)),
+    PeriodClosed: st.builds(
+        _closed,
+        st.integers(0, 99),
+        st.integers(1, 99),
+        **_envelope | {"at": modern},
+        payer_id=ids,
+        currency=currencies,
+        period=ids,
+        limit=st.integers(1, PAGE_LIMIT),
+    ),
     FoldQuota: st.builds(FoldQuota, **_envelope, member_id=ids, limit=st.integers(1, PAGE_LIMIT)),
 }
 _people = st.tuples(ids, ids).filter(lambda two: two[0] != two[1])

@@ -47,7 +47,28 @@ from fenxiao.model.contract import (
     wallet_key,
 )
 from fenxiao.model.credit_records import Assortment, Visit
-from fenxiao.model.records import Binding, Delta, Standing, Tally
+from fenxiao.model.period_keys import (
+    award_key,
+    awards_scan,
+    periods_key,
+    qualified_key,
+    qualified_scan,
+    sale_key,
+    sales_open_scan,
+    sales_scan,
+    sales_total_key,
+    volume_key,
+    volumes_scan,
+)
+from fenxiao.model.records import (
+    Binding,
+    Delta,
+    PeriodAward,
+    Qualified,
+    Standing,
+    Tally,
+    Volume,
+)
 from fenxiao.settlement.tables import SCANS, TABLES
 
 WALLET = wallet_key("m1", "u1", "CNY")
@@ -59,6 +80,9 @@ LISTED = Assortment("u1", "e1", 5, "all", (), (), None)
 UNSEALED = Unsealed("m1", "n1", 5)
 SEALED = Sealed("m1", "n1", 1, "2024-01", 5, "00", "11")
 DELTA = Delta("d1", "m1", "u1", "CNY", 1, 2, 3, 4)
+PART = ("m1", "CNY", "2024-06", "p1")
+QUALIFIED = Qualified(*PART, "u1", "active", "", False, True, True)
+AWARD = PeriodAward(*PART, "r1", "u1", 1, 0, (), (), 0, 0, 1)
 KEYS = [
     (event_key("e1"), ("event", "e1")),
     (continuation_key("e1"), ("continuation", "e1")),
@@ -82,6 +106,12 @@ KEYS = [
     (unsealed_key(UNSEALED), ("unsealed", "m1", "n1")),
     (sealed_key(SEALED), ("sealed", "m1", "n1")),
     (books_key("m1"), ("books", "m1")),
+    (periods_key("m1", "CNY"), ("periods", "m1", "CNY")),
+    (sale_key("o1"), ("sale", "o1")),
+    (sales_total_key(PART), ("sales_total", *PART)),
+    (volume_key(Volume(*PART, "u2", "u1", 1, 2, 3, 4)), ("volume", *PART, "u2", "u1")),
+    (qualified_key(QUALIFIED), ("qualified", *PART, "u1")),
+    (award_key(AWARD), ("award", *PART, "r1", "u1")),
 ]
 SCANS_MADE = [
     (upline_scan("customer", "u1", 7, limit=3), Scan("upline", ("customer", "u1", 7), None, 3)),
@@ -100,6 +130,14 @@ SCANS_MADE = [
     (visits_before_scan(9, limit=5), Scan("visits_before", (9,), None, 5)),
     (assortments_scan("u1", 9), Scan("assortments", ("u1", 9), None, 1)),
     (to_seal_scan("m1", 9, limit=5), Scan("to_seal", ("m1", 9), None, 5)),
+    (
+        sales_open_scan("m1", "CNY", (3, 7), 5),
+        Scan("sales_open", ("m1", "CNY", 3, 7), None, 5),
+    ),
+    (sales_scan("m1", "CNY", (3, 7), 5), Scan("sales", ("m1", "CNY", 3, 7), None, 5)),
+    (volumes_scan(PART, 5), Scan("volumes", PART, None, 5)),
+    (qualified_scan(PART, 5), Scan("qualified", PART, None, 5)),
+    (awards_scan(PART, 5), Scan("awards", PART, None, 5)),
 ]
 
 

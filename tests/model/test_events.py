@@ -25,6 +25,7 @@ from fenxiao.model.events import (
     OrderConfirmed,
     OrderPaid,
     PayoutResult,
+    PeriodClosed,
     Rebind,
     Refunded,
     RefundLine,
@@ -81,6 +82,15 @@ RESULT = PayoutResult(
 )
 LISTED = AssortmentChanged(id="e1", at=AT, member_id="u1")
 FORGET = ForgetVisits(id="e1", at=AT)
+CLOSED = PeriodClosed(
+    id="e1",
+    at=AT,
+    payer_id="m1",
+    currency="CNY",
+    period="2024-06",
+    since=AT - timedelta(days=30),
+    until=AT,
+)
 INVITES = (
     issued("u1", "c1"),
     redeemed("c1", "u2"),
@@ -105,6 +115,7 @@ ALL: tuple[Any, ...] = (
     *ONE_OF_EACH,
     LISTED,
     FORGET,
+    CLOSED,
     *INVITES,
     *BOOKS,
 )

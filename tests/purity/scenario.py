@@ -38,6 +38,7 @@ from fenxiao.rules.levels import Levels
 from fenxiao.rules.plan import Plan
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.policy import Holding, Policy
+from tests.purity import periods
 from tests.purity.books import books_from
 from tests.purity.books import story as book_story
 from tests.purity.careers import CAREERS
@@ -113,6 +114,8 @@ def run() -> Iterator[Step]:
     yield from told_in(credited, partial(_told, tuple(story(START))))
     kept = replace(POLICY, books=books_from(START, "m1"))
     yield from told_in(kept, partial(_told, tuple(book_story(START))))
+    closed = replace(POLICY, **periods.parts(START))
+    yield from told_in(closed, partial(_told, tuple(periods.story(START))))
     for changes, invites in INVITES:
         yield from told_in(replace(POLICY, **changes), invites)
 

@@ -19,10 +19,18 @@ from fenxiao.model.contract import (
     visits_before_scan,
     visits_scan,
 )
+from fenxiao.model.period_keys import (
+    awards_scan,
+    qualified_scan,
+    sales_open_scan,
+    sales_scan,
+    volumes_scan,
+)
 from fenxiao.model.records import RECORDS
 from fenxiao.settlement.tables import SCANS, TABLES, ScanSpec, Table
 from tests.support.build import wallet
 
+PART = ("m1", "CNY", "2024-06", "p1")
 tables = pytest.mark.parametrize("table", TABLES, ids=[one.name for one in TABLES])
 scans = pytest.mark.parametrize("scan", SCANS, ids=[one.name for one in SCANS])
 
@@ -75,6 +83,11 @@ def test_scans_are_asked_with_the_arguments_that_are_published() -> None:
         visits_before_scan(0, limit=3),
         assortments_scan("u1", 0),
         to_seal_scan("m1", 0, limit=3),
+        sales_open_scan("m1", "CNY", (0, 1), 3),
+        sales_scan("m1", "CNY", (0, 1), 3),
+        volumes_scan(PART, 3),
+        qualified_scan(PART, 3),
+        awards_scan(PART, 3),
     )
     assert [(scan.name, len(scan.args)) for scan in SCANS] == [
         (one.name, len(one.args)) for one in asked

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from fenxiao.errors.book_codes import BOOKS
 from fenxiao.errors.case_codes import CASES
 from fenxiao.errors.link_codes import LINKS
+from fenxiao.errors.period_codes import PERIODS
 from fenxiao.errors.plan_codes import PLANS
 from fenxiao.errors.refusals import REFUSALS, CodeKind
 from fenxiao.errors.voucher_codes import VOUCHERS
@@ -257,6 +258,12 @@ _ROWS = (
         "Change effective_from of one, or leave out the one that never was in force.",
     ),
     Code(
+        "policy.repeated_plan_id",
+        "error",
+        'Plans whose periods are closed must have names of their own, got "{plan_id}" twice.',
+        "Give each version of a plan another plan_id: a period is closed by its name.",
+    ),
+    Code(
         "policy.repeated_currency",
         "error",
         "Each currency must have one threshold, got {currency} twice.",
@@ -396,6 +403,7 @@ _ROWS = (
     ),
     *(Code(*row) for row in PLANS),
     *(Code(*row) for row in REFUSALS),
+    *(Code(*row) for row in PERIODS),
     *(Code(*row) for row in CASES),
     *(Code(*row) for row in VOUCHERS),
     *(Code(*row) for row in BOOKS),

@@ -48,6 +48,7 @@ from fenxiao.model.invites import (
 )
 from fenxiao.model.lines import Coupon, GradePrice, Line, Tender
 from fenxiao.model.people import Rebind, Registered, SettleFans, Touch
+from fenxiao.model.periods import PeriodClosed
 from fenxiao.model.storefronts import AssortmentChanged, Claim, ForgetVisits, check_claims
 from fenxiao.money import check_amount, currency
 
@@ -85,6 +86,7 @@ __all__ = [
     "OrderPaid",
     "PayoutOutcome",
     "PayoutResult",
+    "PeriodClosed",
     "Rebind",
     "RefundLine",
     "Refunded",
@@ -316,6 +318,7 @@ EVENTS: dict[str, type[Event]] = {
     "books_closed": BooksClosed,
     "books_reopened": BooksReopened,
     "books_locked": BooksLocked,
+    "period_closed": PeriodClosed,
 }
 """The published name of each event, which is its ``type`` in JSON."""
 

@@ -16,6 +16,19 @@ from fenxiao.model.book_records import Books, Sealed, Unsealed
 from fenxiao.model.career_records import MemberStatus, Standing, StandingCause
 from fenxiao.model.credit_records import Assortment, Shelf, Visit
 from fenxiao.model.invite_records import Invite, Quota
+from fenxiao.model.period_records import (
+    CampaignSpent,
+    PeriodAward,
+    PeriodClaim,
+    PeriodCut,
+    PeriodPlan,
+    Periods,
+    PeriodSpan,
+    Qualified,
+    Sale,
+    SalesTotal,
+    Volume,
+)
 from fenxiao.model.term_records import (
     Captures,
     Cell,
@@ -33,6 +46,7 @@ __all__ = [
     "Binding",
     "BindingCause",
     "Books",
+    "CampaignSpent",
     "Captures",
     "Cell",
     "Continuation",
@@ -54,12 +68,21 @@ __all__ = [
     "Part",
     "Payout",
     "PayoutState",
+    "PeriodAward",
+    "PeriodClaim",
+    "PeriodCut",
+    "PeriodPlan",
+    "PeriodSpan",
+    "Periods",
     "Pieces",
     "Posting",
+    "Qualified",
     "Record",
     "RecordSpec",
     "Refusal",
     "RuleTerms",
+    "Sale",
+    "SalesTotal",
     "Sealed",
     "Slot",
     "Standing",
@@ -67,6 +90,7 @@ __all__ = [
     "Tally",
     "Terms",
     "Unsealed",
+    "Volume",
     "Wallet",
 ]
 
@@ -397,6 +421,12 @@ Record = (
     | Unsealed
     | Sealed
     | Books
+    | Periods
+    | Sale
+    | SalesTotal
+    | Volume
+    | Qualified
+    | PeriodAward
 )
 
 
@@ -430,5 +460,11 @@ RECORDS: dict[str, RecordSpec] = {
     "unsealed": RecordSpec(Unsealed, 1),
     "sealed": RecordSpec(Sealed, 1),
     "books": RecordSpec(Books, 1),
+    "periods": RecordSpec(Periods, 1),
+    "sale": RecordSpec(Sale, 1),
+    "sales_total": RecordSpec(SalesTotal, 1),
+    "volume": RecordSpec(Volume, 1),
+    "qualified": RecordSpec(Qualified, 1),
+    "award": RecordSpec(PeriodAward, 1),
 }
 """The stored types by name; the name is also the first part of their keys."""

@@ -9,7 +9,22 @@ from typing import NamedTuple
 
 from fenxiao.model.credit_records import Credit
 
-__all__ = ["Captures", "Cell", "Detail", "LineTerms", "LineWhole", "RuleTerms", "Slot", "Terms"]
+__all__ = [
+    "BUDGET",
+    "CAP",
+    "Captures",
+    "Cell",
+    "Detail",
+    "LineTerms",
+    "LineWhole",
+    "RuleTerms",
+    "Slot",
+    "Terms",
+]
+
+CAP, BUDGET = "cap", "budget:"
+"""What a line rule waits for that is paid when the period closes: a cap, or the budget of a
+campaign, whose name follows."""
 
 
 class Cell(NamedTuple):
@@ -100,6 +115,8 @@ class RuleTerms(NamedTuple):
         scope: What is rounded once: "unit", "line" or "order".
         refund: What a refund leaves.
         rounding: How it was rounded.
+        waits_for: Empty where it is paid with the order; "cap", or "budget:" and a campaign,
+            where it is paid when the period closes.
     """
 
     rule_id: str
@@ -108,6 +125,7 @@ class RuleTerms(NamedTuple):
     scope: str
     refund: str
     rounding: str
+    waits_for: str = ""
 
 
 class LineWhole(NamedTuple):

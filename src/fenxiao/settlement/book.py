@@ -56,6 +56,7 @@ from fenxiao.model.records import (
     Node,
     Order,
     Payout,
+    PeriodAward,
     Record,
     Standing,
     Tally,
@@ -64,9 +65,11 @@ from fenxiao.model.records import (
 )
 from fenxiao.rules.explain import explain, explain_html, explain_tree, why_not
 from fenxiao.rules.people import blank
+from fenxiao.rules.period.telling import tell_award
 from fenxiao.settlement.decide import decide
 from fenxiao.settlement.facts import rows
 from fenxiao.settlement.invites import sales_scan, with_sales
+from fenxiao.settlement.periods.estimating import find_estimate
 from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.quote import Offer, Quoted, quote
 from fenxiao.settlement.store import Loaded, Store
@@ -76,7 +79,7 @@ from fenxiao.trace import Language
 __all__ = ["Book"]
 
 R = TypeVar("R", bound=Record)
-A = TypeVar("A", Page, Storefront)
+A = TypeVar("A", Page, Storefront, tuple[PeriodAward, ...])
 
 _ALL = 2**63 - 1
 
@@ -250,6 +253,26 @@ class Book:
             RuleError: ``terms.unknown_order``.
         """
         return explain_credits(self.credits(order_id), language)
+
+    def awards(self, payer_id: str, currency: str, period: str) -> tuple[PeriodAward, ...]:
+        """Return what is booked for a period, by plan, rule and member."""
+        named = ("award", payer_id, currency, period)
+        found = (record for key, (record, _) in self.rows.items() if key[:4] == named)
+        return tuple(sorted(one for one in found if isinstance(one, PeriodAward)))
+
+    def estimate(
+        self, payer_id: str, currency: str, since: datetime, until: datetime
+    ) -> tuple[PeriodAward, ...]:
+        """Return what a close of a time would book as things stand, by plan, rule and member."""
+        payer, period_us = (payer_id, currency), (_us(since), _us(until))
+        return self._find(lambda facts: find_estimate(payer, period_us, facts, self.policy))
+
+    def explain_period(
+        self, payer_id: str, currency: str, period: str, *, language: Language = "en"
+    ) -> tuple[str, ...]:
+        """Say of everything that is booked for a period how it came about."""
+        found = self.awards(payer_id, currency, period)
+        return tuple(tell_award(one, language=language) for one in found)
 
     def storefront(self, visitor_id: str, at: datetime) -> Storefront:
         """Return whose store a visitor sees at an instant, and what it lists."""

@@ -21,6 +21,7 @@ from fenxiao.rules.resolve import resolve_capture
 from fenxiao.rules.settling import Whole
 from fenxiao.rules.terms import Leaving, kept_by_payee, whole_lines
 from fenxiao.settlement.changes import Changes, posted
+from fenxiao.settlement.counted_sales import recount, sale_keys
 from fenxiao.settlement.counts import tally_appends
 from fenxiao.settlement.earners import Ordered, decide_people
 from fenxiao.settlement.facts import row
@@ -39,9 +40,13 @@ class _Known(NamedTuple):
     captures: Captures
 
 
-def first_captured(event: Captured) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
-    """Return what a capture reads first: its own order and the terms."""
-    return (order_key(event.order_id), terms_key(event.order_id)), ()
+def first_captured(event: Captured, policy: Policy) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
+    """Return what a capture reads first: its own order and the terms.
+
+    Where periods close, also the row by which the close finds the order.
+    """
+    own = order_key(event.order_id), terms_key(event.order_id)
+    return (*own, *sale_keys(event.order_id, policy)), ()
 
 
 def decide_captured(event: Captured, facts: Facts, policy: Policy) -> Need | Changes | Refusal:
@@ -65,6 +70,7 @@ def decide_captured(event: Captured, facts: Facts, policy: Policy) -> Need | Cha
     puts = (
         Put(order_key(order.order_id), left, revision),
         Put(terms_key(order.order_id), more, terms_revision),
+        *recount(order.order_id, facts, policy),
     )
     entries = posted(event, order, flows(standing_of(order), standing_of(left)))
     counted = sales(order, settled_minor(left) - settled_minor(order))

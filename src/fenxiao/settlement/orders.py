@@ -36,6 +36,7 @@ from fenxiao.rules.terms import Leaving, kept_by_payee
 from fenxiao.rules.written import Written
 from fenxiao.settlement.attribution import decide_credits, first_credits
 from fenxiao.settlement.changes import Changes, posted
+from fenxiao.settlement.counted_sales import sale_append
 from fenxiao.settlement.earners import CUSTOMER, Ordered, decide_people, terms_us
 from fenxiao.settlement.facts import missing, row, rows
 from fenxiao.settlement.policy import Policy
@@ -99,7 +100,8 @@ def decide_paid(  # noqa: PLR0911  # one straight list of what may be missing or
     stored_terms = Append(terms_key(event.order_id), terms)
     promised = posted(event, order, [("accrual", dict(order.kept))])
     findings = bought.findings + credited.findings
-    return Changes(puts, (stored_terms, *promised, *bought.appends), findings=findings)
+    sold = (sale_append(event, terms),) if in_force.is_closed else ()
+    return Changes(puts, (stored_terms, *sold, *promised, *bought.appends), findings=findings)
 
 
 def refused_by_rule(error: RuleError) -> Refusal:

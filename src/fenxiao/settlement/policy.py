@@ -28,9 +28,13 @@ from fenxiao.model.records import Refusal
 from fenxiao.model.who import Who
 from fenxiao.payout.policy import PayoutPolicy
 from fenxiao.rules.campaigns import Campaign
+from fenxiao.rules.closing import closing_of
 from fenxiao.rules.custom import Rule
 from fenxiao.rules.files import Document, parse
 from fenxiao.rules.forms import NotInFiles
+from fenxiao.rules.period.awarding import Closing
+from fenxiao.rules.period.fields import PeriodFields
+from fenxiao.rules.period.pool import Pool
 from fenxiao.rules.plan import InForce, Plan
 from fenxiao.rules.resolve import needs_custom
 from fenxiao.settlement.plans import check_rules, merchant_timelines
@@ -115,6 +119,7 @@ class Policy:
     custom_rules: Annotated[tuple[Rule, ...], NotInFiles()] = ()
     books: BooksPolicy | None = None
     _keeps_first_orders: bool = field(init=False, repr=False, compare=False, hash=False)
+    _closes_periods: bool = field(init=False, repr=False, compare=False, hash=False)
     _counting: Counting = field(init=False, repr=False, compare=False, hash=False)
     _relations: dict[str, Timeline[BindingPolicy]] = field(
         init=False, repr=False, compare=False, hash=False
@@ -145,6 +150,7 @@ class Policy:
         object.__setattr__(self, "_counting", self._count())
         self._check_grades()
         self._check_plans()
+        self._check_closings()
         object.__setattr__(self, "_keeps_first_orders", self._asks_first_orders())
 
     def _check_grades(self) -> None:
@@ -175,6 +181,26 @@ class Policy:
         for timeline in self._timelines.values():
             yield from (one for one in timeline.values if one is not None)
 
+    def _check_closings(self) -> None:
+        """Refuse two plans of one name where a period closes by the name of its plan."""
+        names: dict[str, Plan] = {}
+        closed = {found.plan.plan_id for found in self.all_in_force() if found.is_closed}
+        for plan in self.plans:
+            if plan.plan_id in closed and plan.plan_id in names:
+                raise PolicyError("policy.repeated_plan_id", plan_id=plan.plan_id)
+            names[plan.plan_id] = plan
+        object.__setattr__(self, "_closes_periods", bool(closed))
+
+    def closing(self, plan_id: str, since_us: int, until_us: int) -> Closing | None:
+        """Return by what a plan's part of a period is decided, or None without that plan."""
+        found = next((plan for plan in self.plans if plan.plan_id == plan_id), None)
+        return None if found is None else closing_of(found, self.campaigns, since_us, until_us)
+
+    @property
+    def closes_periods(self) -> bool:
+        """Whether any plan's orders count in a period that closes."""
+        return self._closes_periods
+
     def _named_grades(self) -> Iterator[tuple[str, str]]:
         """Yield every grade that is named outside of the ladder, and where."""
         for part, who in self._conditions():
@@ -184,6 +210,10 @@ class Policy:
                 for one in rule.cohorts:
                     part = f'plans "{found.plan.plan_id}", rule "{rule.rule_id}"'
                     yield from ((part, grade) for grade in sorted(one.grades))
+            for pool in found.plan.period_rules:
+                if isinstance(pool, Pool) and pool.by == "grades":
+                    part = f'plans "{found.plan.plan_id}", rule "{pool.rule_id}"'
+                    yield from ((part, weight.name) for weight in pool.weights)
         if self.quota is not None:
             pairs = self.quota.grade_multipliers_ppm
             yield from (("quota.grade_multipliers_ppm", grade) for grade, _ in pairs)
@@ -205,6 +235,9 @@ class Policy:
                 part = f'plans "{found.plan.plan_id}", rule "{table.rule_id}"'
                 yield f"{part}, earner", table.earner
                 yield from ((f"{part}, when.buyer", one.buyer) for one in table.conditions)
+            for one in found.plan.period_rules:
+                if isinstance(one, PeriodFields) and one.earner is not None:
+                    yield f'plans "{found.plan.plan_id}", rule "{one.rule_id}"', one.earner
             yield from (("campaigns.when", one.condition.buyer) for one in found.tables.campaigns)
         if self.enrolment is not None:
             yield "enrolment.who", self.enrolment.who

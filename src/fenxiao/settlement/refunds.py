@@ -27,6 +27,7 @@ from fenxiao.model.records import (
 from fenxiao.money import allocate
 from fenxiao.rules.terms import Leaving, is_local, kept_by_payee, remaining, whole_lines
 from fenxiao.settlement.changes import Changes, posted
+from fenxiao.settlement.counted_sales import recount, sale_keys
 from fenxiao.settlement.counts import tally_appends
 from fenxiao.settlement.facts import row
 from fenxiao.settlement.holdings import (
@@ -51,12 +52,16 @@ class _Back(NamedTuple):
     alone_over: tuple[LineLeft, ...] = ()
 
 
-def first_refunded(event: Refunded) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
-    """Return what a refund reads: its own order and the terms, no plan and no people."""
-    return (order_key(event.order_id), terms_key(event.order_id)), ()
+def first_refunded(event: Refunded, policy: Policy) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
+    """Return what a refund reads: its own order and the terms, no plan and no people.
+
+    Where periods close, also the row by which the close finds the order.
+    """
+    own = order_key(event.order_id), terms_key(event.order_id)
+    return (*own, *sale_keys(event.order_id, policy)), ()
 
 
-def decide_refunded(event: Refunded, facts: Facts, policy: Policy) -> Changes | Refusal:  # noqa: ARG001  # a refund needs no policy, by design
+def decide_refunded(event: Refunded, facts: Facts, policy: Policy) -> Changes | Refusal:
     """Take back what the lines that went back no longer carry."""
     order, revision = row(facts, order_key(event.order_id), Order)
     terms, _ = row(facts, terms_key(event.order_id), Terms)
@@ -73,7 +78,7 @@ def decide_refunded(event: Refunded, facts: Facts, policy: Policy) -> Changes | 
     uncounted = sales(order, settled_minor(left) - settled_minor(order))
     counted = tally_appends(tallies(event.id, to_us(event.at), uncounted))
     put = Put(order_key(order.order_id), left, revision)
-    return Changes((put,), (*entries, *counted))
+    return Changes((put, *recount(order.order_id, facts, policy)), (*entries, *counted))
 
 
 def _back(event: Refunded, order: Order, terms: Terms) -> _Back | Refusal:

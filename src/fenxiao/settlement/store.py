@@ -36,6 +36,7 @@ from fenxiao.model.records import (
     Standing,
     Tally,
 )
+from fenxiao.settlement.kept_sales import PARTS, Sales
 from fenxiao.settlement.queues import SealQueue
 from fenxiao.settlement.visited import Visits
 
@@ -61,6 +62,7 @@ class Store:
         self._ever: dict[tuple[str, str], dict[str, None]] = {}
         self._queue = SealQueue(self._rows)
         self._kept = Visits(self._rows)
+        self._sales = Sales(self._rows)
         self._scans: dict[str, Callable[[Scan], tuple[Row, ...]]] = {
             "upline": self._upline,
             "chain": self._chain,
@@ -75,6 +77,9 @@ class Store:
             "visits_before": self._kept.visits_before,
             "assortments": self._kept.assortments,
             "to_seal": self._queue.to_seal,
+            "sales_open": self._sales.sales_open,
+            "sales": self._sales.sales,
+            **dict.fromkeys(PARTS.values(), self._sales.part),
         }
 
     @property
@@ -143,6 +148,7 @@ class Store:
             self._forget(key, stored[0])
         if record is not None:
             self._note(key, record)
+        self._sales.written(key, None if stored is None else stored[0], record)
 
     def _forget(self, key: Key, record: Record) -> None:
         """Take a row that goes, or changes, out of what the scans look at."""

@@ -13,6 +13,7 @@ from fenxiao.settlement.catalogue.books import BOOKS, with_queue
 from fenxiao.settlement.catalogue.careers import CAREERS
 from fenxiao.settlement.catalogue.invites import INVITES
 from fenxiao.settlement.catalogue.people import BINDING_REFUSALS, PEOPLE
+from fenxiao.settlement.catalogue.periods import PERIODS
 from fenxiao.settlement.catalogue.spec import EventSpec, Write
 from fenxiao.settlement.catalogue.storefronts import STOREFRONTS
 from fenxiao.settlement.catalogue.trade import TRADE
@@ -21,6 +22,6 @@ __all__ = ["BINDING_REFUSALS", "CATALOGUE", "EventSpec", "Write"]
 
 CATALOGUE: dict[type[Event], EventSpec] = {
     row.event: with_queue(row)
-    for row in (*PEOPLE, *CAREERS, *INVITES, *TRADE, *STOREFRONTS, *BOOKS)
+    for row in (*PEOPLE, *CAREERS, *INVITES, *TRADE, *STOREFRONTS, *BOOKS, *PERIODS)
 }
 """The catalogue, by the event's class."""

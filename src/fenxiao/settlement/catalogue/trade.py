@@ -58,6 +58,7 @@ TRADE = (
             "entry": "appended",
             "delta": "appended",
             "tally": "appended",
+            "sale": "appended",
         },
         (
             *("event.id_reused", "order.already_paid", "order.no_plan"),
@@ -74,11 +75,12 @@ TRADE = (
         Captured,
         "A further part of an order was paid",
         "分次收款",
-        (*("event", "order", "terms", "member", "standing", "upline"),),
+        (*("event", "order", "terms", "member", "standing", "upline", "sale"),),
         {
             "event": "guarded",
             "order": "guarded",
             "terms": "guarded",
+            "sale": "guarded",
             "entry": "appended",
             "delta": "appended",
             "tally": "appended",
@@ -90,7 +92,7 @@ TRADE = (
             *("rule.negative", "rule.not_integer", "rule.ceiling", "rule.not_local"),
         ),
         "its own order and its terms, so that no two captures or refunds are decided at once",
-        always(first_captured),
+        first_captured,
         decide_captured,
     ),
     EventSpec(
@@ -130,10 +132,11 @@ TRADE = (
         Refunded,
         "Part or all of an order went back",
         "退款",
-        ("event", "order", "terms"),
+        ("event", "order", "terms", "sale"),
         {
             "event": "guarded",
             "order": "guarded",
+            "sale": "guarded",
             "entry": "appended",
             "delta": "appended",
             "tally": "appended",
@@ -147,8 +150,9 @@ TRADE = (
             "order.refund_exceeds_order",
             "order.cancel_received",
         ),
-        "its own order; the balance is never read, so a clawback is never lost or cut",
-        always(first_refunded),
+        "its own order, and its sale where a period counts it, so that no close passes it over; the"
+        " balance is never read, so a clawback is never lost or cut",
+        first_refunded,
         decide_refunded,
     ),
     EventSpec(
