@@ -10,11 +10,13 @@ import pytest
 from fenxiao.errors import CODES, Code
 from fenxiao.errors.codes import _ROWS
 from fenxiao.errors.link_codes import LINKS
+from fenxiao.errors.operation_codes import OPERATIONS
 from fenxiao.errors.plan_codes import PLANS
 from fenxiao.errors.refusals import REFUSALS
 
 KNOWN = {
     "case",
+    "correction",
     "enrolment",
     "credit",
     "storefront",
@@ -27,6 +29,8 @@ KNOWN = {
     "link",
     "member",
     "money",
+    "opening",
+    "operation",
     "order",
     "payout",
     "plan",
@@ -35,6 +39,7 @@ KNOWN = {
     "record",
     "rule",
     "terms",
+    "wallet",
 }
 
 
@@ -55,7 +60,7 @@ class TestRow:
     def test_only_refusals_are_final_or_retried(self, row: Code) -> None:
         refused = {
             code
-            for code, kind, *_ in (*REFUSALS, *LINKS, *PLANS)
+            for code, kind, *_ in (*REFUSALS, *LINKS, *PLANS, *OPERATIONS)
             if kind not in {"error", "warning"}
         }
         assert (row.code in refused) == (row.kind in {"final", "retry"})

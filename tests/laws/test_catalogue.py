@@ -14,7 +14,7 @@ from fenxiao.model.events import Event, OrderPaid
 from fenxiao.model.records import Refusal
 from fenxiao.model.who import Who
 from fenxiao.rules.levels import Levels
-from fenxiao.settlement import counts, wallets
+from fenxiao.settlement import balances, counts, wallets
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.catalogue import CATALOGUE
 from fenxiao.settlement.decide import decide
@@ -60,7 +60,7 @@ def all_that_was_seen() -> Seen:
         if step.refusal is not None:
             found[type(event)].add(("refuses", step.refusal.code))
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(wallets, "TAIL_LIMIT", 0)  # every tail is too long
+        patched.setattr(balances, "TAIL_LIMIT", 0)  # every tail is too long
         patched.setattr(counts, "TALLY_LIMIT", 0)  # and every counter
         request = withdraw("u1")
         facts = next(iter(books.values())).store.load(*first_withdrawal(request))

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from fenxiao.errors.case_codes import CASES
 from fenxiao.errors.link_codes import LINKS
+from fenxiao.errors.operation_codes import OPERATIONS
 from fenxiao.errors.plan_codes import PLANS
 from fenxiao.errors.refusals import REFUSALS, CodeKind
 
@@ -394,6 +395,7 @@ _ROWS = (
     *(Code(*row) for row in PLANS),
     *(Code(*row) for row in REFUSALS),
     *(Code(*row) for row in CASES),
+    *(Code(*row) for row in OPERATIONS),
 )
 
 CODES: dict[str, Code] = {row.code: row for row in _ROWS}

@@ -352,8 +352,8 @@ REFUSALS: tuple[Row, ...] = (
     _row(
         "payout.fold_first",
         "retry",
-        "A wallet must have fewer than {limit} changes since its last fold to be withdrawn"
-        ' from; that of "{member_id}" has more.',
+        "A wallet must have fewer than {limit} changes since its last fold to be read;"
+        ' that of "{member_id}" has more.',
         "Fold the wallet, then feed the event again; fold busy wallets regularly.",
     ),
     _row(

@@ -53,7 +53,10 @@ T = TypeVar("T")
 Upcast = Callable[[dict[str, Json]], dict[str, Json]]
 
 INSTANTS = frozenset(
-    ("at", "recorded_at", "effective_from", "placed_at", "captured_at", "starts_at", "ends_at")
+    (
+        *("at", "recorded_at", "effective_from", "placed_at", "captured_at", "starts_at"),
+        *("ends_at", "paid_at", "confirmed_at", "due_at", "requested_at"),
+    )
 )
 """The fields that hold an instant, of events and of policies."""
 
@@ -89,6 +92,8 @@ UPCASTS: dict[tuple[str, int], Upcast] = {
     ("entry", 1): _by_party,  # only members had accounts of their own
     ("delta", 1): lambda fields: fields,  # nothing was frozen, and no debt noted
     ("wallet", 1): lambda fields: fields,
+    ("order", 2): lambda fields: fields,  # nothing was ever corrected
+    ("audit", 1): lambda fields: fields,  # nobody had changed money into another currency
 }
 """How a stored type gets from one schema number to the next: (type, from) -> change."""
 

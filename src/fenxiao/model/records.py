@@ -15,7 +15,7 @@ from fenxiao.errors import CODES, CodeKind, render
 from fenxiao.model.career_records import MemberStatus, Standing, StandingCause
 from fenxiao.model.credit_records import Assortment, Shelf, Visit
 from fenxiao.model.invite_records import Invite, Quota
-from fenxiao.model.term_records import Cell, Detail, LineTerms, RuleTerms, Slot, Terms
+from fenxiao.model.term_records import Cell, Correction, Detail, LineTerms, RuleTerms, Slot, Terms
 
 __all__ = [
     "RECORDS",
@@ -24,6 +24,7 @@ __all__ = [
     "BindingCause",
     "Cell",
     "Continuation",
+    "Correction",
     "Delta",
     "Detail",
     "Entry",
@@ -54,7 +55,7 @@ __all__ = [
 
 FactValue = str | int
 OrderState = Literal["paid", "confirmed", "released"]
-BindingCause = Literal["touch", "registration", "purchase", "rebind", "lift"]
+BindingCause = Literal["touch", "registration", "purchase", "rebind", "lift", "opening"]
 PayoutState = Literal["approved", "submitted", "unknown", "paid", "failed", "returned"]
 
 
@@ -190,7 +191,11 @@ class Tally(NamedTuple):
 
 
 class Audit(NamedTuple):
-    """Who asked for a correction by hand, who approved it, and why."""
+    """Who asked for a correction by hand, who approved it, and why.
+
+    ``rate`` is the host's own rate where money was changed into another currency, and
+    ``rate_source`` where that is from; else empty.
+    """
 
     event_id: str
     at_us: int
@@ -198,6 +203,8 @@ class Audit(NamedTuple):
     reason: str
     maker_id: str
     checker_id: str
+    rate: str = ""
+    rate_source: str = ""
 
 
 class Kept(NamedTuple):
@@ -219,7 +226,8 @@ class Order(NamedTuple):
     """Where an order stands: the part that changes, guarded by its revision.
 
     ``counts`` names the counters of sales that it counts in once it is settled, for the buyer
-    and ``upline``; ``left_minor`` is what is left of it after all refunds so far.
+    and ``upline``; ``left_minor`` is what is left of it after all refunds so far. ``corrected_by``
+    is the event whose terms count instead of those of the payment; empty for none.
     """
 
     order_id: str
@@ -236,6 +244,7 @@ class Order(NamedTuple):
     upline: tuple[str, ...] = ()
     left_minor: int = 0
     counts: tuple[str, ...] = ()
+    corrected_by: str = ""
 
 
 class Posting(NamedTuple):
@@ -336,6 +345,7 @@ Record = (
     | Visit
     | Assortment
     | Shelf
+    | Correction
 )
 
 
@@ -354,10 +364,10 @@ RECORDS: dict[str, RecordSpec] = {
     "member": RecordSpec(Member, 3),
     "standing": RecordSpec(Standing, 1),
     "tally": RecordSpec(Tally, 1),
-    "audit": RecordSpec(Audit, 1),
+    "audit": RecordSpec(Audit, 2),
     "invite": RecordSpec(Invite, 1),
     "quota": RecordSpec(Quota, 1),
-    "order": RecordSpec(Order, 2),
+    "order": RecordSpec(Order, 3),
     "terms": RecordSpec(Terms, 3),
     "entry": RecordSpec(Entry, 2),
     "delta": RecordSpec(Delta, 2),
@@ -366,5 +376,6 @@ RECORDS: dict[str, RecordSpec] = {
     "visit": RecordSpec(Visit, 1),
     "assortment": RecordSpec(Assortment, 1),
     "shelf": RecordSpec(Shelf, 1),
+    "correction": RecordSpec(Correction, 1),
 }
 """The stored types by name; the name is also the first part of their keys."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from fenxiao.model.credit_records import Credit
 
-__all__ = ["Cell", "Detail", "LineTerms", "RuleTerms", "Slot", "Terms"]
+__all__ = ["Cell", "Correction", "Detail", "LineTerms", "RuleTerms", "Slot", "Terms"]
 
 
 class Cell(NamedTuple):
@@ -118,3 +118,22 @@ class Terms(NamedTuple):
     credits: tuple[Credit, ...] = ()
     rules: tuple[RuleTerms, ...] = ()
     campaigns: tuple[str, ...] = ()
+
+
+class Correction(NamedTuple):
+    """Terms of a later version: what an order pays since a wrong plan was corrected.
+
+    Args:
+        order_id: The order.
+        event_id: The event that corrected it.
+        correction_id: The correction of the policy.
+        entry_id: The entry of the payment that is corrected; it is there if anything was
+            promised then.
+        terms: What was settled again.
+    """
+
+    order_id: str
+    event_id: str
+    correction_id: str
+    entry_id: str
+    terms: Terms

@@ -143,10 +143,22 @@ POLICY_FIELDS: dict[str, dict[str, Word]] = {
             "What lies over plans for a time, past ones too.",
             "一段时间内叠加在方案上的活动，过去的也要保留。",
         ),
+        "operations": Word(
+            "Operations by hand", "人工操作", "What persons may do.", "人工可以做什么。"
+        ),
+        "corrections": Word(
+            "Corrections",
+            "方案更正",
+            "By which plan orders are settled again.",
+            "哪些订单改按哪个方案重新结算。",
+        ),
     },
     "Holding": {
         "holding_days": Word(
             "Days held", "冻结天数", "Days of 24 hours, 0 to 3650.", "以 24 小时为一天，0 到 3650。"
+        ),
+        "recheck": Word(
+            "Looked at again", "到期复核", "Whom its end sets money free for.", "到期时给谁解冻。"
         ),
     },
     "PayoutPolicy": {

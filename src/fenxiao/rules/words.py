@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from typing import Literal
 
+from fenxiao.rules.operation_words import OPERATION_FIELDS, OPERATION_KINDS
 from fenxiao.rules.plan_words import PLAN_FIELDS, PLAN_KINDS, Word
 from fenxiao.rules.policy_words import POLICY_FIELDS, POLICY_KINDS
 from fenxiao.rules.rule_words import RULE_FIELDS, RULE_KINDS
 
 __all__ = ["FIELDS", "KINDS", "Word", "field_word", "kind_word", "text", "title"]
 
-KINDS: dict[str, Word] = PLAN_KINDS | RULE_KINDS | POLICY_KINDS
+KINDS: dict[str, Word] = PLAN_KINDS | RULE_KINDS | POLICY_KINDS | OPERATION_KINDS
 """What each class of a file is, by its name."""
 
-FIELDS: dict[str, dict[str, Word]] = PLAN_FIELDS | RULE_FIELDS | POLICY_FIELDS
+FIELDS: dict[str, dict[str, Word]] = PLAN_FIELDS | RULE_FIELDS | POLICY_FIELDS | OPERATION_FIELDS
 """What each field says, by the class that declares it."""
 
 

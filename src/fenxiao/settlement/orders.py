@@ -39,6 +39,7 @@ from fenxiao.rules.amounts import DEPTH_LIMIT
 from fenxiao.rules.resolve import resolve
 from fenxiao.rules.terms import Leaving, is_local, kept_by_payee, remaining
 from fenxiao.rules.written import Written
+from fenxiao.settlement.agreed import terms_that_count
 from fenxiao.settlement.attribution import decide_credits, first_credits
 from fenxiao.settlement.changes import Changes, ledger_appends, occasion
 from fenxiao.settlement.counts import tally_appends
@@ -182,10 +183,12 @@ def first_refunded(event: Refunded) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
     return (order_key(event.order_id), terms_key(event.order_id)), ()
 
 
-def decide_refunded(event: Refunded, facts: Facts, policy: Policy) -> Changes | Refusal:  # noqa: ARG001  # a refund needs no policy, by design
+def decide_refunded(event: Refunded, facts: Facts, policy: Policy) -> Need | Changes | Refusal:  # noqa: ARG001  # a refund needs no policy, by design
     """Take back what the lines that went back no longer carry."""
     order, revision = row(facts, order_key(event.order_id), Order)
-    terms, _ = row(facts, terms_key(event.order_id), Terms)
+    terms = terms_that_count(order, facts)
+    if isinstance(terms, Need):
+        return terms
     if order is None or terms is None:
         return Refusal("order.unknown", (("order_id", event.order_id),))
     lines = {line.line_id: line for line in terms.lines}

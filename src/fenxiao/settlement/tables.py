@@ -117,6 +117,12 @@ TABLES = (
         ("since_us",),
     ),
     Table("shelf", ("member_id",), "which assortment of a promoter is his newest", "当前选品"),
+    Table(
+        "correction",
+        ("order_id", "event_id"),
+        "what an order was agreed to pay when a plan was corrected",
+        "更正条款",
+    ),
 )
 """Every partition of the store."""
 

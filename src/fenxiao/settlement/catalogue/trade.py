@@ -82,7 +82,7 @@ TRADE = (
         Refunded,
         "Part or all of an order went back",
         "退款",
-        ("event", "order", "terms"),
+        ("event", "order", "terms", "correction"),
         {
             "event": "guarded",
             "order": "guarded",
@@ -105,7 +105,7 @@ TRADE = (
         Release,
         "Held commissions become available, a page of orders at a time",
         "解冻",
-        ("event", "continuation", "orders_due"),
+        ("event", "continuation", "orders_due", "member"),
         {
             "event": "guarded",
             "order": "guarded",
