@@ -62,6 +62,7 @@ if TYPE_CHECKING:
         GradePrice,
         Line,
         OrderConfirmed,
+        OrderCorrected,
         OrderPaid,
         PayoutResult,
         Rebind,
@@ -82,6 +83,28 @@ if TYPE_CHECKING:
         InviteIssued,
         InviteRedeemed,
         SeatFreed,
+    )
+    from fenxiao.model.openings import (
+        OpeningBinding,
+        OpeningCounter,
+        OpeningLine,
+        OpeningOrder,
+        OpeningPayout,
+        OpeningQuota,
+        OpeningShare,
+        OpeningWallet,
+    )
+    from fenxiao.model.operations import (
+        Adjusted,
+        Converted,
+        DebtPaid,
+        DebtSettled,
+        DormantTaken,
+        Forfeited,
+        Frozen,
+        OperationReversed,
+        Unfrozen,
+        WrittenOff,
     )
     from fenxiao.model.records import Refusal
     from fenxiao.model.who import Who
@@ -115,7 +138,8 @@ if TYPE_CHECKING:
     from fenxiao.rules.schema import campaign_schema, plan_schema
     from fenxiao.settlement.book import Book
     from fenxiao.settlement.decide import decide
-    from fenxiao.settlement.policy import Holding, Policy, load_policy
+    from fenxiao.settlement.plans import PlanCorrection
+    from fenxiao.settlement.policy import Holding, Operations, Policy, load_policy
     from fenxiao.settlement.policy_files import dump_policy, policy_schema
     from fenxiao.settlement.quote import Offer, Quoted, quote
     from fenxiao.settlement.tables import SCANS, TABLES
@@ -180,6 +204,7 @@ _HOMES = {
         "GradePrice",
         "Line",
         "OrderConfirmed",
+        "OrderCorrected",
         "OrderPaid",
         "PayoutResult",
         "Rebind",
@@ -200,6 +225,15 @@ _HOMES = {
         "InviteIssued",
         "InviteRedeemed",
         "SeatFreed",
+    ),
+    "fenxiao.model.openings": (
+        *("OpeningBinding", "OpeningCounter", "OpeningLine", "OpeningOrder"),
+        *("OpeningPayout", "OpeningQuota", "OpeningShare", "OpeningWallet"),
+    ),
+    "fenxiao.model.operations": (
+        *("Adjusted", "Converted", "DebtPaid", "DebtSettled"),
+        *("DormantTaken", "Forfeited", "Frozen", "OperationReversed", "Unfrozen"),
+        "WrittenOff",
     ),
     "fenxiao.model.records": ("Refusal",),
     "fenxiao.money": (
@@ -232,7 +266,8 @@ _HOMES = {
     "fenxiao.rules.plan": ("Plan",),
     "fenxiao.settlement.book": ("Book",),
     "fenxiao.settlement.decide": ("decide",),
-    "fenxiao.settlement.policy": ("Holding", "Policy", "load_policy"),
+    "fenxiao.settlement.plans": ("PlanCorrection",),
+    "fenxiao.settlement.policy": ("Holding", "Operations", "Policy", "load_policy"),
     "fenxiao.settlement.quote": ("Offer", "Quoted", "quote"),
     "fenxiao.settlement.policy_files": ("dump_policy", "policy_schema"),
     "fenxiao.settlement.tables": ("SCANS", "TABLES"),
@@ -242,6 +277,7 @@ _HOME = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = [
     "SCANS",
     "TABLES",
+    "Adjusted",
     "Append",
     "Applied",
     "Asked",
@@ -256,12 +292,16 @@ __all__ = [
     "Claim",
     "Condition",
     "Content",
+    "Converted",
     "Coupon",
     "CreditRule",
     "Currency",
     "Custom",
+    "DebtPaid",
+    "DebtSettled",
     "Decision",
     "Differential",
+    "DormantTaken",
     "EnrolmentDecided",
     "EnrolmentPolicy",
     "Event",
@@ -272,7 +312,9 @@ __all__ = [
     "FoldQuota",
     "FoldTallies",
     "FoldWallet",
+    "Forfeited",
     "ForgetVisits",
+    "Frozen",
     "Grade",
     "GradePolicy",
     "GradePrice",
@@ -297,13 +339,25 @@ __all__ = [
     "Multiply",
     "Need",
     "Offer",
+    "OpeningBinding",
+    "OpeningCounter",
+    "OpeningLine",
+    "OpeningOrder",
+    "OpeningPayout",
+    "OpeningQuota",
+    "OpeningShare",
+    "OpeningWallet",
+    "OperationReversed",
+    "Operations",
     "OrderConfirmed",
+    "OrderCorrected",
     "OrderPaid",
     "PayoutError",
     "PayoutPolicy",
     "PayoutResult",
     "PeerBonus",
     "Plan",
+    "PlanCorrection",
     "Policy",
     "PolicyError",
     "Ppm",
@@ -334,9 +388,11 @@ __all__ = [
     "StorefrontPolicy",
     "Tender",
     "Touch",
+    "Unfrozen",
     "Verified",
     "Who",
     "WithdrawalRequested",
+    "WrittenOff",
     "allocate",
     "campaign_schema",
     "canonical",

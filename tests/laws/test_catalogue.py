@@ -10,7 +10,7 @@ import pytest
 
 from fenxiao.graph.enrolment import EnrolmentPolicy
 from fenxiao.model.contract import Decision, Need, Scan
-from fenxiao.model.events import Event, OrderPaid
+from fenxiao.model.events import Event, OrderCorrected, OrderPaid
 from fenxiao.model.records import Refusal
 from fenxiao.model.who import Who
 from fenxiao.rules.levels import Levels
@@ -27,6 +27,7 @@ from tests.purity.invites import started
 from tests.rules.shop import line, paid, plan
 from tests.support.build import withdraw
 from tests.support.careers import LADDER, applied, fans, review
+from tests.support.operations import ONE_OF_EACH
 
 Seen = dict[type[Event], set[tuple[str, str]]]
 
@@ -40,6 +41,14 @@ def asked_of_earners() -> tuple[Scan, ...]:
     second = decide(event, Book(policy).store.load(first.keys, first.scans), policy)
     assert isinstance(second, Need)
     return second.scans
+
+
+def tails_too_long(found: Seen) -> None:
+    """Note every operation that is refused where a wallet's tail is too long."""
+    for event in ONE_OF_EACH:
+        refused = Book(scenario.POLICY).apply(event).refusal
+        if refused is not None and refused.code == "payout.fold_first":
+            found[type(event)].add(("refuses", refused.code))
 
 
 @pytest.fixture(scope="module", name="seen")
@@ -67,8 +76,10 @@ def all_that_was_seen() -> Seen:
         refusal = wallets.decide_withdrawal(request, facts, scenario.POLICY)
         assert isinstance(refusal, Refusal)
         found[type(request)].add(("refuses", refusal.code))
+        tails_too_long(found)
         found[OrderPaid] |= {("refuses", code) for code, refuse in REFUSED.items() if refuse()}
         found[OrderPaid] |= {("reads", scan.name) for scan in asked_of_earners()}
+        found[OrderCorrected] |= {("refuses", code) for code in REFUSED if code[:5] == "rule."}
         asks = EnrolmentPolicy(all_of=(fans(1),))
         of = replace(scenario.POLICY, grades=LADDER, enrolment=asks)
         for event in (review("u1"), applied("u1")):

@@ -18,6 +18,7 @@ from fenxiao.model.events import (
     ForgetVisits,
     Line,
     OrderConfirmed,
+    OrderCorrected,
     OrderPaid,
     PayoutResult,
     Rebind,
@@ -41,6 +42,7 @@ from fenxiao.model.invites import (
 from fenxiao.model.people import RELATIONS
 from fenxiao.money import AMOUNT_LIMIT_MINOR, CURRENCIES
 from tests.model.career_strategies import CAREERS
+from tests.model.operation_strategies import OPERATIONS, TWO
 
 seen = st.characters(exclude_categories=("C", "Z"), exclude_characters="\ufffc\ufffd")
 ids = st.text(seen, min_size=1, max_size=ID_LIMIT)
@@ -167,5 +169,10 @@ KINDS |= {
     SeatFreed: st.builds(SeatFreed, **_envelope, code=ids),
     ExpireInvites: st.builds(ExpireInvites, **_envelope, limit=st.integers(1, PAGE_LIMIT)),
     FoldQuota: st.builds(FoldQuota, **_envelope, member_id=ids, limit=st.integers(1, PAGE_LIMIT)),
+}
+KINDS |= OPERATIONS | {
+    OrderCorrected: st.builds(
+        OrderCorrected, **_envelope, **TWO, payment=KINDS[OrderPaid], correction_id=ids
+    )
 }
 events = st.one_of(*KINDS.values())

@@ -16,6 +16,7 @@ from fenxiao.model.contract import (
     binding_key,
     chain_scan,
     continuation_key,
+    correction_key,
     delta_key,
     due_scan,
     entry_key,
@@ -72,6 +73,7 @@ KEYS = [
     (visit_key(VISIT), ("visit", "u1", "e1")),
     (assortment_key(LISTED), ("assortment", "u1", "e1")),
     (shelf_key("u1"), ("shelf", "u1")),
+    (correction_key("o1", "e9"), ("correction", "o1", "e9")),
 ]
 SCANS_MADE = [
     (upline_scan("customer", "u1", 7, limit=3), Scan("upline", ("customer", "u1", 7), None, 3)),

@@ -40,6 +40,7 @@ from fenxiao.settlement.book import Book
 from fenxiao.settlement.policy import Holding, Policy
 from tests.purity.careers import CAREERS
 from tests.purity.invites import INVITES, started
+from tests.purity.operations import OPERATIONS
 from tests.purity.people import PEOPLE
 from tests.purity.storefronts import ATTRIBUTION, story
 
@@ -108,6 +109,8 @@ def run() -> Iterator[Step]:
         yield from told_in(replace(POLICY, **parts), partial(_told, events))
     credited = replace(POLICY, attributions=(ATTRIBUTION,))
     yield from told_in(credited, partial(_told, tuple(story(START))))
+    for changes, events in OPERATIONS:
+        yield from told_in(replace(POLICY, **changes), partial(_told, events))
     for changes, invites in INVITES:
         yield from told_in(replace(POLICY, **changes), invites)
 

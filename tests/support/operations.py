@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, TypeVar
 
-from fenxiao.model.events import OrderCorrected, OrderPaid
+from fenxiao.model.events import Event, OrderCorrected, OrderPaid
 from fenxiao.model.openings import (
     OpeningBinding,
     OpeningCounter,
@@ -30,7 +30,7 @@ from fenxiao.model.operations import (
     WrittenOff,
 )
 from fenxiao.settlement.book import Book
-from tests.support.build import CURRENCY, PAYER, at
+from tests.support.build import CURRENCY, PAYER, at, paid
 
 P = TypeVar("P", bound=PartEvent)
 PERSONS: dict[str, Any] = {"reason": "asked for", "maker_id": "maker", "checker_id": "checker"}
@@ -72,9 +72,7 @@ def write_off(
 def take_dormant(
     member_id: str, amount_minor: int | None = None, *, day: float = 11, event_id: str = ""
 ) -> DormantTaken:
-    return _part(
-        DormantTaken, event_id or f"take dormant {member_id}", day, member_id, amount_minor
-    )
+    return _part(DormantTaken, event_id or f"dormant {member_id}", day, member_id, amount_minor)
 
 
 def adjust(member_id: str, amount_minor: int, *, day: float = 10, event_id: str = "") -> Adjusted:
@@ -278,3 +276,25 @@ def correct(
 def parts(book: Book, member_id: str) -> tuple[int, ...]:
     """Return deferred, held, available, in transit, frozen and debt of a wallet."""
     return tuple(map(int, book.wallet(PAYER, member_id, CURRENCY)[3:]))
+
+
+ONE_OF_EACH: tuple[Event, ...] = (
+    freeze("u1", 1),
+    unfreeze("u1", 1),
+    forfeit("u1", 1),
+    write_off("u1", 1),
+    take_dormant("u1", 1),
+    adjust("u1", 1),
+    reverse("u1", "forfeited", "e0"),
+    settle_debt("u1"),
+    pay_debt("u1", 1),
+    convert(),
+    open_binding("u2", "u1"),
+    open_wallet("u1", 1),
+    open_order("o1"),
+    open_payout("u1", 1),
+    open_quota("u1", 1),
+    open_counter("u1", "own_sales", 1),
+    correct(paid("o1", "u2")),
+)
+"""An event of each kind of these."""

@@ -47,7 +47,7 @@ OPENINGS = (
             "binding": "appended",
             "tally": "appended",
         },
-        (*_IN_USE, "graph.self_bind", "graph.circle"),
+        (*_IN_USE, "graph.self_bind", "graph.late", "graph.frozen", "graph.circle"),
         "what a touch guards",
         always(first_opening_binding),
         decide_opening_binding,
@@ -118,7 +118,7 @@ OPENINGS = (
         OrderCorrected,
         "An order that a wrong plan settled is settled again",
         "方案更正",
-        ("event", "order", "terms", "correction", "member", "standing"),
+        ("event", "order", "terms", "correction", "member", "standing", "upline"),
         {
             "event": "guarded",
             "order": "guarded",
@@ -130,6 +130,8 @@ OPENINGS = (
         (
             *("event.id_reused", "order.unknown", "order.plan_currency", "order.base_unknown"),
             *("correction.unknown", "correction.other_payment", "correction.changes_nothing"),
+            *("rule.failed", "rule.depth", "rule.stranger", "rule.negative", "rule.not_integer"),
+            *("rule.ceiling", "rule.not_local"),
         ),
         "its own order, as a refund of it does",
         first_corrected,
