@@ -67,5 +67,7 @@ def test_an_order_that_was_released_may_tell_its_instants_or_not() -> None:
 
 
 def test_lists_become_tuples() -> None:
-    assert HELD == replace(HELD, lines=list(HELD.lines), upline=[])
-    assert LINE == replace(LINE, shares=list(LINE.shares))
+    lists: Any = {"lines": list(HELD.lines), "upline": []}
+    assert HELD == replace(HELD, **lists)
+    shares: Any = list(LINE.shares)
+    assert LINE == replace(LINE, shares=shares)

@@ -58,4 +58,4 @@ def test_what_is_no_decimal_text_is_no_rate(rate: str) -> None:
 
 
 def test_what_can_be_taken_back_is_known_by_name() -> None:
-    assert [one for one in REVERSIBLE if replace(REVERSE, operation=one)] == list(REVERSIBLE)
+    assert [replace(REVERSE, operation=one).operation for one in REVERSIBLE] == list(REVERSIBLE)

@@ -136,6 +136,7 @@ CREDITED = AttributionPolicy(rules=(CreditRule(kind="room", click="all"),))
 def _corrections() -> Iterator[Event]:
     """Yield orders of every state that are settled again, some twice, and refunds of them."""
     yield from (*line_of("u0", "u1", "u2"), touch("h0", "host"))
+    payment = paid("o0", "u2")
     host = Claim(kind="room", holder_id="host", at=at(1))
     for number, state in enumerate(("paid", "confirmed", "released")):
         name = f"o{number}"

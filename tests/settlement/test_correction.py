@@ -12,6 +12,7 @@ from fenxiao.model.events import Event
 from fenxiao.model.records import Correction
 from fenxiao.model.who import Who
 from fenxiao.rules.conditions import Condition
+from fenxiao.rules.custom import Asked, Award, Custom
 from fenxiao.rules.levels import Levels
 from fenxiao.rules.plan import Plan
 from fenxiao.settlement.book import Book
@@ -40,6 +41,15 @@ from tests.support.operations import correct, open_order, parts, settle_debt
 WRONG = (150_000,)  # 15 % was published ...
 RIGHT = (15_000,)  # ... in place of 1.5 %, for three hours
 PAYMENT = paid("o1", "u2", line(10_000, quantity=4), day=1)
+
+
+class Failing:
+    """A rule of the host's own that cannot answer."""
+
+    name = "mine"
+
+    def awards(self, asked: Asked) -> tuple[Award, ...]:
+        raise RuntimeError(asked.line.line_id)
 
 
 def plan(*rates_ppm: int, **fields: object) -> Plan:
@@ -212,6 +222,13 @@ class TestRefusals:
     def test_a_plan_of_another_currency_does_not_fit(self) -> None:
         book = book_of(BOUND, PAYMENT, of=slipped(replace(plan(*RIGHT), currency="USD")))
         assert ["order.plan_currency"] == codes([book.apply(correct(PAYMENT))])
+
+    def test_a_rule_of_the_hosts_own_that_fails_is_named(self) -> None:
+        right = replace(plan(*RIGHT), rules=(Custom(rule_id="own", custom="mine", at_most_ppm=1),))
+        slip = replace(POLICY.corrections[0], plan=right)
+        of = replace(POLICY, corrections=(slip,), custom_rules=(Failing(),))
+        book = book_of(BOUND, PAYMENT, of=of)
+        assert ["rule.failed"] == codes([book.apply(correct(PAYMENT))])
 
     def test_a_base_that_the_payment_does_not_tell_is_refused(self) -> None:
         rule = Levels(rule_id="sale", rates_ppm=RIGHT, base="list")
