@@ -336,7 +336,7 @@ def test_a_payout_that_was_taken_over_is_settled_once() -> None:
     machine = Money()
     machine.feed(by_hand.open_payout("u1", 40))
     for outcome in ("unknown", "paid", "paid", "returned"):
-        told = result("x", outcome, 40, event_id=machine.next_id())  # type: ignore[arg-type]  # the words are those of the events
+        told = result("x", outcome, 40, event_id=machine.next_id())
         machine.feed(replace(told, instruction_id="old u1"))
         machine.holds()
     assert instruction_id("x") not in machine.model.payments

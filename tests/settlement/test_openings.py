@@ -227,7 +227,7 @@ class TestCounters:
         book = book_of(open_counter("u1", "own_sales", 900, day=-1))
         assert 900 == book.counter("u1", "own_sales", "CNY")
         assert [at_us(-1)] == [
-            one.at_us  # type: ignore[union-attr]  # a tally
+            one.at_us  # type: ignore[union-attr]  # the key says that it is a tally
             for key, (one, _) in book.rows.items()
             if key[0] == "tally"
         ]

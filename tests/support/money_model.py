@@ -107,9 +107,11 @@ class MoneyModel(Model):
     @override
     def take(self, event: Event) -> str | None:
         """Take an event for the first time; return the code of its refusal, or None."""
-        steps = {kind: getattr(self, name) for kind, name in self.STEPS.items()}
-        step = steps.get(type(event)) or (self._part if isinstance(event, PartEvent) else None)
-        code: str | None = super().take(event) if step is None else step(event)
+        step = self.STEPS.get(type(event))
+        if isinstance(event, PartEvent):
+            code = self._part(event)
+        else:
+            code = super().take(event) if step is None else getattr(self, step)(event)
         self._note(event, code)
         return code
 
