@@ -76,6 +76,7 @@ if TYPE_CHECKING:
         GradePrice,
         Line,
         OrderConfirmed,
+        OrderCorrected,
         OrderPaid,
         PayoutResult,
         Rebind,
@@ -97,6 +98,28 @@ if TYPE_CHECKING:
         InviteIssued,
         InviteRedeemed,
         SeatFreed,
+    )
+    from fenxiao.model.openings import (
+        OpeningBinding,
+        OpeningCounter,
+        OpeningLine,
+        OpeningOrder,
+        OpeningPayout,
+        OpeningQuota,
+        OpeningShare,
+        OpeningWallet,
+    )
+    from fenxiao.model.operations import (
+        Adjusted,
+        Converted,
+        DebtPaid,
+        DebtSettled,
+        DormantTaken,
+        Forfeited,
+        Frozen,
+        OperationReversed,
+        Unfrozen,
+        WrittenOff,
     )
     from fenxiao.model.period_records import PeriodAward
     from fenxiao.model.periods import PeriodClosed
@@ -146,7 +169,8 @@ if TYPE_CHECKING:
     )
     from fenxiao.settlement.book import Book
     from fenxiao.settlement.decide import decide
-    from fenxiao.settlement.policy import Holding, Policy, load_policy
+    from fenxiao.settlement.plans import PlanCorrection
+    from fenxiao.settlement.policy import Holding, Operations, Policy, load_policy
     from fenxiao.settlement.policy_files import dump_policy, policy_schema
     from fenxiao.settlement.quote import Offer, Quoted, quote
     from fenxiao.settlement.tables import SCANS, TABLES
@@ -225,6 +249,7 @@ _HOMES = {
         "GradePrice",
         "Line",
         "OrderConfirmed",
+        "OrderCorrected",
         "OrderPaid",
         "PayoutResult",
         "Rebind",
@@ -246,6 +271,15 @@ _HOMES = {
         "InviteIssued",
         "InviteRedeemed",
         "SeatFreed",
+    ),
+    "fenxiao.model.openings": (
+        *("OpeningBinding", "OpeningCounter", "OpeningLine", "OpeningOrder"),
+        *("OpeningPayout", "OpeningQuota", "OpeningShare", "OpeningWallet"),
+    ),
+    "fenxiao.model.operations": (
+        *("Adjusted", "Converted", "DebtPaid", "DebtSettled"),
+        *("DormantTaken", "Forfeited", "Frozen", "OperationReversed", "Unfrozen"),
+        "WrittenOff",
     ),
     "fenxiao.model.records": ("Refusal",),
     "fenxiao.money": (
@@ -294,7 +328,8 @@ _HOMES = {
     ),
     "fenxiao.settlement.book": ("Book",),
     "fenxiao.settlement.decide": ("decide",),
-    "fenxiao.settlement.policy": ("Holding", "Policy", "load_policy"),
+    "fenxiao.settlement.plans": ("PlanCorrection",),
+    "fenxiao.settlement.policy": ("Holding", "Operations", "Policy", "load_policy"),
     "fenxiao.settlement.quote": ("Offer", "Quoted", "quote"),
     "fenxiao.settlement.policy_files": ("dump_policy", "policy_schema"),
     "fenxiao.settlement.tables": ("SCANS", "TABLES"),
@@ -307,6 +342,7 @@ __all__ = [
     "TABLES",
     "AccountCode",
     "AccountMap",
+    "Adjusted",
     "Append",
     "Applied",
     "Asked",
@@ -327,13 +363,17 @@ __all__ = [
     "Claim",
     "Condition",
     "Content",
+    "Converted",
     "ConvexDifferential",
     "Coupon",
     "CreditRule",
     "Currency",
     "Custom",
+    "DebtPaid",
+    "DebtSettled",
     "Decision",
     "Differential",
+    "DormantTaken",
     "EnrolmentDecided",
     "EnrolmentPolicy",
     "Event",
@@ -344,7 +384,9 @@ __all__ = [
     "FoldQuota",
     "FoldTallies",
     "FoldWallet",
+    "Forfeited",
     "ForgetVisits",
+    "Frozen",
     "Grade",
     "GradePolicy",
     "GradePrice",
@@ -372,7 +414,18 @@ __all__ = [
     "Multiply",
     "Need",
     "Offer",
+    "OpeningBinding",
+    "OpeningCounter",
+    "OpeningLine",
+    "OpeningOrder",
+    "OpeningPayout",
+    "OpeningQuota",
+    "OpeningShare",
+    "OpeningWallet",
+    "OperationReversed",
+    "Operations",
     "OrderConfirmed",
+    "OrderCorrected",
     "OrderPaid",
     "PartyAccount",
     "PayoutError",
@@ -383,6 +436,7 @@ __all__ = [
     "PeriodAward",
     "PeriodClosed",
     "Plan",
+    "PlanCorrection",
     "Policy",
     "PolicyError",
     "Pool",
@@ -419,10 +473,12 @@ __all__ = [
     "Tiers",
     "TopN",
     "Touch",
+    "Unfrozen",
     "Verified",
     "Weight",
     "Who",
     "WithdrawalRequested",
+    "WrittenOff",
     "account_map_schema",
     "ageing",
     "allocate",

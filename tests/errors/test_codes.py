@@ -11,6 +11,7 @@ from fenxiao.errors import CODES, Code
 from fenxiao.errors.book_codes import BOOKS
 from fenxiao.errors.codes import _ROWS
 from fenxiao.errors.link_codes import LINKS
+from fenxiao.errors.operation_codes import OPERATIONS
 from fenxiao.errors.period_codes import PERIODS
 from fenxiao.errors.plan_codes import PLANS
 from fenxiao.errors.refusals import REFUSALS
@@ -18,6 +19,7 @@ from fenxiao.errors.refusals import REFUSALS
 KNOWN = {
     "books",
     "case",
+    "correction",
     "enrolment",
     "credit",
     "storefront",
@@ -30,6 +32,8 @@ KNOWN = {
     "link",
     "member",
     "money",
+    "opening",
+    "operation",
     "order",
     "payout",
     "period",
@@ -40,6 +44,7 @@ KNOWN = {
     "rule",
     "terms",
     "voucher",
+    "wallet",
 }
 
 
@@ -62,6 +67,7 @@ class TestRow:
             code
             for code, kind, *_ in (*REFUSALS, *LINKS, *PLANS, *BOOKS)
             for code, kind, *_ in (*REFUSALS, *LINKS, *PLANS, *PERIODS)
+            for code, kind, *_ in (*REFUSALS, *LINKS, *PLANS, *OPERATIONS)
             if kind not in {"error", "warning"}
         }
         assert (row.code in refused) == (row.kind in {"final", "retry"})

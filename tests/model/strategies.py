@@ -20,6 +20,7 @@ from fenxiao.model.events import (
     ForgetVisits,
     Line,
     OrderConfirmed,
+    OrderCorrected,
     OrderPaid,
     PayoutResult,
     PeriodClosed,
@@ -44,6 +45,7 @@ from fenxiao.model.invites import (
 from fenxiao.model.people import RELATIONS
 from fenxiao.money import AMOUNT_LIMIT_MINOR, CURRENCIES
 from tests.model.career_strategies import CAREERS
+from tests.model.operation_strategies import OPERATIONS, TWO
 
 seen = st.characters(exclude_categories=("C", "Z"), exclude_characters="\ufffc\ufffd")
 ids = st.text(seen, min_size=1, max_size=ID_LIMIT)
@@ -203,5 +205,10 @@ KINDS |= {
         reason=ids,
     )
     for kind in (BooksClosed, BooksReopened, BooksLocked)
+}
+KINDS |= OPERATIONS | {
+    OrderCorrected: st.builds(
+        OrderCorrected, **_envelope, **TWO, payment=KINDS[OrderPaid], correction_id=ids
+    )
 }
 events = st.one_of(*KINDS.values())

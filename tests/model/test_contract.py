@@ -18,6 +18,7 @@ from fenxiao.model.contract import (
     books_key,
     chain_scan,
     continuation_key,
+    correction_key,
     delta_key,
     due_scan,
     entry_key,
@@ -112,6 +113,7 @@ KEYS = [
     (volume_key(Volume(*PART, "u2", "u1", 1, 2, 3, 4)), ("volume", *PART, "u2", "u1")),
     (qualified_key(QUALIFIED), ("qualified", *PART, "u1")),
     (award_key(AWARD), ("award", *PART, "r1", "u1")),
+    (correction_key("o1", "e9"), ("correction", "o1", "e9")),
 ]
 SCANS_MADE = [
     (upline_scan("customer", "u1", 7, limit=3), Scan("upline", ("customer", "u1", 7), None, 3)),

@@ -43,6 +43,7 @@ from tests.purity.books import books_from
 from tests.purity.books import story as book_story
 from tests.purity.careers import CAREERS
 from tests.purity.invites import INVITES, started
+from tests.purity.operations import OPERATIONS
 from tests.purity.people import PEOPLE
 from tests.purity.storefronts import ATTRIBUTION, story
 
@@ -116,6 +117,8 @@ def run() -> Iterator[Step]:
     yield from told_in(kept, partial(_told, tuple(book_story(START))))
     closed = replace(POLICY, **periods.parts(START))
     yield from told_in(closed, partial(_told, tuple(periods.story(START))))
+    for changes, events in OPERATIONS:
+        yield from told_in(replace(POLICY, **changes), partial(_told, events))
     for changes, invites in INVITES:
         yield from told_in(replace(POLICY, **changes), invites)
 

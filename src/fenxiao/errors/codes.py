@@ -15,6 +15,7 @@ from typing import NamedTuple
 from fenxiao.errors.book_codes import BOOKS
 from fenxiao.errors.case_codes import CASES
 from fenxiao.errors.link_codes import LINKS
+from fenxiao.errors.operation_codes import OPERATIONS
 from fenxiao.errors.period_codes import PERIODS
 from fenxiao.errors.plan_codes import PLANS
 from fenxiao.errors.refusals import REFUSALS, CodeKind
@@ -407,6 +408,7 @@ _ROWS = (
     *(Code(*row) for row in CASES),
     *(Code(*row) for row in VOUCHERS),
     *(Code(*row) for row in BOOKS),
+    *(Code(*row) for row in OPERATIONS),
 )
 
 CODES: dict[str, Code] = {row.code: row for row in _ROWS}

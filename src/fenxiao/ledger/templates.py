@@ -59,6 +59,12 @@ _TEMPLATES = (
         "撤销确认",
     ),
     Template("release", (_FREED,), "Holding over: available", "解冻佣金"),
+    Template(
+        "release_stopped",
+        (Move("member_held", "member_frozen"),),
+        "Holding over, payee unfit: stopped",
+        "解冻转人工冻结",
+    ),
     Template("release_back", (_back(_FREED),), "Held again", "撤销解冻"),
     Template(
         "clawback_paid", (_back(_UNCONFIRMED),), "Refund before receipt", "退款冲正（未确认）"
@@ -140,6 +146,12 @@ _TEMPLATES = (
         "期初可提现",
     ),
     Template(
+        "opening_overdrawn",
+        (Move("member_available", "opening_balance"),),
+        "Taken over: below 0",
+        "期初负余额",
+    ),
+    Template(
         "opening_frozen",
         (Move("opening_balance", "member_frozen"),),
         "Taken over: stopped",
@@ -156,6 +168,34 @@ _TEMPLATES = (
         (Move("member_debt", "opening_balance"),),
         "Taken over: owed by members",
         "期初欠款",
+    ),
+    Template("correction_up_paid", (_UNCONFIRMED,), "Corrected: more", "更正调增（未确认）"),
+    Template(
+        "correction_up_confirmed",
+        (Move("commission_expense", "member_held"),),
+        "Corrected while held: more",
+        "更正调增（冻结中）",
+    ),
+    Template(
+        "correction_up_released",
+        (Move("commission_expense", "member_available"),),
+        "Corrected after release: more",
+        "更正调增（已解冻）",
+    ),
+    Template(
+        "correction_down_paid", (_back(_UNCONFIRMED),), "Corrected: less", "更正调减（未确认）"
+    ),
+    Template(
+        "correction_down_confirmed",
+        (Move("member_held", "commission_expense"),),
+        "Corrected while held: less",
+        "更正调减（冻结中）",
+    ),
+    Template(
+        "correction_down_released",
+        (Move("member_available", "commission_expense"),),
+        "Corrected after release: less; below 0 is a debt",
+        "更正调减（已解冻）",
     ),
     Template("fx_sold", (Move("fx_position", "bank"),), "Sold for another currency", "售汇"),
     Template(

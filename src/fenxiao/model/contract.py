@@ -42,6 +42,7 @@ __all__ = [
     "books_key",
     "chain_scan",
     "continuation_key",
+    "correction_key",
     "delta_key",
     "due_scan",
     "entry_key",
@@ -206,6 +207,11 @@ def order_key(order_id: str) -> Key:
 def terms_key(order_id: str) -> Key:
     """Return the key of an order's terms."""
     return ("terms", order_id)
+
+
+def correction_key(order_id: str, event_id: str) -> Key:
+    """Return the key of the terms that a correction gave an order."""
+    return ("correction", order_id, event_id)
 
 
 def entry_key(entry_id: str) -> Key:

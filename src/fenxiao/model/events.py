@@ -35,8 +35,8 @@ from fenxiao.model.careers import (
     StatusChanged,
     Verified,
 )
-from fenxiao.model.checks import check_id, check_lines, check_quantity
-from fenxiao.model.envelope import PAGE_LIMIT, Event
+from fenxiao.model.checks import check_id, check_kind, check_lines, check_quantity
+from fenxiao.model.envelope import PAGE_LIMIT, Event, WalletEvent, check_two_persons
 from fenxiao.model.instants import check_instant
 from fenxiao.model.invites import (
     ExpireInvites,
@@ -47,6 +47,26 @@ from fenxiao.model.invites import (
     SeatFreed,
 )
 from fenxiao.model.lines import Coupon, GradePrice, Line, Tender
+from fenxiao.model.openings import (
+    OpeningBinding,
+    OpeningCounter,
+    OpeningOrder,
+    OpeningPayout,
+    OpeningQuota,
+    OpeningWallet,
+)
+from fenxiao.model.operations import (
+    Adjusted,
+    Converted,
+    DebtPaid,
+    DebtSettled,
+    DormantTaken,
+    Forfeited,
+    Frozen,
+    OperationReversed,
+    Unfrozen,
+    WrittenOff,
+)
 from fenxiao.model.people import Rebind, Registered, SettleFans, Touch
 from fenxiao.model.periods import PeriodClosed
 from fenxiao.model.storefronts import AssortmentChanged, Claim, ForgetVisits, check_claims
@@ -83,6 +103,7 @@ __all__ = [
     "MemberLeft",
     "MemberReturned",
     "OrderConfirmed",
+    "OrderCorrected",
     "OrderPaid",
     "PayoutOutcome",
     "PayoutResult",
@@ -161,6 +182,34 @@ class OrderPaid(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderCorrected(Event):
+    """A person had an order settled again that a wrong plan had settled (方案更正).
+
+    Args:
+        payment: The event by which the order was paid, as it was told.
+        correction_id: The correction of the policy that names the right plan.
+        reason: Why, in the host's words.
+        maker_id: Who asked for it.
+        checker_id: Who approved it; another person.
+    """
+
+    payment: OrderPaid
+    correction_id: str
+    reason: str
+    maker_id: str
+    checker_id: str
+
+    @override
+    def __post_init__(self) -> None:
+        """Check every field."""
+        Event.__post_init__(self)
+        check_kind(self.payment, OrderPaid, "payment")
+        check_id(self.correction_id, "correction_id")
+        check_id(self.reason, "reason")
+        check_two_persons(self.maker_id, self.checker_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Release(Event):
     """Set free what has been held long enough (解冻), a page of orders at a time.
 
@@ -179,23 +228,6 @@ class Release(Event):
         check_quantity(self.limit, "limit", high=PAGE_LIMIT)
         if self.after is not None:
             object.__setattr__(self, "after", _check_after(self.after))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WalletEvent(Event):
-    """What all events of one wallet have: its payer, its member, its currency."""
-
-    payer_id: str
-    member_id: str
-    currency: str
-
-    @override
-    def __post_init__(self) -> None:
-        """Check the wallet."""
-        Event.__post_init__(self)
-        check_id(self.payer_id, "payer_id")
-        check_id(self.member_id, "member_id")
-        currency(self.currency)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -319,6 +351,23 @@ EVENTS: dict[str, type[Event]] = {
     "books_reopened": BooksReopened,
     "books_locked": BooksLocked,
     "period_closed": PeriodClosed,
+    "frozen": Frozen,
+    "unfrozen": Unfrozen,
+    "forfeited": Forfeited,
+    "adjusted": Adjusted,
+    "operation_reversed": OperationReversed,
+    "debt_settled": DebtSettled,
+    "debt_paid": DebtPaid,
+    "written_off": WrittenOff,
+    "dormant_taken": DormantTaken,
+    "converted": Converted,
+    "opening_binding": OpeningBinding,
+    "opening_wallet": OpeningWallet,
+    "opening_order": OpeningOrder,
+    "opening_payout": OpeningPayout,
+    "opening_quota": OpeningQuota,
+    "opening_counter": OpeningCounter,
+    "order_corrected": OrderCorrected,
 }
 """The published name of each event, which is its ``type`` in JSON."""
 

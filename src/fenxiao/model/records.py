@@ -32,6 +32,7 @@ from fenxiao.model.period_records import (
 from fenxiao.model.term_records import (
     Captures,
     Cell,
+    Correction,
     Detail,
     LineTerms,
     LineWhole,
@@ -50,6 +51,7 @@ __all__ = [
     "Captures",
     "Cell",
     "Continuation",
+    "Correction",
     "Delta",
     "Detail",
     "Entry",
@@ -96,7 +98,7 @@ __all__ = [
 
 FactValue = str | int
 OrderState = Literal["paid", "confirmed", "released"]
-BindingCause = Literal["touch", "registration", "purchase", "rebind", "lift"]
+BindingCause = Literal["touch", "registration", "purchase", "rebind", "lift", "opening"]
 PayoutState = Literal["approved", "submitted", "unknown", "paid", "failed", "returned"]
 
 
@@ -232,7 +234,11 @@ class Tally(NamedTuple):
 
 
 class Audit(NamedTuple):
-    """Who asked for a correction by hand, who approved it, and why."""
+    """Who asked for a correction by hand, who approved it, and why.
+
+    ``rate`` is the host's own rate where money was changed into another currency, and
+    ``rate_source`` where that is from; else empty.
+    """
 
     event_id: str
     at_us: int
@@ -240,6 +246,8 @@ class Audit(NamedTuple):
     reason: str
     maker_id: str
     checker_id: str
+    rate: str = ""
+    rate_source: str = ""
 
 
 class Kept(NamedTuple):
@@ -298,7 +306,8 @@ class Order(NamedTuple):
     and ``upline``; ``left_minor`` is what is left of it after all refunds so far. ``parts`` are
     there where it was not received at once, the longest received first, and ``due_us`` is then
     the next end of a holding. ``alone_minor`` went back of the whole order since a refund last
-    named a line, when ``alone_over`` was left.
+    named a line, when ``alone_over`` was left. ``corrected_by`` is the event whose terms count
+    instead of those of the payment; empty for none.
     """
 
     order_id: str
@@ -318,6 +327,7 @@ class Order(NamedTuple):
     parts: tuple[Part, ...] = ()
     alone_minor: int = 0
     alone_over: tuple[LineLeft, ...] = ()
+    corrected_by: str = ""
 
 
 class Posting(NamedTuple):
@@ -427,6 +437,7 @@ Record = (
     | Volume
     | Qualified
     | PeriodAward
+    | Correction
 )
 
 
@@ -445,7 +456,7 @@ RECORDS: dict[str, RecordSpec] = {
     "member": RecordSpec(Member, 3),
     "standing": RecordSpec(Standing, 1),
     "tally": RecordSpec(Tally, 1),
-    "audit": RecordSpec(Audit, 1),
+    "audit": RecordSpec(Audit, 2),
     "invite": RecordSpec(Invite, 1),
     "quota": RecordSpec(Quota, 1),
     "order": RecordSpec(Order, 3),
@@ -466,5 +477,6 @@ RECORDS: dict[str, RecordSpec] = {
     "volume": RecordSpec(Volume, 1),
     "qualified": RecordSpec(Qualified, 1),
     "award": RecordSpec(PeriodAward, 1),
+    "correction": RecordSpec(Correction, 1),
 }
 """The stored types by name; the name is also the first part of their keys."""

@@ -14,6 +14,7 @@ __all__ = [
     "CAP",
     "Captures",
     "Cell",
+    "Correction",
     "Detail",
     "LineTerms",
     "LineWhole",
@@ -174,3 +175,22 @@ class Terms(NamedTuple):
     spared: tuple[str, ...] = ()
     absorbed: tuple[str, ...] = ()
     captures: Captures | None = None
+
+
+class Correction(NamedTuple):
+    """Terms of a later version: what an order pays since a wrong plan was corrected.
+
+    Args:
+        order_id: The order.
+        event_id: The event that corrected it.
+        correction_id: The correction of the policy.
+        entry_id: The entry of the payment that is corrected; it is there if anything was
+            promised then.
+        terms: What was settled again.
+    """
+
+    order_id: str
+    event_id: str
+    correction_id: str
+    entry_id: str
+    terms: Terms

@@ -149,10 +149,22 @@ POLICY_FIELDS: dict[str, dict[str, Word]] = {
             "Whose books are sealed, and their periods; left out, none are.",
             "哪些主体的账簿要封账，及其会计期间；不写则不封账。",
         ),
+        "operations": Word(
+            "Operations by hand", "人工操作", "What persons may do.", "人工可以做什么。"
+        ),
+        "corrections": Word(
+            "Corrections",
+            "方案更正",
+            "By which plan orders are settled again.",
+            "哪些订单改按哪个方案重新结算。",
+        ),
     },
     "Holding": {
         "holding_days": Word(
             "Days held", "冻结天数", "Days of 24 hours, 0 to 3650.", "以 24 小时为一天，0 到 3650。"
+        ),
+        "recheck": Word(
+            "Looked at again", "到期复核", "Whom its end sets money free for.", "到期时给谁解冻。"
         ),
     },
     "PayoutPolicy": {

@@ -32,6 +32,7 @@ from fenxiao.model.contract import (
     Need,
     Row,
     books_key,
+    correction_key,
     invite_key,
     member_key,
     order_key,
@@ -50,6 +51,7 @@ from fenxiao.model.invite_records import Invite, Quota
 from fenxiao.model.people import RELATIONS, Relation
 from fenxiao.model.records import (
     Binding,
+    Correction,
     Delta,
     Entry,
     Member,
@@ -184,6 +186,14 @@ class Book:
         """Return what was agreed when an order was paid, or None."""
         return self._get(terms_key(order_id), Terms)
 
+    def terms_that_count(self, order_id: str) -> Terms | None:
+        """Return the terms by which an order is settled now: the newest correction's, if any."""
+        order = self.order(order_id)
+        if order is None or not order.corrected_by:
+            return self.terms(order_id)
+        correction = self._get(correction_key(order_id, order.corrected_by), Correction)
+        return None if correction is None else correction.terms
+
     def explain(self, order_id: str, line_id: str, *, language: Language = "en") -> tuple[str, ...]:
         """Say for every slot of a line why it was paid what it was, or nothing.
 
@@ -219,7 +229,7 @@ class Book:
         return why_not(*self._agreed(order_id), member_id, language)
 
     def _agreed(self, order_id: str) -> tuple[Terms, Order]:
-        terms, order = self.terms(order_id), self.order(order_id)
+        terms, order = self.terms_that_count(order_id), self.order(order_id)
         if terms is None or order is None:
             raise RuleError("terms.unknown_order", order_id=order_id)
         return terms, order

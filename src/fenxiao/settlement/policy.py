@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Literal, get_args
 
 from fenxiao.errors import PolicyError
 from fenxiao.graph.counters import ACTIVE_RECRUITS, DIRECT, Counting
@@ -21,10 +21,11 @@ from fenxiao.graph.versions import check_versions, in_force
 from fenxiao.ledger.periods import BooksPolicy
 from fenxiao.model.border import read
 from fenxiao.model.checks import STRICT, check_kind, check_quantity, check_tuple
+from fenxiao.model.envelope import check_flag, is_one_of
 from fenxiao.model.instants import DAY_US, FOREVER_US, to_us
 from fenxiao.model.people import Relation
 from fenxiao.model.places import Steps
-from fenxiao.model.records import Refusal
+from fenxiao.model.records import Member, Refusal
 from fenxiao.model.who import Who
 from fenxiao.payout.policy import PayoutPolicy
 from fenxiao.rules.campaigns import Campaign
@@ -37,10 +38,19 @@ from fenxiao.rules.period.fields import PeriodFields
 from fenxiao.rules.period.pool import Pool
 from fenxiao.rules.plan import InForce, Plan
 from fenxiao.rules.resolve import needs_custom
-from fenxiao.settlement.plans import check_rules, merchant_timelines
+from fenxiao.settlement.plans import (
+    PlanCorrection,
+    check_corrections,
+    check_rules,
+    merchant_timelines,
+)
 from fenxiao.timeline import Timeline
 
-__all__ = ["Holding", "Policy", "load_policy"]
+__all__ = ["RECHECKS", "Holding", "Operations", "Policy", "Recheck", "load_policy"]
+
+Recheck = Literal["none", "active", "verified"]
+RECHECKS: tuple[Recheck, ...] = get_args(Recheck)
+"""What a payee must be at the end of the holding, by its name."""
 
 _DAYS_LIMIT = 3_650
 _PARTS: dict[str, type[object]] = {
@@ -57,6 +67,9 @@ class Holding:
 
     Args:
         holding_days: Days of 24 hours, 0 to 3650.
+        recheck: Whom the end of the holding sets free money for: "none" looks at nobody;
+            "active" at who is an active promoter then; "verified" at who is, with a verified
+            identity. What others would get is stopped until a person decides.
 
     Examples:
         >>> Holding(holding_days=14).holding_us // DAY_US
@@ -66,15 +79,41 @@ class Holding:
     __pydantic_config__ = STRICT
 
     holding_days: int = 14
+    recheck: Recheck = "none"
 
     def __post_init__(self) -> None:
-        """Check the number of days."""
+        """Check both fields."""
         check_quantity(self.holding_days, "holding_days", low=0, high=_DAYS_LIMIT)
+        is_one_of(self.recheck, RECHECKS, "recheck")
 
     @property
     def holding_us(self) -> int:
         """The same in microseconds."""
         return self.holding_days * DAY_US
+
+    def sets_free(self, member: Member) -> bool:
+        """Say whether the end of the holding makes a member's money available."""
+        if self.recheck == "none":
+            return True
+        return member.status == "active" and (member.is_verified or self.recheck == "active")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operations:
+    """What persons may do to wallets (人工操作).
+
+    Args:
+        may_adjust_below_zero: Whether an adjustment may take more than is available; the
+            rest is then a debt of the member.
+    """
+
+    __pydantic_config__ = STRICT
+
+    may_adjust_below_zero: bool = False
+
+    def __post_init__(self) -> None:
+        """Check the field."""
+        check_flag(self.may_adjust_below_zero, "may_adjust_below_zero")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +134,8 @@ class Policy:
         campaigns: What lies over plans for a time, past ones too.
         custom_rules: The host's own rules, which plans call by their names; Python only.
         books: Whose books are sealed, and their periods; none seals nothing.
+        operations: What persons may do to wallets.
+        corrections: By which plans orders are settled again that wrong ones settled.
 
     Raises:
         PolicyError: ``policy.no_plans``; ``policy.repeated_plan`` when two plans of one
@@ -118,6 +159,8 @@ class Policy:
     campaigns: tuple[Campaign, ...] = ()
     custom_rules: Annotated[tuple[Rule, ...], NotInFiles()] = ()
     books: BooksPolicy | None = None
+    operations: Operations = Operations()
+    corrections: tuple[PlanCorrection, ...] = ()
     _keeps_first_orders: bool = field(init=False, repr=False, compare=False, hash=False)
     _closes_periods: bool = field(init=False, repr=False, compare=False, hash=False)
     _counting: Counting = field(init=False, repr=False, compare=False, hash=False)
@@ -127,12 +170,16 @@ class Policy:
     _timelines: dict[str | None, Timeline[InForce | None]] = field(
         init=False, repr=False, compare=False, hash=False
     )
+    _corrected: dict[str, dict[str | None, Timeline[InForce | None]]] = field(
+        init=False, repr=False, compare=False, hash=False
+    )
 
     def __post_init__(self) -> None:
         """Put the plans of each merchant, and the bindings of each relation, in order."""
         object.__setattr__(self, "plans", check_tuple(self.plans, Plan, "plans"))
         check_kind(self.holding, Holding, "holding")
         check_kind(self.payout, PayoutPolicy, "payout")
+        check_kind(self.operations, Operations, "operations")
         for name, kind in _PARTS.items():
             if getattr(self, name) is not None:
                 check_kind(getattr(self, name), kind, name)
@@ -141,6 +188,12 @@ class Policy:
         campaigns = check_tuple(self.campaigns, Campaign, "campaigns")
         object.__setattr__(self, "campaigns", campaigns)
         object.__setattr__(self, "_timelines", merchant_timelines(self.plans, campaigns))
+        corrections = check_corrections(self.corrections)
+        object.__setattr__(self, "corrections", tuple(corrections.values()))
+        corrected = {
+            name: merchant_timelines((one.plan,), campaigns) for name, one in corrections.items()
+        }
+        object.__setattr__(self, "_corrected", corrected)
         object.__setattr__(self, "custom_rules", check_rules(self.custom_rules))
         self._order_bindings()
         attributions = check_versions(self.attributions, AttributionPolicy, "attributions")
@@ -178,7 +231,8 @@ class Policy:
 
     def all_in_force(self) -> Iterator[InForce]:
         """Yield every plan, and every plan with campaigns, that is ever in force."""
-        for timeline in self._timelines.values():
+        corrected = (one for found in self._corrected.values() for one in found.values())
+        for timeline in (*self._timelines.values(), *corrected):
             yield from (one for one in timeline.values if one is not None)
 
     def _check_closings(self) -> None:
@@ -327,12 +381,26 @@ class Policy:
 
         A merchant's own plans go before those for everybody.
         """
-        for owner in (merchant_id, None):
-            timeline = self._timelines.get(owner)
-            found = timeline.at(at_us) if timeline is not None else None
-            if found is not None:
-                return found
-        return None
+        return _in_force(self._timelines, merchant_id, at_us)
+
+    def corrected(self, correction_id: str, merchant_id: str, at_us: int) -> InForce | None:
+        """Return the plan by which orders are settled again, with its campaigns, or None."""
+        named = (one for one in self.corrections if one.correction_id == correction_id)
+        if not any(one.covers(merchant_id, at_us) for one in named):
+            return None
+        return _in_force(self._corrected[correction_id], merchant_id, at_us)
+
+
+def _in_force(
+    timelines: dict[str | None, Timeline[InForce | None]], merchant_id: str, at_us: int
+) -> InForce | None:
+    """Return what is in force for a merchant; his own plans go before those for everybody."""
+    for owner in (merchant_id, None):
+        timeline = timelines.get(owner)
+        found = timeline.at(at_us) if timeline is not None else None
+        if found is not None:
+            return found
+    return None
 
 
 def load_policy(fields: Document, *, custom_rules: Iterable[Rule] = ()) -> Policy:
@@ -365,4 +433,6 @@ def load_policy(fields: Document, *, custom_rules: Iterable[Rule] = ()) -> Polic
 
 def _is_of_plan(steps: Steps) -> bool:
     """Say whether what stands at a place of a policy is part of a plan or a campaign."""
+    if steps[:1] == ("corrections",):
+        return len(steps) > 3 and steps[2] == "plan"  # noqa: PLR2004  # corrections, a place, plan, what is in it
     return len(steps) > 1 and steps[0] in ("plans", "campaigns")

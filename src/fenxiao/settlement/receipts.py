@@ -14,6 +14,7 @@ from fenxiao.model.contract import Facts, Key, Need, Put, Scan, order_key, terms
 from fenxiao.model.events import Exchanged, LinePieces, OrderConfirmed
 from fenxiao.model.instants import to_us
 from fenxiao.model.records import Order, Part, Pieces, Refusal, Terms
+from fenxiao.settlement.agreed import terms_that_count
 from fenxiao.settlement.changes import Changes, posted
 from fenxiao.settlement.facts import missing, row
 from fenxiao.settlement.holdings import (
@@ -52,11 +53,9 @@ def decide_confirmed(
         put = Put(order_key(order.order_id), confirmed, revision)
         return Changes((put,), posted(event, order, [("confirmation", dict(order.kept))]))
     need = missing(facts, (terms_key(event.order_id),), ())
-    if need is not None:
-        return need
-    terms, _ = row(facts, terms_key(event.order_id), Terms)
-    received = _received(event, order, terms, due_us)
-    if isinstance(received, Refusal):
+    terms = need or terms_that_count(order, facts)
+    received = terms if isinstance(terms, Need) else _received(event, order, terms, due_us)
+    if isinstance(received, (Need, Refusal)):
         return received
     put = Put(order_key(order.order_id), received._replace(confirmed_us=at_us), revision)
     entries = posted(event, order, flows(standing_of(order), standing_of(received)))
@@ -85,13 +84,15 @@ def first_exchanged(event: Exchanged) -> tuple[tuple[Key, ...], tuple[Scan, ...]
     return (order_key(event.order_id), terms_key(event.order_id)), ()
 
 
-def decide_exchanged(event: Exchanged, facts: Facts, policy: Policy) -> Changes | Refusal:  # noqa: ARG001  # an exchange needs no policy
+def decide_exchanged(event: Exchanged, facts: Facts, policy: Policy) -> Need | Changes | Refusal:  # noqa: ARG001  # an exchange needs no policy
     """Let pieces that are still held wait for receipt again, those received last first.
 
     What was released stays released: the time in which goods may come back was over.
     """
     order, revision = row(facts, order_key(event.order_id), Order)
-    terms, _ = row(facts, terms_key(event.order_id), Terms)
+    terms = terms_that_count(order, facts)
+    if isinstance(terms, Need):
+        return terms
     if order is None or terms is None:
         return Refusal("order.unknown", (("order_id", event.order_id),))
     parts = as_parts(order, terms)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from fenxiao.graph.counters import sales, tallies
-from fenxiao.model.contract import Facts, Key, Put, Scan, order_key, terms_key
+from fenxiao.model.contract import Facts, Key, Need, Put, Scan, order_key, terms_key
 from fenxiao.model.events import Refunded, RefundLine
 from fenxiao.model.instants import to_us
 from fenxiao.model.records import (
@@ -26,6 +26,7 @@ from fenxiao.model.records import (
 )
 from fenxiao.money import allocate
 from fenxiao.rules.terms import Leaving, is_local, kept_by_payee, remaining, whole_lines
+from fenxiao.settlement.agreed import terms_that_count
 from fenxiao.settlement.changes import Changes, posted
 from fenxiao.settlement.counted_sales import recount, sale_keys
 from fenxiao.settlement.counts import tally_appends
@@ -61,10 +62,12 @@ def first_refunded(event: Refunded, policy: Policy) -> tuple[tuple[Key, ...], tu
     return (*own, *sale_keys(event.order_id, policy)), ()
 
 
-def decide_refunded(event: Refunded, facts: Facts, policy: Policy) -> Changes | Refusal:
+def decide_refunded(event: Refunded, facts: Facts, policy: Policy) -> Need | Changes | Refusal:
     """Take back what the lines that went back no longer carry."""
     order, revision = row(facts, order_key(event.order_id), Order)
-    terms, _ = row(facts, terms_key(event.order_id), Terms)
+    terms = terms_that_count(order, facts)
+    if isinstance(terms, Need):
+        return terms
     if order is None or terms is None:
         return Refusal("order.unknown", (("order_id", event.order_id),))
     back = _back(event, order, terms)

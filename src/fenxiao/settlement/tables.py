@@ -156,6 +156,12 @@ TABLES = (
         "what a rule pays a member for a period",
         "周期奖金",
     ),
+    Table(
+        "correction",
+        ("order_id", "event_id"),
+        "what an order was agreed to pay when a plan was corrected",
+        "更正条款",
+    ),
 )
 """Every partition of the store."""
 

@@ -94,6 +94,11 @@ REASONS = _table(
         "{payee}不得：{amount} 为零",
     ),
     (
+        "opening",
+        "{payee} earns {exact}, as the system before this one said{floored}",
+        "{payee}得 {exact}，沿用旧系统的约定{floored}",
+    ),
+    (
         "no_upline",
         f"nobody stands there above the buyer{_KEEPS}",
         f"买家上方该层无人{_KEEPS_ZH}",

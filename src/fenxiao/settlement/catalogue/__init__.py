@@ -12,6 +12,8 @@ from fenxiao.model.events import Event
 from fenxiao.settlement.catalogue.books import BOOKS, with_queue
 from fenxiao.settlement.catalogue.careers import CAREERS
 from fenxiao.settlement.catalogue.invites import INVITES
+from fenxiao.settlement.catalogue.openings import OPENINGS
+from fenxiao.settlement.catalogue.operations import OPERATIONS
 from fenxiao.settlement.catalogue.people import BINDING_REFUSALS, PEOPLE
 from fenxiao.settlement.catalogue.periods import PERIODS
 from fenxiao.settlement.catalogue.spec import EventSpec, Write
@@ -22,6 +24,9 @@ __all__ = ["BINDING_REFUSALS", "CATALOGUE", "EventSpec", "Write"]
 
 CATALOGUE: dict[type[Event], EventSpec] = {
     row.event: with_queue(row)
-    for row in (*PEOPLE, *CAREERS, *INVITES, *TRADE, *STOREFRONTS, *BOOKS, *PERIODS)
+    for row in (
+        *(*PEOPLE, *CAREERS, *INVITES, *TRADE, *STOREFRONTS),
+        *(*BOOKS, *PERIODS, *OPERATIONS, *OPENINGS),
+    )
 }
 """The catalogue, by the event's class."""

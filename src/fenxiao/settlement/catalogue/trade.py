@@ -88,6 +88,7 @@ TRADE = (
         (
             *("event.id_reused", "order.unknown", "order.all_captured", "order.capture_repeated"),
             *("order.unknown_line", "order.capture_exceeds", "order.plan_gone"),
+            "order.capture_corrected",
             *("order.base_unknown", "rule.failed", "rule.depth", "rule.stranger"),
             *("rule.negative", "rule.not_integer", "rule.ceiling", "rule.not_local"),
         ),
@@ -132,7 +133,7 @@ TRADE = (
         Refunded,
         "Part or all of an order went back",
         "退款",
-        ("event", "order", "terms", "sale"),
+        ("event", "order", "terms", "sale", "correction"),
         {
             "event": "guarded",
             "order": "guarded",
@@ -159,7 +160,7 @@ TRADE = (
         Release,
         "Held commissions become available, a page of orders at a time",
         "解冻",
-        ("event", "continuation", "orders_due"),
+        ("event", "continuation", "orders_due", "member"),
         {
             "event": "guarded",
             "order": "guarded",
