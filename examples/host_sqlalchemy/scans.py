@@ -131,6 +131,15 @@ def wallet_tail() -> Select[Any]:
     return found.order_by(delta.c.delta_id).limit(bindparam("page"))
 
 
+def movements() -> Select[Any]:
+    """Read the changes of what a party is owed that no fold has taken yet, by their id."""
+    movement = TABLE["movement"]
+    found = select(movement.c.record, movement.c.revision).where(
+        *(movement.c[name] == bindparam(name) for name in ARGS["movements"])
+    )
+    return found.order_by(movement.c.movement_id).limit(bindparam("page"))
+
+
 def orders_due() -> Select[Any]:
     """Read confirmed orders whose holding ends by an instant, by that end and id.
 
@@ -217,5 +226,6 @@ SCAN: dict[str, Select[Any]] = {
     "visits_before": visits_before(),
     "assortments": assortments(),
     "standing": standing(),
+    "movements": movements(),
 }
 """The statement of each scan, by the scan's name."""

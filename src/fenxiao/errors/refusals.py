@@ -350,6 +350,20 @@ REFUSALS: tuple[Row, ...] = (
         "Check whether the refund was told twice under two ids.",
     ),
     _row(
+        "order.tenders_differ",
+        "final",
+        'The tenders of a refund must add up to what goes back; line "{line_id}" of "{order_id}"'
+        " gives back {amount_minor} minor units, its tenders {named_minor}.",
+        "Name the tenders with what each gives back, or none for the way the money came.",
+    ),
+    _row(
+        "order.tender_exceeds",
+        "final",
+        'A tender gives back at most what is left of it; line "{line_id}" of "{order_id}" was not'
+        " paid by it, or has less left.",
+        "Name other tenders, or none for the way the money came.",
+    ),
+    _row(
         "payout.fold_first",
         "retry",
         "A wallet must have fewer than {limit} changes since its last fold to be withdrawn"

@@ -16,6 +16,7 @@ from fenxiao.model.events import Event
 from fenxiao.model.records import (
     Binding,
     Delta,
+    Movement,
     Record,
     Refusal,
     Standing,
@@ -36,6 +37,7 @@ __all__ = [
     "assortment_key",
     "assortments_scan",
     "audit_key",
+    "balance_key",
     "below_scan",
     "binding_key",
     "chain_scan",
@@ -48,6 +50,8 @@ __all__ = [
     "invite_key",
     "invites_due_scan",
     "member_key",
+    "movement_key",
+    "movements_scan",
     "node_key",
     "order_key",
     "payout_key",
@@ -59,6 +63,7 @@ __all__ = [
     "tallies_scan",
     "tally_key",
     "terms_key",
+    "trade_key",
     "upline_scan",
     "visit_key",
     "visits_before_scan",
@@ -238,6 +243,21 @@ def shelf_key(member_id: str) -> Key:
     return ("shelf", member_id)
 
 
+def trade_key(order_id: str) -> Key:
+    """Return the key of how an order's trade is posted."""
+    return ("trade", order_id)
+
+
+def movement_key(movement: Movement) -> Key:
+    """Return the key of one change of what a merchant or a supplier is owed."""
+    return ("movement", *movement[:5])
+
+
+def balance_key(payer_id: str, account: str, party_id: str, currency: str) -> Key:
+    """Return the key of the checkpoint of what a merchant or a supplier is owed."""
+    return ("balance", payer_id, account, party_id, currency)
+
+
 def upline_scan(relation: str, member_id: str, at_us: int, *, limit: int) -> Scan:
     """Ask for a member's binding in force at an instant, his parent's, and so on upwards.
 
@@ -312,3 +332,8 @@ def assortments_scan(member_id: str, at_us: int, *, limit: int = 1) -> Scan:
 def invites_due_scan(until_us: int, *, limit: int) -> Scan:
     """Ask for open invites whose days are over by an instant, by that end and code."""
     return Scan("invites_due", (until_us,), None, limit)
+
+
+def movements_scan(balance: Key, *, limit: int) -> Scan:
+    """Ask for the changes of what somebody is owed that no fold has taken yet, by their id."""
+    return Scan("movements", balance[1:], None, limit)

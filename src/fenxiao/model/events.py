@@ -26,7 +26,14 @@ from fenxiao.model.careers import (
     StatusChanged,
     Verified,
 )
-from fenxiao.model.checks import STRICT, check_id, check_lines, check_quantity
+from fenxiao.model.checks import (
+    STRICT,
+    check_id,
+    check_lines,
+    check_once,
+    check_quantity,
+    check_tuple,
+)
 from fenxiao.model.envelope import PAGE_LIMIT, Event
 from fenxiao.model.instants import check_instant
 from fenxiao.model.invites import (
@@ -97,6 +104,8 @@ class RefundLine:
         line_id: The line of the order.
         quantity: Pieces brought back; 0 when only money goes back.
         amount_minor: Money that goes back without pieces, in minor units; else 0.
+        tenders: By which means the money goes back, where trade is posted; none named is
+            the way it came, in proportion.
     """
 
     __pydantic_config__ = STRICT
@@ -104,12 +113,16 @@ class RefundLine:
     line_id: str
     quantity: int = 0
     amount_minor: int = 0
+    tenders: tuple[Tender, ...] = ()
 
     def __post_init__(self) -> None:
         """Check every field, and that exactly one of pieces and amount is given."""
         check_id(self.line_id, "line_id")
         check_quantity(self.quantity, "quantity", low=0)
         check_amount(self.amount_minor, "amount_minor")
+        if self.tenders != ():
+            object.__setattr__(self, "tenders", check_tuple(self.tenders, Tender, "tenders"))
+            check_once((one.tender for one in self.tenders), "tenders")
         if (self.quantity > 0) == (self.amount_minor > 0):
             raise EventError(
                 "event.bad_field",
@@ -134,6 +147,7 @@ class OrderPaid(Event):
         channel: Where it was sold: "live", "mini_program", your own words.
         placed_at: When it was placed, if a plan asks; it was paid no earlier.
         captured_at: When its first part was captured, if a plan asks.
+        cart_id: The cart of which it is one merchant's part, if it was mixed.
     """
 
     order_id: str
@@ -146,6 +160,7 @@ class OrderPaid(Event):
     channel: str | None = None
     placed_at: datetime | None = None
     captured_at: datetime | None = None
+    cart_id: str | None = None
 
     @override
     def __post_init__(self) -> None:
@@ -159,8 +174,9 @@ class OrderPaid(Event):
         object.__setattr__(self, "lines", check_lines(self.lines, Line, "lines"))
         object.__setattr__(self, "claims", check_claims(self.claims))
         check_amount(sum(line.paid_minor for line in self.lines), "sum of paid_minor")
-        if self.channel is not None:
-            check_id(self.channel, "channel")
+        for name, word in (("channel", self.channel), ("cart_id", self.cart_id)):
+            if word is not None:
+                check_id(word, name)
         for name, value in (("placed_at", self.placed_at), ("captured_at", self.captured_at)):
             if value is not None:
                 instant = check_instant(value, name)

@@ -16,10 +16,20 @@ from fenxiao.model.career_records import MemberStatus, Standing, StandingCause
 from fenxiao.model.credit_records import Assortment, Shelf, Visit
 from fenxiao.model.invite_records import Invite, Quota
 from fenxiao.model.term_records import Cell, Detail, LineTerms, RuleTerms, Slot, Terms
+from fenxiao.model.trade_records import (
+    Balance,
+    LineTrade,
+    Movement,
+    OtherCoupon,
+    TenderTrade,
+    Trade,
+    TradeMode,
+)
 
 __all__ = [
     "RECORDS",
     "Audit",
+    "Balance",
     "Binding",
     "BindingCause",
     "Cell",
@@ -32,11 +42,14 @@ __all__ = [
     "Kept",
     "LineProgress",
     "LineTerms",
+    "LineTrade",
     "Member",
     "MemberStatus",
+    "Movement",
     "Node",
     "Order",
     "OrderState",
+    "OtherCoupon",
     "Payout",
     "PayoutState",
     "Posting",
@@ -48,7 +61,10 @@ __all__ = [
     "Standing",
     "StandingCause",
     "Tally",
+    "TenderTrade",
     "Terms",
+    "Trade",
+    "TradeMode",
     "Wallet",
 ]
 
@@ -336,6 +352,9 @@ Record = (
     | Visit
     | Assortment
     | Shelf
+    | Trade
+    | Movement
+    | Balance
 )
 
 
@@ -366,5 +385,8 @@ RECORDS: dict[str, RecordSpec] = {
     "visit": RecordSpec(Visit, 1),
     "assortment": RecordSpec(Assortment, 1),
     "shelf": RecordSpec(Shelf, 1),
+    "trade": RecordSpec(Trade, 1),
+    "movement": RecordSpec(Movement, 1),
+    "balance": RecordSpec(Balance, 1),
 }
 """The stored types by name; the name is also the first part of their keys."""

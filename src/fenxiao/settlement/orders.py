@@ -21,6 +21,7 @@ from fenxiao.model.contract import (
     Scan,
     order_key,
     terms_key,
+    trade_key,
     upline_scan,
 )
 from fenxiao.model.events import OrderConfirmed, OrderPaid, Refunded, RefundLine
@@ -34,6 +35,7 @@ from fenxiao.model.records import (
     Order,
     Refusal,
     Terms,
+    Trade,
 )
 from fenxiao.rules.amounts import DEPTH_LIMIT
 from fenxiao.rules.resolve import resolve
@@ -46,6 +48,18 @@ from fenxiao.settlement.earners import CUSTOMER, Ordered, decide_people, terms_u
 from fenxiao.settlement.facts import missing, row, rows
 from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.purchases import decide_purchase, first_purchase
+from fenxiao.settlement.trade import (
+    NOBODY,
+    Theirs,
+    frozen,
+    merchant_commission,
+    merchants_part,
+    named_tenders,
+    standings,
+    trade_appends,
+    trade_keys,
+    trade_row,
+)
 
 __all__ = [
     "decide_confirmed",
@@ -106,7 +120,12 @@ def decide_paid(  # noqa: PLR0911  # one straight list of what may be missing or
     order = _new_order(event, terms, sales_counted(policy.counting))
     puts = (Put(order_key(order.order_id), order, 0), *bought.puts)
     stored_terms = Append(terms_key(event.order_id), terms)
-    posted = _post("accrual", event, order, order.kept)
+    trade = frozen(event, policy)
+    theirs = merchants_part(trade, Leaving(terms, {}))
+    posted = _post("accrual", event, order, order.kept, theirs)
+    if trade is not None:
+        sold = trade_appends(event, trade, {}, standings(trade, {}, is_received=False))
+        posted = (*posted, Append(trade_key(order.order_id), trade), *sold)
     findings = bought.findings + credited.findings
     return Changes(puts, (stored_terms, *posted, *bought.appends), findings=findings)
 
@@ -158,9 +177,11 @@ def _upline(
     return (sharer_id, *above)
 
 
-def first_confirmed(event: OrderConfirmed) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
-    """Return what a confirmation reads: its own order."""
-    return (order_key(event.order_id),), ()
+def first_confirmed(
+    event: OrderConfirmed, policy: Policy
+) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
+    """Return what a confirmation reads: its own order, and its trade where that is posted."""
+    return (order_key(event.order_id), *trade_keys(event.order_id, policy)), ()
 
 
 def decide_confirmed(event: OrderConfirmed, facts: Facts, policy: Policy) -> Changes | Refusal:
@@ -174,15 +195,24 @@ def decide_confirmed(event: OrderConfirmed, facts: Facts, policy: Policy) -> Cha
     due_us = max(at_us, order.paid_us) + policy.holding.holding_us  # clocks may disagree
     confirmed = order._replace(state="confirmed", confirmed_us=at_us, due_us=due_us)
     put = Put(order_key(order.order_id), confirmed, revision)
-    return Changes((put,), _post("confirmation", event, order, order.kept))
+    trade, _ = trade_row(event.order_id, facts, policy)
+    if trade is None:
+        return Changes((put,), _post("confirmation", event, order, order.kept))
+    terms, _ = row(facts, terms_key(event.order_id), Terms)
+    progress = {one.line_id: one for one in order.progress}
+    theirs = NOBODY if terms is None else merchants_part(trade, Leaving(terms, progress))
+    posted = _post("confirmation", event, order, order.kept, theirs)
+    before, after = (standings(trade, progress, is_received=one) for one in (False, True))
+    return Changes((put,), (*posted, *trade_appends(event, trade, before, after)))
 
 
-def first_refunded(event: Refunded) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
-    """Return what a refund reads: its own order and the terms, no plan and no people."""
-    return (order_key(event.order_id), terms_key(event.order_id)), ()
+def first_refunded(event: Refunded, policy: Policy) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
+    """Return what a refund reads: its own order, terms and trade, no plan and no people."""
+    keys = (order_key(event.order_id), terms_key(event.order_id))
+    return tuple(dict.fromkeys((*keys, *trade_keys(event.order_id, policy)))), ()
 
 
-def decide_refunded(event: Refunded, facts: Facts, policy: Policy) -> Changes | Refusal:  # noqa: ARG001  # a refund needs no policy, by design
+def decide_refunded(event: Refunded, facts: Facts, policy: Policy) -> Changes | Refusal:
     """Take back what the lines that went back no longer carry."""
     order, revision = row(facts, order_key(event.order_id), Order)
     terms, _ = row(facts, terms_key(event.order_id), Terms)
@@ -215,10 +245,45 @@ def decide_refunded(event: Refunded, facts: Facts, policy: Policy) -> Changes | 
         left_minor=order.left_minor - gone_minor,
         progress=tuple(progress[line_id] for line_id in sorted(progress)),
     )
-    posted = _post(f"clawback_{order.state}", event, order, clawback)
+    traded = _refund_trade(event, facts, policy, (order, left))
+    if isinstance(traded, Refusal):
+        return traded
+    trade, traded_puts, traded_appends = traded
+    had, has = (merchants_part(trade, one, only).kept for one in (before, after))
+    posted = _post(
+        f"clawback_{order.state}", event, order, clawback, Theirs(trade, _less(had, has))
+    )
     uncounted = sales(order, -gone_minor) if order.state == "released" else ()
-    appends = (*posted, *tally_appends(tallies(event.id, to_us(event.at), uncounted)))
-    return Changes((Put(order_key(order.order_id), left, revision),), appends)
+    counted = tally_appends(tallies(event.id, to_us(event.at), uncounted))
+    put = Put(order_key(order.order_id), left, revision)
+    return Changes((put, *traded_puts), (*posted, *traded_appends, *counted))
+
+
+def _refund_trade(
+    event: Refunded, facts: Facts, policy: Policy, orders: tuple[Order, Order]
+) -> Refusal | tuple[Trade | None, tuple[Put, ...], tuple[Append, ...]]:
+    """Return an order's trade, and what a refund writes of it: nothing where none is posted."""
+    before, _ = orders
+    trade, revision = trade_row(before.order_id, facts, policy)
+    if trade is None:
+        return None, (), ()
+    named = frozenset(one.line_id for one in event.lines)
+    is_received = before.state != "paid"
+    stood, stands = (
+        standings(
+            trade,
+            {gone.line_id: gone for gone in one.progress},
+            is_received=is_received,
+            only=named,
+        )
+        for one in orders
+    )
+    anchored = named_tenders(trade, before, event.lines, stood, stands)
+    if isinstance(anchored, Refusal):
+        return anchored
+    is_changed = anchored != trade
+    puts = (Put(trade_key(before.order_id), anchored, revision),) if is_changed else ()
+    return anchored, puts, trade_appends(event, anchored, stood, stands, trade)
 
 
 def _upline_scan(member_id: str, at_us: int) -> Scan:
@@ -230,8 +295,15 @@ def _post(
     event: OrderPaid | OrderConfirmed | Refunded,
     order: Order,
     kept: tuple[Kept, ...],
+    theirs: Theirs = NOBODY,
 ) -> tuple[Append, ...]:
-    """Return the entry of some amounts and its wallet changes; nothing for no amounts."""
+    """Return the entries of some amounts and their wallet changes; nothing for no amounts.
+
+    What the merchant funds, ``theirs`` of ``kept``, is an entry of its own.
+    """
+    if theirs.kept:
+        own = _post(template, event, order, _less(kept, theirs.kept))
+        return (*own, *merchant_commission(template, event, theirs))
     if not kept:
         return ()
     about = occasion(event, order.payer_id, order.currency, order.order_id)

@@ -18,6 +18,7 @@ from fenxiao.graph.policy import BindingPolicy
 from fenxiao.graph.quota import QuotaPolicy
 from fenxiao.graph.storefront import StorefrontPolicy
 from fenxiao.graph.versions import check_versions, in_force
+from fenxiao.ledger.policy import LedgerPolicy
 from fenxiao.model.border import read
 from fenxiao.model.checks import STRICT, check_kind, check_quantity, check_tuple
 from fenxiao.model.instants import DAY_US, FOREVER_US, to_us
@@ -42,6 +43,7 @@ _PARTS: dict[str, type[object]] = {
     "grades": GradePolicy,
     "enrolment": EnrolmentPolicy,
     "quota": QuotaPolicy,
+    "ledger": LedgerPolicy,
 }
 
 
@@ -88,6 +90,8 @@ class Policy:
         quota: How members earn the invites that they issue; none issues no invites.
         campaigns: What lies over plans for a time, past ones too.
         custom_rules: The host's own rules, which plans call by their names; Python only.
+        ledger: What is on the books besides commissions; none posts commissions alone. Once
+            an order's trade was posted it stays, for the order's refunds.
 
     Raises:
         PolicyError: ``policy.no_plans``; ``policy.repeated_plan`` when two plans of one
@@ -110,6 +114,7 @@ class Policy:
     quota: QuotaPolicy | None = None
     campaigns: tuple[Campaign, ...] = ()
     custom_rules: Annotated[tuple[Rule, ...], NotInFiles()] = ()
+    ledger: LedgerPolicy | None = None
     _keeps_first_orders: bool = field(init=False, repr=False, compare=False, hash=False)
     _counting: Counting = field(init=False, repr=False, compare=False, hash=False)
     _relations: dict[str, Timeline[BindingPolicy]] = field(

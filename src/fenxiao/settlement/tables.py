@@ -117,6 +117,19 @@ TABLES = (
         ("since_us",),
     ),
     Table("shelf", ("member_id",), "which assortment of a promoter is his newest", "当前选品"),
+    Table("trade", ("order_id",), "how its trade is posted", "订单交易"),
+    Table(
+        "movement",
+        ("payer_id", "account", "party_id", "currency", "movement_id"),
+        "a change of what a merchant or a supplier is owed that no fold has taken yet",
+        "应付变动",
+    ),
+    Table(
+        "balance",
+        ("payer_id", "account", "party_id", "currency"),
+        "the checkpoint of what a merchant or a supplier is owed",
+        "应付汇总",
+    ),
 )
 """Every partition of the store."""
 
@@ -207,6 +220,13 @@ SCANS = (
         ("member_id", "at_us"),
         "every assortment of the member whose since_us is not later than at_us",
         ("since_us, the newest first",),
+    ),
+    ScanSpec(
+        "movements",
+        "movement",
+        ("payer_id", "account", "party_id", "currency"),
+        "every change of what the party is owed on the account",
+        ("movement_id",),
     ),
 )
 """Every scan."""
