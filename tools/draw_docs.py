@@ -118,6 +118,7 @@ FAMILIES = {
     "rule": ("Custom rules", "自定义规则", "RuleError"),
     "ledger": ("Books", "账簿", "LedgerError"),
     "payout": ("Payouts", "打款", "PayoutError"),
+    "owed": ("Merchants and suppliers", "商家与供应商", ""),
     "case": ("Case files", "案例文件", "CaseError"),
 }
 """What each family of codes is about, in both languages, and the class of its errors."""
@@ -156,6 +157,24 @@ POSTED_BY = {
     "opening_debt": "opening_wallet",
     "fx_sold": "converted",
     "fx_bought": "converted",
+    "capture_principal": "order_paid",
+    "capture_principal_back": "refunded",
+    "capture_agent": "order_paid",
+    "capture_agent_back": "refunded",
+    "receipt_principal": "order_confirmed",
+    "receipt_principal_back": "refunded",
+    "receipt_agent": "order_confirmed",
+    "receipt_agent_back": "refunded",
+    "accrual_merchant": "order_paid",
+    "confirmation_merchant": "order_confirmed",
+    "confirmation_back_merchant": "refunded",
+    "clawback_paid_merchant": "refunded",
+    "clawback_confirmed_merchant": "refunded",
+    "clawback_released_merchant": "refunded",
+    "clearing_settled": "clearing_settled",
+    "merchant_paid": "merchant_paid",
+    "supplier_paid": "supplier_paid",
+    "supplier_deduction": "supplier_paid",
 }
 """Which event posts by a template; a test sees each of them do it."""
 

@@ -364,6 +364,26 @@ REFUSALS: tuple[Row, ...] = (
         "Name other tenders, or none for the way the money came.",
     ),
     _row(
+        "owed.fold_first",
+        "retry",
+        "A balance must have fewer than {limit} changes since its last fold to be paid out of;"
+        ' that of "{party_id}" has more.',
+        "Fold the balance, then feed the event again; fold busy balances regularly.",
+    ),
+    _row(
+        "owed.nothing",
+        "final",
+        'Somebody must be owed something to be paid all of it; "{party_id}" is owed nothing.',
+        "Nothing to do; or say how much, and that it is an advance.",
+    ),
+    _row(
+        "owed.exceeded",
+        "final",
+        'No more can be paid than is owed; "{party_id}" is owed {owed_minor} minor units, got'
+        " {wanted_minor}.",
+        "Pay what is owed under a new id, or say that it is an advance.",
+    ),
+    _row(
         "payout.fold_first",
         "retry",
         "A wallet must have fewer than {limit} changes since its last fold to be withdrawn"

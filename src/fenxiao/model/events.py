@@ -46,6 +46,13 @@ from fenxiao.model.invites import (
 )
 from fenxiao.model.lines import Coupon, GradePrice, Line, Tender
 from fenxiao.model.people import Rebind, Registered, SettleFans, Touch
+from fenxiao.model.remittances import (
+    ClearingSettled,
+    Deduction,
+    FoldBalance,
+    MerchantPaid,
+    SupplierPaid,
+)
 from fenxiao.model.storefronts import AssortmentChanged, Claim, ForgetVisits, check_claims
 from fenxiao.money import check_amount, currency
 
@@ -61,9 +68,12 @@ __all__ = [
     "Applied",
     "AssortmentChanged",
     "Claim",
+    "ClearingSettled",
     "Coupon",
+    "Deduction",
     "EnrolmentDecided",
     "Event",
+    "FoldBalance",
     "FoldTallies",
     "FoldWallet",
     "ForgetVisits",
@@ -73,6 +83,7 @@ __all__ = [
     "MemberClosed",
     "MemberLeft",
     "MemberReturned",
+    "MerchantPaid",
     "OrderConfirmed",
     "OrderPaid",
     "PayoutOutcome",
@@ -85,6 +96,7 @@ __all__ = [
     "ReviewGrade",
     "SettleFans",
     "StatusChanged",
+    "SupplierPaid",
     "Tender",
     "Touch",
     "Verified",
@@ -375,6 +387,10 @@ EVENTS: dict[str, type[Event]] = {
     "payout_result": PayoutResult,
     "assortment_changed": AssortmentChanged,
     "forget_visits": ForgetVisits,
+    "clearing_settled": ClearingSettled,
+    "merchant_paid": MerchantPaid,
+    "supplier_paid": SupplierPaid,
+    "fold_balance": FoldBalance,
 }
 """The published name of each event, which is its ``type`` in JSON."""
 

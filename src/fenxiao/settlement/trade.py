@@ -29,6 +29,7 @@ from fenxiao.model.records import (
     Refusal,
     Trade,
 )
+from fenxiao.model.remittances import OWED
 from fenxiao.rules.terms import Leaving, kept_by_payee, remaining
 from fenxiao.settlement.changes import delta_appends, entry_append, occasion
 from fenxiao.settlement.facts import row
@@ -36,7 +37,6 @@ from fenxiao.settlement.policy import Policy
 
 __all__ = [
     "NOBODY",
-    "OWED",
     "Theirs",
     "books_appends",
     "frozen",
@@ -48,9 +48,6 @@ __all__ = [
     "trade_keys",
     "trade_row",
 ]
-
-OWED = frozenset(("merchant_payable", "supplier_payable"))
-"""The accounts out of which a payment is decided, so that their changes are kept beside them."""
 
 Standings = Mapping[str, Standing]
 

@@ -12,6 +12,7 @@ from fenxiao.model.events import Event
 from fenxiao.settlement.catalogue.careers import CAREERS
 from fenxiao.settlement.catalogue.invites import INVITES
 from fenxiao.settlement.catalogue.people import BINDING_REFUSALS, PEOPLE
+from fenxiao.settlement.catalogue.remittances import REMITTANCES
 from fenxiao.settlement.catalogue.spec import EventSpec, Write
 from fenxiao.settlement.catalogue.storefronts import STOREFRONTS
 from fenxiao.settlement.catalogue.trade import TRADE
@@ -19,6 +20,6 @@ from fenxiao.settlement.catalogue.trade import TRADE
 __all__ = ["BINDING_REFUSALS", "CATALOGUE", "EventSpec", "Write"]
 
 CATALOGUE: dict[type[Event], EventSpec] = {
-    row.event: row for row in (*PEOPLE, *CAREERS, *INVITES, *TRADE, *STOREFRONTS)
+    row.event: row for row in (*PEOPLE, *CAREERS, *INVITES, *TRADE, *STOREFRONTS, *REMITTANCES)
 }
 """The catalogue, by the event's class."""
