@@ -37,6 +37,14 @@ if TYPE_CHECKING:
     from fenxiao.graph.storefront import StorefrontPolicy, is_listed
     from fenxiao.ledger.balances import statement, trial_balance
     from fenxiao.ledger.beancount import to_beancount
+    from fenxiao.ledger.open_items import breaches, open_items, supplier_dues, uncleared
+    from fenxiao.ledger.policy import (
+        AccountLimit,
+        LedgerPolicy,
+        MerchantFee,
+        PayerBooks,
+        SupplierTerms,
+    )
     from fenxiao.model.border import dump_event, dump_record, load_event, load_record
     from fenxiao.model.careers import (
         Applied,
@@ -50,6 +58,7 @@ if TYPE_CHECKING:
         StatusChanged,
         Verified,
     )
+    from fenxiao.model.carts import Cart, CartCoupon, CartLine, SubOrder, split_cart
     from fenxiao.model.contract import Append, Decision, Key, Need, Put, Scan
     from fenxiao.model.encoding import canonical, derive_id, digest
     from fenxiao.model.events import (
@@ -84,6 +93,13 @@ if TYPE_CHECKING:
         SeatFreed,
     )
     from fenxiao.model.records import Refusal
+    from fenxiao.model.remittances import (
+        ClearingSettled,
+        Deduction,
+        FoldBalance,
+        MerchantPaid,
+        SupplierPaid,
+    )
     from fenxiao.model.who import Who
     from fenxiao.money import (
         Currency,
@@ -155,6 +171,22 @@ _HOMES = {
     "fenxiao.graph.quota": ("QuotaPolicy", "QuotaView"),
     "fenxiao.ledger.balances": ("statement", "trial_balance"),
     "fenxiao.ledger.beancount": ("to_beancount",),
+    "fenxiao.model.remittances": (
+        "ClearingSettled",
+        "Deduction",
+        "FoldBalance",
+        "MerchantPaid",
+        "SupplierPaid",
+    ),
+    "fenxiao.model.carts": ("Cart", "CartCoupon", "CartLine", "SubOrder", "split_cart"),
+    "fenxiao.ledger.policy": (
+        "AccountLimit",
+        "LedgerPolicy",
+        "MerchantFee",
+        "PayerBooks",
+        "SupplierTerms",
+    ),
+    "fenxiao.ledger.open_items": ("breaches", "open_items", "supplier_dues", "uncleared"),
     "fenxiao.model.border": ("dump_event", "dump_record", "load_event", "load_record"),
     "fenxiao.model.careers": (
         "Applied",
@@ -242,6 +274,7 @@ _HOME = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = [
     "SCANS",
     "TABLES",
+    "AccountLimit",
     "Append",
     "Applied",
     "Asked",
@@ -252,8 +285,12 @@ __all__ = [
     "BindingPolicy",
     "Book",
     "Campaign",
+    "Cart",
+    "CartCoupon",
+    "CartLine",
     "CaseError",
     "Claim",
+    "ClearingSettled",
     "Condition",
     "Content",
     "Coupon",
@@ -261,6 +298,7 @@ __all__ = [
     "Currency",
     "Custom",
     "Decision",
+    "Deduction",
     "Differential",
     "EnrolmentDecided",
     "EnrolmentPolicy",
@@ -269,6 +307,7 @@ __all__ = [
     "ExpireInvites",
     "Fee",
     "FenxiaoError",
+    "FoldBalance",
     "FoldQuota",
     "FoldTallies",
     "FoldWallet",
@@ -284,6 +323,7 @@ __all__ = [
     "InviteRedeemed",
     "Key",
     "LedgerError",
+    "LedgerPolicy",
     "Levels",
     "Line",
     "LinkCode",
@@ -292,6 +332,8 @@ __all__ = [
     "MemberClosed",
     "MemberLeft",
     "MemberReturned",
+    "MerchantFee",
+    "MerchantPaid",
     "Minimum",
     "MoneyError",
     "Multiply",
@@ -299,6 +341,7 @@ __all__ = [
     "Offer",
     "OrderConfirmed",
     "OrderPaid",
+    "PayerBooks",
     "PayoutError",
     "PayoutPolicy",
     "PayoutResult",
@@ -332,12 +375,16 @@ __all__ = [
     "Stander",
     "StatusChanged",
     "StorefrontPolicy",
+    "SubOrder",
+    "SupplierPaid",
+    "SupplierTerms",
     "Tender",
     "Touch",
     "Verified",
     "Who",
     "WithdrawalRequested",
     "allocate",
+    "breaches",
     "campaign_schema",
     "canonical",
     "carrying_code",
@@ -365,6 +412,7 @@ __all__ = [
     "load_policy",
     "load_record",
     "lookup_code",
+    "open_items",
     "parse_amount",
     "parse_code",
     "parse_percent",
@@ -375,11 +423,14 @@ __all__ = [
     "refuse_share",
     "share",
     "share_page",
+    "split_cart",
     "statement",
+    "supplier_dues",
     "to_beancount",
     "to_networkx",
     "to_us",
     "trial_balance",
+    "uncleared",
     "why_not",
 ]
 

@@ -12,6 +12,7 @@ from fenxiao.model.contract import (
     assortment_key,
     assortments_scan,
     audit_key,
+    balance_key,
     below_scan,
     binding_key,
     chain_scan,
@@ -24,6 +25,8 @@ from fenxiao.model.contract import (
     invite_key,
     invites_due_scan,
     member_key,
+    movement_key,
+    movements_scan,
     node_key,
     order_key,
     payout_key,
@@ -35,6 +38,7 @@ from fenxiao.model.contract import (
     tallies_scan,
     tally_key,
     terms_key,
+    trade_key,
     upline_scan,
     visit_key,
     visits_before_scan,
@@ -42,7 +46,7 @@ from fenxiao.model.contract import (
     wallet_key,
 )
 from fenxiao.model.credit_records import Assortment, Visit
-from fenxiao.model.records import Binding, Delta, Standing, Tally
+from fenxiao.model.records import Binding, Delta, Movement, Standing, Tally
 from fenxiao.settlement.tables import SCANS, TABLES
 
 WALLET = wallet_key("m1", "u1", "CNY")
@@ -51,6 +55,8 @@ TALLY = Tally("u1", "fans", "", "t1", 5, 1)
 STANDING = Standing("u1", "e1", 5, "active", "", is_verified=False, cause="approved")
 VISIT = Visit("u1", "e1", "u2", "click", 5, None, None)
 LISTED = Assortment("u1", "e1", 5, "all", (), (), None)
+OWED = balance_key("m1", "merchant_payable", "shop", "CNY")
+MOVEMENT = Movement(*OWED[1:], "n1", 5)
 DELTA = Delta("d1", "m1", "u1", "CNY", 1, 2, 3, 4)
 KEYS = [
     (event_key("e1"), ("event", "e1")),
@@ -72,6 +78,9 @@ KEYS = [
     (visit_key(VISIT), ("visit", "u1", "e1")),
     (assortment_key(LISTED), ("assortment", "u1", "e1")),
     (shelf_key("u1"), ("shelf", "u1")),
+    (trade_key("o1"), ("trade", "o1")),
+    (movement_key(MOVEMENT), ("movement", *OWED[1:], "n1")),
+    (OWED, ("balance", "m1", "merchant_payable", "shop", "CNY")),
 ]
 SCANS_MADE = [
     (upline_scan("customer", "u1", 7, limit=3), Scan("upline", ("customer", "u1", 7), None, 3)),
@@ -89,6 +98,7 @@ SCANS_MADE = [
     (visits_scan("u1", (3, 7), limit=5), Scan("visits", ("u1", 3, 7), None, 5)),
     (visits_before_scan(9, limit=5), Scan("visits_before", (9,), None, 5)),
     (assortments_scan("u1", 9), Scan("assortments", ("u1", 9), None, 1)),
+    (movements_scan(OWED, limit=5), Scan("movements", OWED[1:], None, 5)),
 ]
 
 

@@ -39,6 +39,7 @@ from fenxiao.money import AMOUNT_LIMIT_MINOR
 from tests.model.strategies import KINDS, events
 from tests.support.careers import ONE_OF_EACH
 from tests.support.invites import cancelled, expire, fold, freed, issued, redeemed
+from tests.support.remittances import REMITTANCES
 
 AT = datetime(2024, 6, 18, tzinfo=UTC)
 NAIVE = AT.replace(tzinfo=None)
@@ -104,6 +105,7 @@ ALL: tuple[Any, ...] = (
     LISTED,
     FORGET,
     *INVITES,
+    *REMITTANCES,
 )
 TEXTS = [
     pytest.param(made, field.name, id=f"{type(made).__name__}.{field.name}")

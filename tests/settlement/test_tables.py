@@ -6,11 +6,13 @@ import pytest
 
 from fenxiao.model.contract import (
     assortments_scan,
+    balance_key,
     below_scan,
     chain_scan,
     due_scan,
     fans_scan,
     invites_due_scan,
+    movements_scan,
     standing_scan,
     tail_scan,
     tallies_scan,
@@ -73,6 +75,7 @@ def test_scans_are_asked_with_the_arguments_that_are_published() -> None:
         visits_scan("u1", (0, 1), limit=3),
         visits_before_scan(0, limit=3),
         assortments_scan("u1", 0),
+        movements_scan(balance_key("m1", "merchant_payable", "shop", "CNY"), limit=3),
     )
     assert [(scan.name, len(scan.args)) for scan in SCANS] == [
         (one.name, len(one.args)) for one in asked

@@ -53,7 +53,10 @@ T = TypeVar("T")
 Upcast = Callable[[dict[str, Json]], dict[str, Json]]
 
 INSTANTS = frozenset(
-    ("at", "recorded_at", "effective_from", "placed_at", "captured_at", "starts_at", "ends_at")
+    (
+        *("at", "recorded_at", "effective_from", "placed_at", "captured_at", "starts_at"),
+        *("ends_at", "cut_offs"),
+    )
 )
 """The fields that hold an instant, of events and of policies."""
 

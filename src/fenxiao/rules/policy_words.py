@@ -8,6 +8,7 @@ Source: docs/policy.md.
 
 from __future__ import annotations
 
+from fenxiao.rules.ledger_words import LEDGER_FIELDS, LEDGER_KINDS
 from fenxiao.rules.plan_words import Word
 
 __all__ = ["POLICY_FIELDS", "POLICY_KINDS"]
@@ -83,6 +84,7 @@ POLICY_KINDS: dict[str, Word] = {
         "Whose store a visitor sees from a date on.",
         "从某日起访客看到谁的店。",
     ),
+    **LEDGER_KINDS,
 }
 """What each class of a policy is."""
 
@@ -142,6 +144,12 @@ POLICY_FIELDS: dict[str, dict[str, Word]] = {
             "活动",
             "What lies over plans for a time, past ones too.",
             "一段时间内叠加在方案上的活动，过去的也要保留。",
+        ),
+        "ledger": Word(
+            "Ledger",
+            "账簿",
+            "What is on the books besides commissions; left out, commissions alone.",
+            "除佣金以外账上记什么；不写则只记佣金。",
         ),
     },
     "Holding": {
@@ -474,5 +482,6 @@ POLICY_FIELDS: dict[str, dict[str, Word]] = {
         ),
         "reach": Word("Reach", "往上找几级", "How many uplines are asked.", "往上找几个人。"),
     },
+    **LEDGER_FIELDS,
 }
 """What each field says, by its class."""
