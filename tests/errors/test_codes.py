@@ -28,6 +28,7 @@ KNOWN = {
     "member",
     "money",
     "order",
+    "owed",
     "payout",
     "plan",
     "policy",

@@ -14,7 +14,7 @@ from fenxiao.model.events import Event, OrderPaid
 from fenxiao.model.records import Refusal
 from fenxiao.model.who import Who
 from fenxiao.rules.levels import Levels
-from fenxiao.settlement import counts, wallets
+from fenxiao.settlement import counts, remittances, wallets
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.catalogue import CATALOGUE
 from fenxiao.settlement.decide import decide
@@ -27,6 +27,8 @@ from tests.purity.invites import started
 from tests.rules.shop import line, paid, plan
 from tests.support.build import withdraw
 from tests.support.careers import LADDER, applied, fans, review
+from tests.support.remittances import merchant_paid, supplier_paid
+from tests.support.trades import AGENT
 
 Seen = dict[type[Event], set[tuple[str, str]]]
 
@@ -67,6 +69,11 @@ def all_that_was_seen() -> Seen:
         refusal = wallets.decide_withdrawal(request, facts, scenario.POLICY)
         assert isinstance(refusal, Refusal)
         found[type(request)].add(("refuses", refusal.code))
+        patched.setattr(remittances, "TAIL_LIMIT", 0)  # and all that anybody is owed
+        for event in (merchant_paid(), supplier_paid()):
+            refused = Book(AGENT).apply(event).refusal
+            assert refused is not None
+            found[type(event)].add(("refuses", refused.code))
         found[OrderPaid] |= {("refuses", code) for code, refuse in REFUSED.items() if refuse()}
         found[OrderPaid] |= {("reads", scan.name) for scan in asked_of_earners()}
         asks = EnrolmentPolicy(all_of=(fans(1),))

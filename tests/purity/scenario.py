@@ -42,6 +42,8 @@ from tests.purity.careers import CAREERS
 from tests.purity.invites import INVITES, started
 from tests.purity.people import PEOPLE
 from tests.purity.storefronts import ATTRIBUTION, story
+from tests.purity.trade import LEDGERS
+from tests.purity.trade import story as trade
 
 START = datetime(2024, 1, 1, tzinfo=timezone(timedelta(hours=8)))
 MEMBER_COUNT = 24
@@ -108,6 +110,8 @@ def run() -> Iterator[Step]:
         yield from told_in(replace(POLICY, **parts), partial(_told, events))
     credited = replace(POLICY, attributions=(ATTRIBUTION,))
     yield from told_in(credited, partial(_told, tuple(story(START))))
+    for policy in LEDGERS:
+        yield from told_in(policy, partial(_told, tuple(trade())))
     for changes, invites in INVITES:
         yield from told_in(replace(POLICY, **changes), invites)
 

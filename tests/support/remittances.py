@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from fenxiao.model.contract import balance_key
+from fenxiao.model.events import Event, Tender
 from fenxiao.model.remittances import (
     ClearingSettled,
     Deduction,
@@ -13,6 +15,7 @@ from fenxiao.model.remittances import (
     SupplierPaid,
 )
 from tests.support.build import CURRENCY, PAYER, at
+from tests.support.trades import AGENT, back, line, received, sold
 
 WHERE: dict[str, Any] = {"payer_id": PAYER, "currency": CURRENCY, "at": at(9)}
 TWO_PERSONS: dict[str, Any] = {"maker_id": "maker", "checker_id": "checker"}
@@ -47,3 +50,18 @@ REMITTANCES = (
     fold_balance(),
 )
 """One of each."""
+
+_PARTS = {"plans": AGENT.plans, "ledger": AGENT.ledger}
+_FIFTY = (Tender(tender="wechat", amount_minor=50),)
+REFUSED_TRADE: dict[str, tuple[dict[str, Any], list[Event], Event]] = {
+    "order.tenders_differ": (_PARTS, [sold()], back(1, amount_minor=51, tenders=_FIFTY)),
+    "order.tender_exceeds": (
+        _PARTS,
+        [sold("o1", line(tenders=()))],
+        back(1, amount_minor=50, tenders=_FIFTY),
+    ),
+    "owed.nothing": (_PARTS, [sold()], merchant_paid()),
+    "owed.exceeded": (_PARTS, [sold(), received()], merchant_paid(amount_minor=10_000)),
+}
+"""The refusals of trade: parts of the policy, what was before, and what is refused."""
+OWED_TO_SHOP = balance_key(PAYER, "merchant_payable", "shop", CURRENCY)
