@@ -38,6 +38,7 @@ from fenxiao.model.events import (
     EVENTS,
     PAYOUT_OUTCOMES,
     Claim,
+    Deduction,
     Event,
     Line,
     OrderConfirmed,
@@ -54,10 +55,13 @@ from fenxiao.model.records import (
     Kept,
     LineProgress,
     LineTerms,
+    LineTrade,
+    OtherCoupon,
     Posting,
     Refusal,
     RuleTerms,
     Slot,
+    TenderTrade,
 )
 from fenxiao.payout.lifecycle import LIFECYCLE, STATES
 from fenxiao.rules.levels import Levels
@@ -181,7 +185,7 @@ POSTED_BY = {
 
 _PARTS = (
     *(Refusal, Kept, LineProgress, LineTerms, Slot, Detail, term_records.Cell, RuleTerms),
-    *(Posting, Credit, LostLine),
+    *(Posting, Credit, LostLine, LineTrade, TenderTrade, OtherCoupon),
 )
 _LETTERS = {"guarded": "G", "appended": "A", "removed": "X", "queued": "A X"}
 _SCANNED = {scan.name: scan.table for scan in SCANS}
@@ -307,6 +311,7 @@ def _event_lines() -> str:
             (Line, "Lines", "order_paid"),
             (RefundLine, "Lines", "refunded"),
             (Claim, "Claims", "order_paid"),
+            (Deduction, "Deductions", "supplier_paid"),
         )
     )
 
@@ -632,6 +637,24 @@ def _templates() -> str:
     return _table(("template", "中文", "posted by", "debit ← credit"), rows)
 
 
+def _trade_modes() -> str:
+    stages = (("capture", "order_paid"), ("receipt", "order_confirmed"))
+    rows = [
+        (
+            f"[`{event}`](events.md#{event})",
+            *(
+                "<br>".join(
+                    f"`{move.debit}` ← `{move.credit}`"
+                    for move in TEMPLATES[f"{stage}_{mode}"].moves
+                )
+                for mode in ("principal", "agent")
+            ),
+        )
+        for stage, event in stages
+    ]
+    return _table(("", "`principal`", "`agent`"), rows)
+
+
 def _life_table() -> str:
     cells: dict[tuple[str, str], str] = {(one, step): to for (one, step), to in MEMBER_LIFE.items()}
     rows = []
@@ -745,6 +768,7 @@ DRAWINGS: dict[str, Callable[[], str]] = draw_plans.DRAWINGS | {
     "steps": _steps,
     "tables": _tables,
     "templates": _templates,
+    "trade_modes": _trade_modes,
 }
 """What draws each name that a page's markers may call."""
 
