@@ -25,6 +25,8 @@ from fenxiao.rules.levels import Levels
 from fenxiao.rules.plan import Plan
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.policy import Holding, Policy
+from tests.purity.trade import LEDGERS
+from tests.purity.trade import story as trade
 from tests.tidy.house import ROOT, name, pages
 from tests.tidy.page_checks import relative_links
 from tools import draw_docs
@@ -171,6 +173,12 @@ def test_each_template_is_posted_by_the_event_that_the_page_names() -> None:
         for event in story:
             assert book.apply(event).status == "applied"
         types = {event.id: event_type(event) for event in story}
+        seen |= {entry.template: types[entry.event_id] for entry in book.entries}
+    for policy in LEDGERS:
+        book = Book(policy)
+        types = {event.id: event_type(event) for event in trade()}
+        for event in trade():
+            book.apply(event)
         seen |= {entry.template: types[entry.event_id] for entry in book.entries}
     assert seen == POSTED_BY
     assert set(seen) == set(TEMPLATES)
