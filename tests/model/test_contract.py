@@ -56,7 +56,7 @@ STANDING = Standing("u1", "e1", 5, "active", "", is_verified=False, cause="appro
 VISIT = Visit("u1", "e1", "u2", "click", 5, None, None)
 LISTED = Assortment("u1", "e1", 5, "all", (), (), None)
 OWED = balance_key("m1", "merchant_payable", "shop", "CNY")
-MOVEMENT = Movement(*OWED[1:], "n1", 5)
+MOVEMENT = Movement("m1", "merchant_payable", "shop", "CNY", "n1", 5)
 DELTA = Delta("d1", "m1", "u1", "CNY", 1, 2, 3, 4)
 KEYS = [
     (event_key("e1"), ("event", "e1")),

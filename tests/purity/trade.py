@@ -71,5 +71,5 @@ def _refunds(name: str, *, day: int) -> Iterator[Event]:
         yield Refunded(id=f"{name} {number}", at=at(day), order_id=f"o{number}", lines=lines)
     for other, minor in (("alipay", 300), ("points", 299)):
         tenders = (Tender(tender=other, amount_minor=minor),)
-        lines = (RefundLine(line_id="1", amount_minor=300, tenders=tenders),)
-        yield Refunded(id=f"{name} {other}", at=at(day), order_id="o1", lines=lines)
+        wrong = RefundLine(line_id="1", amount_minor=300, tenders=tenders)
+        yield Refunded(id=f"{name} {other}", at=at(day), order_id="o1", lines=(wrong,))

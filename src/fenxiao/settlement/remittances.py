@@ -167,7 +167,7 @@ def _first(key: Key) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
 
 def _checkpoint(key: Key, facts: Facts) -> tuple[Balance, int]:
     stored, revision = row(facts, key, Balance)
-    return stored or Balance(*key[1:], 0), revision
+    return stored or Balance(key[1], key[2], key[3], key[4], 0), revision
 
 
 def _owed(key: Key, facts: Facts) -> _Owed | Refusal:

@@ -140,12 +140,10 @@ def books_appends(entries: Iterable[Entry]) -> tuple[Append, ...]:
         owed: dict[tuple[str, str], int] = {}
         for account, party_id, amount_minor in entry.postings:
             if account in OWED:
-                place = account, party_id
-                owed[place] = owed.get(place, 0) - amount_minor
-        for account, party_id in sorted(owed):
-            place = account, party_id
-            named = (entry.payer_id, *place, entry.currency, entry.entry_id)
-            movement = Movement(*named, owed[place])
+                owed[account, party_id] = owed.get((account, party_id), 0) - amount_minor
+        for (account, party_id), amount_minor in sorted(owed.items()):
+            named = (entry.payer_id, account, party_id, entry.currency, entry.entry_id)
+            movement = Movement(*named, amount_minor)
             appends.append(Append(movement_key(movement), movement))
     return tuple(appends)
 
