@@ -34,7 +34,8 @@ from fenxiao.ledger.account_map import AccountCode, Auxiliary
 from fenxiao.ledger.balances import trial_balance
 from fenxiao.ledger.exports.profiles import YONYOU
 from fenxiao.ledger.exports.voucher_csv import render_vouchers
-from fenxiao.ledger.posting import Occasion, post
+from fenxiao.ledger.policy import AccountLimit
+from fenxiao.ledger.posting import Flow, Occasion, post, post_moves
 from fenxiao.ledger.vouchers import Voucher, check_vouchers, to_vouchers
 from fenxiao.model.border import load_event, load_record
 from fenxiao.model.contract import event_key, member_key, order_key, wallet_key
@@ -78,6 +79,7 @@ from tests.ledger.maps import rows as map_rows
 from tests.rules.shop import AT, confirmed, levels, line, paid, plan, policy, refunded, touch
 from tests.support.careers import REFUSED
 from tests.support.invites import cancelled, freed, issued, quota, redeemed
+from tests.support.remittances import OWED_TO_SHOP, REFUSED_TRADE
 
 KINDS = [
     kind
@@ -138,6 +140,7 @@ def accrued(
     return to_vouchers([ACCRUED._replace(payer_id=payer_id)], named)
 
 
+WHERE, LOOP = Occasion("e", "m1", "CNY", "o1", 0, 0), Flow("bank", "", "bank", "", 1)
 ERRORS: dict[str, Callable[[], object]] = {
     "money.not_integer": lambda: share(WRONG, Ppm(1)),
     "money.amount_range": lambda: line(AMOUNT_LIMIT_MINOR + 1),
@@ -207,13 +210,15 @@ ERRORS: dict[str, Callable[[], object]] = {
     "policy.repeated_version": lambda: Policy(
         plans=(plan(levels(1)),), storefronts=(StorefrontPolicy(),) * 2
     ),
+    "policy.ledger": lambda: AccountLimit(account="cash"),
     "policy.quota": lambda: quota(initial=2, maximum=1),
     "policy.quota_currency": lambda: view(quota(), Quota("u1", "USD", 0, 0, 0), ""),
     "terms.unknown_line": explain_another_line,
     "terms.unknown_order": lambda: Book(policy(55_000)).credits("o1"),
-    "ledger.bad_amount": lambda: post("release", Occasion("e", "m1", "CNY", "o1", 0, 0), {"u1": 0}),
-    "ledger.no_amounts": lambda: post("release", Occasion("e", "m1", "CNY", "o1", 0, 0), {}),
-    "ledger.unknown_template": lambda: post("x", Occasion("e", "m1", "CNY", "o1", 0, 0), {"u1": 1}),
+    "ledger.bad_amount": lambda: post("release", WHERE, {"u1": 0}),
+    "ledger.no_amounts": lambda: post("release", WHERE, {}),
+    "ledger.unknown_template": lambda: post("x", WHERE, {"u1": 1}),
+    "ledger.unknown_move": lambda: post_moves("merchant_paid", WHERE, [LOOP]),
     "ledger.wrong_party": lambda: trial_balance([entry("member_held", 0)]),
     "ledger.unbalanced": lambda: trial_balance([entry("bank", 5)]),
     "ledger.unknown_account": lambda: trial_balance([entry("cash", 0)]),
@@ -355,6 +360,7 @@ REFUSALS: dict[str, tuple[list[Event], Event]] = {
     ),
     "payout.conflict": ([*SENT, RESULT], replace(RESULT, id="r2", outcome="failed")),
 }
+REFUSED |= REFUSED_TRADE
 REFUSALS |= {code: (before, event) for code, (_, before, event) in REFUSED.items()}
 # What is wrong with a share link is no event, so that nothing is written.
 LINKS: dict[str, Callable[[], LinkCode | SharedPage | Refusal | None]] = {
@@ -377,6 +383,8 @@ GUARDED = {
     "payout.below_minimum": CHECKPOINT,
     "payout.exceeds_available": CHECKPOINT,
     "enrolment.unmet": {member_key("u1")},  # an application reads counters
+    "owed.nothing": {OWED_TO_SHOP},  # as above
+    "owed.exceeded": {OWED_TO_SHOP},
 }
 
 
@@ -399,6 +407,7 @@ def test_every_code_is_provoked() -> None:
     # sales, and a grade: tests/settlement/test_invites.py.
     elsewhere = {
         "payout.fold_first",
+        "owed.fold_first",
         "grade.fold_first",
         "credit.visits_left_out",
         "quota.fold_first",

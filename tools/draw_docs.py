@@ -38,6 +38,7 @@ from fenxiao.model.events import (
     EVENTS,
     PAYOUT_OUTCOMES,
     Claim,
+    Deduction,
     Event,
     Line,
     OrderConfirmed,
@@ -54,10 +55,13 @@ from fenxiao.model.records import (
     Kept,
     LineProgress,
     LineTerms,
+    LineTrade,
+    OtherCoupon,
     Posting,
     Refusal,
     RuleTerms,
     Slot,
+    TenderTrade,
 )
 from fenxiao.payout.lifecycle import LIFECYCLE, STATES
 from fenxiao.rules.levels import Levels
@@ -121,6 +125,7 @@ FAMILIES = {
     "ledger": ("Books", "账簿", "LedgerError"),
     "books": ("Kept books", "封账与结账", ""),
     "payout": ("Payouts", "打款", "PayoutError"),
+    "owed": ("Merchants and suppliers", "商家与供应商", ""),
     "case": ("Case files", "案例文件", "CaseError"),
     "voucher": ("Vouchers", "凭证", "LedgerError"),
     "wallet": ("Wallets", "钱包", ""),
@@ -172,13 +177,31 @@ POSTED_BY = {
     "correction_down_released": "order_corrected",
     "fx_sold": "converted",
     "fx_bought": "converted",
+    "capture_principal": "order_paid",
+    "capture_principal_back": "refunded",
+    "capture_agent": "order_paid",
+    "capture_agent_back": "refunded",
+    "receipt_principal": "order_confirmed",
+    "receipt_principal_back": "refunded",
+    "receipt_agent": "order_confirmed",
+    "receipt_agent_back": "refunded",
+    "accrual_merchant": "order_paid",
+    "confirmation_merchant": "order_confirmed",
+    "confirmation_back_merchant": "refunded",
+    "clawback_paid_merchant": "refunded",
+    "clawback_confirmed_merchant": "refunded",
+    "clawback_released_merchant": "refunded",
+    "clearing_settled": "clearing_settled",
+    "merchant_paid": "merchant_paid",
+    "supplier_paid": "supplier_paid",
+    "supplier_deduction": "supplier_paid",
 }
 """Which event posts by a template; a test sees each of them do it."""
 
 
 _PARTS = (
     *(Refusal, Kept, LineProgress, LineTerms, Slot, Detail, term_records.Cell, RuleTerms),
-    *(Posting, Credit, LostLine),
+    *(Posting, Credit, LostLine, LineTrade, TenderTrade, OtherCoupon),
 )
 _LETTERS = {"guarded": "G", "appended": "A", "removed": "X", "queued": "A X"}
 _SCANNED = {scan.name: scan.table for scan in SCANS}
@@ -304,6 +327,7 @@ def _event_lines() -> str:
             (Line, "Lines", "order_paid"),
             (RefundLine, "Lines", "refunded"),
             (Claim, "Claims", "order_paid"),
+            (Deduction, "Deductions", "supplier_paid"),
         )
     )
 
@@ -629,6 +653,24 @@ def _templates() -> str:
     return _table(("template", "中文", "posted by", "debit ← credit"), rows)
 
 
+def _trade_modes() -> str:
+    stages = (("capture", "order_paid"), ("receipt", "order_confirmed"))
+    rows = [
+        (
+            f"[`{event}`](events.md#{event})",
+            *(
+                "<br>".join(
+                    f"`{move.debit}` ← `{move.credit}`"
+                    for move in TEMPLATES[f"{stage}_{mode}"].moves
+                )
+                for mode in ("principal", "agent")
+            ),
+        )
+        for stage, event in stages
+    ]
+    return _table(("", "`principal`", "`agent`"), rows)
+
+
 def _life_table() -> str:
     cells: dict[tuple[str, str], str] = {(one, step): to for (one, step), to in MEMBER_LIFE.items()}
     rows = []
@@ -745,6 +787,7 @@ DRAWINGS: dict[str, Callable[[], str]] = draw_plans.DRAWINGS | {
     "tables": _tables,
     "templates": _templates,
     **VOUCHER_DRAWINGS,
+    "trade_modes": _trade_modes,
 }
 """What draws each name that a page's markers may call."""
 

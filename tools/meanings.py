@@ -169,6 +169,28 @@ MEANINGS = (
         "closed_until_us": "Where the newest closed period ends; none where none is closed.",
         "locked_until_us": "Where the newest locked period ends; none where none is locked.",
     }
+    | {  # trade of an order, and what merchants and suppliers are owed
+        "anchor_minor": "What was left of it when a refund last named its tenders, in minor units.",
+        "balance.amount_minor": "What was owed when it was last folded, in minor units.",
+        "cart_id": "The cart of which it is one merchant's part; none for an order of its own.",
+        "cost_minor": "What its supplier gets for all its pieces, in minor units.",
+        "coupon_minor": "What the platform bears of its coupons, in minor units.",
+        "fee_minor": "What its gateway keeps, in minor units.",
+        "fee_ppm": "The platform's fee on the merchant's takings, in ppm.",
+        "freight_minor": "Freight in what was paid, in minor units.",
+        "is_collection_on_merchant": "Whether the merchant bears the gateways' fees.",
+        "is_freight_ours": "Whether the platform has the freight.",
+        "mode": "`principal` or `agent`.",
+        "movement.amount_minor": "What is owed more, in minor units; below 0 less.",
+        "movement_id": "The entry that moved it.",
+        "others": "What other merchants bear of its coupons.",
+        "OtherCoupon.merchant_id": "Who bears it.",
+        "supplier_id": "Who delivers it; empty for nobody.",
+        "tax_minor": "Tax in what was paid, in minor units.",
+        "tender": "The means of payment.",
+        "tenders": "How it was paid.",
+        "trade.lines": "What the money of each line was made of.",
+    }
     | {  # terms of every kind of rule
         "base": "What the rule's rates were taken of.",
         "base_minor": "The same, in minor units; none where that was a commission.",

@@ -140,6 +140,15 @@ def wallet_tail() -> Select[Any]:
     return found.order_by(delta.c.delta_id).limit(bindparam("page"))
 
 
+def movements() -> Select[Any]:
+    """Read the changes of what a party is owed that no fold has taken yet, by their id."""
+    movement = TABLE["movement"]
+    found = select(movement.c.record, movement.c.revision).where(
+        *(movement.c[name] == bindparam(name) for name in ARGS["movements"])
+    )
+    return found.order_by(movement.c.movement_id).limit(bindparam("page"))
+
+
 def orders_due() -> Select[Any]:
     """Read confirmed orders whose holding ends by an instant, by that end and id.
 
@@ -270,5 +279,6 @@ SCAN: dict[str, Select[Any]] = {
     "volumes": part("volumes", "volume"),
     "qualified": part("qualified", "qualified"),
     "awards": part("awards", "award"),
+    "movements": movements(),
 }
 """The statement of each scan, by the scan's name."""

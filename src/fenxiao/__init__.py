@@ -43,7 +43,15 @@ if TYPE_CHECKING:
     from fenxiao.ledger.exports.hledger import to_hledger
     from fenxiao.ledger.exports.profiles import PROFILES
     from fenxiao.ledger.exports.voucher_csv import render_vouchers
+    from fenxiao.ledger.open_items import breaches, open_items, supplier_dues, uncleared
     from fenxiao.ledger.periods import BooksPolicy, Period
+    from fenxiao.ledger.policy import (
+        AccountLimit,
+        LedgerPolicy,
+        MerchantFee,
+        PayerBooks,
+        SupplierTerms,
+    )
     from fenxiao.ledger.roll_forwards import period_balances, roll_forward
     from fenxiao.ledger.seal import Head, as_booked, verify
     from fenxiao.ledger.statements import PartyAccount, party_statement, turnovers
@@ -61,6 +69,7 @@ if TYPE_CHECKING:
         StatusChanged,
         Verified,
     )
+    from fenxiao.model.carts import Cart, CartCoupon, CartLine, SubOrder, split_cart
     from fenxiao.model.contract import Append, Decision, Key, Need, Put, Scan
     from fenxiao.model.encoding import canonical, derive_id, digest
     from fenxiao.model.events import (
@@ -124,6 +133,13 @@ if TYPE_CHECKING:
     from fenxiao.model.period_records import PeriodAward
     from fenxiao.model.periods import PeriodClosed
     from fenxiao.model.records import Refusal
+    from fenxiao.model.remittances import (
+        ClearingSettled,
+        Deduction,
+        FoldBalance,
+        MerchantPaid,
+        SupplierPaid,
+    )
     from fenxiao.model.who import Who
     from fenxiao.money import (
         Currency,
@@ -221,6 +237,22 @@ _HOMES = {
     "fenxiao.ledger.periods": ("BooksPolicy", "Period"),
     "fenxiao.ledger.roll_forwards": ("period_balances", "roll_forward"),
     "fenxiao.ledger.seal": ("Head", "as_booked", "verify"),
+    "fenxiao.model.remittances": (
+        "ClearingSettled",
+        "Deduction",
+        "FoldBalance",
+        "MerchantPaid",
+        "SupplierPaid",
+    ),
+    "fenxiao.model.carts": ("Cart", "CartCoupon", "CartLine", "SubOrder", "split_cart"),
+    "fenxiao.ledger.policy": (
+        "AccountLimit",
+        "LedgerPolicy",
+        "MerchantFee",
+        "PayerBooks",
+        "SupplierTerms",
+    ),
+    "fenxiao.ledger.open_items": ("breaches", "open_items", "supplier_dues", "uncleared"),
     "fenxiao.model.border": ("dump_event", "dump_record", "load_event", "load_record"),
     "fenxiao.model.careers": (
         "Applied",
@@ -341,6 +373,7 @@ __all__ = [
     "SCANS",
     "TABLES",
     "AccountCode",
+    "AccountLimit",
     "AccountMap",
     "Adjusted",
     "Append",
@@ -359,8 +392,12 @@ __all__ = [
     "BooksPolicy",
     "BooksReopened",
     "Campaign",
+    "Cart",
+    "CartCoupon",
+    "CartLine",
     "CaseError",
     "Claim",
+    "ClearingSettled",
     "Condition",
     "Content",
     "Converted",
@@ -372,6 +409,7 @@ __all__ = [
     "DebtPaid",
     "DebtSettled",
     "Decision",
+    "Deduction",
     "Differential",
     "DormantTaken",
     "EnrolmentDecided",
@@ -381,6 +419,7 @@ __all__ = [
     "ExpireInvites",
     "Fee",
     "FenxiaoError",
+    "FoldBalance",
     "FoldQuota",
     "FoldTallies",
     "FoldWallet",
@@ -399,6 +438,7 @@ __all__ = [
     "InviteRedeemed",
     "Key",
     "LedgerError",
+    "LedgerPolicy",
     "Levels",
     "Line",
     "LinkCode",
@@ -408,6 +448,8 @@ __all__ = [
     "MemberClosed",
     "MemberLeft",
     "MemberReturned",
+    "MerchantFee",
+    "MerchantPaid",
     "Milestone",
     "Minimum",
     "MoneyError",
@@ -428,6 +470,7 @@ __all__ = [
     "OrderCorrected",
     "OrderPaid",
     "PartyAccount",
+    "PayerBooks",
     "PayoutError",
     "PayoutPolicy",
     "PayoutResult",
@@ -468,6 +511,9 @@ __all__ = [
     "Stander",
     "StatusChanged",
     "StorefrontPolicy",
+    "SubOrder",
+    "SupplierPaid",
+    "SupplierTerms",
     "TeamBonus",
     "Tender",
     "Tiers",
@@ -485,6 +531,7 @@ __all__ = [
     "as_booked",
     "as_known",
     "balances_at",
+    "breaches",
     "campaign_schema",
     "canonical",
     "carrying_code",
@@ -517,6 +564,7 @@ __all__ = [
     "load_policy",
     "load_record",
     "lookup_code",
+    "open_items",
     "parse_amount",
     "parse_code",
     "parse_percent",
@@ -531,7 +579,9 @@ __all__ = [
     "roll_forward",
     "share",
     "share_page",
+    "split_cart",
     "statement",
+    "supplier_dues",
     "tell_award",
     "to_beancount",
     "to_hledger",
@@ -540,6 +590,7 @@ __all__ = [
     "to_vouchers",
     "trial_balance",
     "turnovers",
+    "uncleared",
     "verify",
     "why_not",
 ]

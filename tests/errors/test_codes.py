@@ -35,6 +35,7 @@ KNOWN = {
     "opening",
     "operation",
     "order",
+    "owed",
     "payout",
     "period",
     "plan",

@@ -14,7 +14,7 @@ from fenxiao.model.events import Event, OrderCorrected, OrderPaid, PeriodClosed
 from fenxiao.model.records import Refusal
 from fenxiao.model.who import Who
 from fenxiao.rules.levels import Levels
-from fenxiao.settlement import balances, counts, wallets
+from fenxiao.settlement import balances, counts, remittances, wallets
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.catalogue import CATALOGUE
 from fenxiao.settlement.decide import decide
@@ -29,6 +29,8 @@ from tests.rules.shop import line, paid, plan
 from tests.support.build import withdraw
 from tests.support.careers import LADDER, applied, fans, review
 from tests.support.operations import ONE_OF_EACH
+from tests.support.remittances import merchant_paid, supplier_paid
+from tests.support.trades import AGENT
 
 Seen = dict[type[Event], set[tuple[str, str]]]
 
@@ -78,6 +80,11 @@ def all_that_was_seen() -> Seen:
         assert isinstance(refusal, Refusal)
         found[type(request)].add(("refuses", refusal.code))
         tails_too_long(found)
+        patched.setattr(remittances, "TAIL_LIMIT", 0)  # and all that anybody is owed
+        for event in (merchant_paid(), supplier_paid()):
+            refused = Book(AGENT).apply(event).refusal
+            assert refused is not None
+            found[type(event)].add(("refuses", refused.code))
         found[OrderPaid] |= {("refuses", code) for code, refuse in REFUSED.items() if refuse()}
         found[PeriodClosed] |= {
             ("refuses", code) for code, refuse in REFUSED_CLOSES.items() if refuse()

@@ -43,6 +43,14 @@ from fenxiao.model.invites import (
     SeatFreed,
 )
 from fenxiao.model.people import RELATIONS
+from fenxiao.model.remittances import (
+    OWED,
+    ClearingSettled,
+    Deduction,
+    FoldBalance,
+    MerchantPaid,
+    SupplierPaid,
+)
 from fenxiao.money import AMOUNT_LIMIT_MINOR, CURRENCIES
 from tests.model.career_strategies import CAREERS
 from tests.model.operation_strategies import OPERATIONS, TWO
@@ -210,5 +218,47 @@ KINDS |= OPERATIONS | {
     OrderCorrected: st.builds(
         OrderCorrected, **_envelope, **TWO, payment=KINDS[OrderPaid], correction_id=ids
     )
+}
+_books = {**_envelope, "payer_id": ids, "currency": currencies}
+_payments = {**_books, "reference": st.none() | ids}
+_some = {"amount_minor": st.none() | amounts} | _payments
+_advance = {"amount_minor": amounts, "is_advance": st.booleans()} | _payments
+deductions = st.lists(
+    st.builds(
+        Deduction,
+        amount_minor=st.integers(1, AMOUNT_LIMIT_MINOR // 3),
+        reason=ids,
+        merchant_id=st.none() | ids,
+    ),
+    min_size=1,
+    max_size=3,
+)
+KINDS |= {
+    ClearingSettled: st.builds(
+        ClearingSettled,
+        **_payments,
+        tender=ids,
+        arrived_minor=amounts,
+        fee_minor=st.integers(0, AMOUNT_LIMIT_MINOR),
+    ),
+    MerchantPaid: st.builds(MerchantPaid, **_some, merchant_id=ids)
+    | st.builds(MerchantPaid, **_advance, merchant_id=ids),
+    SupplierPaid: st.builds(SupplierPaid, **_some, supplier_id=ids)
+    | st.builds(
+        lambda persons, **fields: SupplierPaid(
+            maker_id=persons[0], checker_id=persons[1], **fields
+        ),
+        st.lists(ids, min_size=2, max_size=2, unique=True),
+        **_advance,
+        supplier_id=ids,
+        deductions=deductions.map(tuple),
+    ),
+    FoldBalance: st.builds(
+        FoldBalance,
+        **_books,
+        account=st.sampled_from(OWED),
+        party_id=ids,
+        limit=st.integers(1, PAGE_LIMIT),
+    ),
 }
 events = st.one_of(*KINDS.values())

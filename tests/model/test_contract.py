@@ -13,6 +13,7 @@ from fenxiao.model.contract import (
     assortment_key,
     assortments_scan,
     audit_key,
+    balance_key,
     below_scan,
     binding_key,
     books_key,
@@ -27,6 +28,8 @@ from fenxiao.model.contract import (
     invite_key,
     invites_due_scan,
     member_key,
+    movement_key,
+    movements_scan,
     node_key,
     order_key,
     payout_key,
@@ -40,6 +43,7 @@ from fenxiao.model.contract import (
     tally_key,
     terms_key,
     to_seal_scan,
+    trade_key,
     unsealed_key,
     upline_scan,
     visit_key,
@@ -64,6 +68,7 @@ from fenxiao.model.period_keys import (
 from fenxiao.model.records import (
     Binding,
     Delta,
+    Movement,
     PeriodAward,
     Qualified,
     Standing,
@@ -80,6 +85,8 @@ VISIT = Visit("u1", "e1", "u2", "click", 5, None, None)
 LISTED = Assortment("u1", "e1", 5, "all", (), (), None)
 UNSEALED = Unsealed("m1", "n1", 5)
 SEALED = Sealed("m1", "n1", 1, "2024-01", 5, "00", "11")
+OWED = balance_key("m1", "merchant_payable", "shop", "CNY")
+MOVEMENT = Movement("m1", "merchant_payable", "shop", "CNY", "n1", 5)
 DELTA = Delta("d1", "m1", "u1", "CNY", 1, 2, 3, 4)
 PART = ("m1", "CNY", "2024-06", "p1")
 QUALIFIED = Qualified(*PART, "u1", "active", "", False, True, True)
@@ -114,6 +121,9 @@ KEYS = [
     (qualified_key(QUALIFIED), ("qualified", *PART, "u1")),
     (award_key(AWARD), ("award", *PART, "r1", "u1")),
     (correction_key("o1", "e9"), ("correction", "o1", "e9")),
+    (trade_key("o1"), ("trade", "o1")),
+    (movement_key(MOVEMENT), ("movement", *OWED[1:], "n1")),
+    (OWED, ("balance", "m1", "merchant_payable", "shop", "CNY")),
 ]
 SCANS_MADE = [
     (upline_scan("customer", "u1", 7, limit=3), Scan("upline", ("customer", "u1", 7), None, 3)),
@@ -140,6 +150,7 @@ SCANS_MADE = [
     (volumes_scan(PART, 5), Scan("volumes", PART, None, 5)),
     (qualified_scan(PART, 5), Scan("qualified", PART, None, 5)),
     (awards_scan(PART, 5), Scan("awards", PART, None, 5)),
+    (movements_scan(OWED, limit=5), Scan("movements", OWED[1:], None, 5)),
 ]
 
 

@@ -46,6 +46,8 @@ from tests.purity.invites import INVITES, started
 from tests.purity.operations import OPERATIONS
 from tests.purity.people import PEOPLE
 from tests.purity.storefronts import ATTRIBUTION, story
+from tests.purity.trade import LEDGERS
+from tests.purity.trade import story as trade
 
 START = datetime(2024, 1, 1, tzinfo=timezone(timedelta(hours=8)))
 MEMBER_COUNT = 24
@@ -119,6 +121,8 @@ def run() -> Iterator[Step]:
     yield from told_in(closed, partial(_told, tuple(periods.story(START))))
     for changes, events in OPERATIONS:
         yield from told_in(replace(POLICY, **changes), partial(_told, events))
+    for policy in LEDGERS:
+        yield from told_in(policy, partial(_told, tuple(trade())))
     for changes, invites in INVITES:
         yield from told_in(replace(POLICY, **changes), invites)
 

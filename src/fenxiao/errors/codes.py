@@ -313,6 +313,12 @@ _ROWS = (
         "See docs/credits.md for each field and what it goes with.",
     ),
     Code(
+        "policy.ledger",
+        "error",
+        "A ledger policy must say each thing once, about accounts that there are: {problem}.",
+        "See docs/trade.md for each field; docs/postings.md has the chart.",
+    ),
+    Code(
         "policy.quota",
         "error",
         "A quota policy must make sense as a whole: {problem}.",
@@ -388,6 +394,12 @@ _ROWS = (
         "error",
         'An account must be in the chart of docs/postings.md, got "{account}".',
         "Map your own account codes when the journal is exported, not in the entries.",
+    ),
+    Code(
+        "ledger.unknown_move",
+        "error",
+        'An amount must follow a move of its template; "{template}" has no {move}.',
+        "Take the moves from the table of docs/postings.md.",
     ),
     # Payouts: raised as PayoutError.
     Code(

@@ -412,6 +412,40 @@ REFUSALS: tuple[Row, ...] = (
         "Check whether the exchange was told twice under two ids, or before the receipt.",
     ),
     _row(
+        "order.tenders_differ",
+        "final",
+        'The tenders of a refund must add up to what goes back; line "{line_id}" of "{order_id}"'
+        " gives back {amount_minor} minor units, its tenders {named_minor}.",
+        "Name the tenders with what each gives back, or none for the way the money came.",
+    ),
+    _row(
+        "order.tender_exceeds",
+        "final",
+        'A tender gives back at most what is left of it; line "{line_id}" of "{order_id}" was not'
+        " paid by it, or has less left.",
+        "Name other tenders, or none for the way the money came.",
+    ),
+    _row(
+        "owed.fold_first",
+        "retry",
+        "A balance must have fewer than {limit} changes since its last fold to be paid out of;"
+        ' that of "{party_id}" has more.',
+        "Fold the balance, then feed the event again; fold busy balances regularly.",
+    ),
+    _row(
+        "owed.nothing",
+        "final",
+        'Somebody must be owed something to be paid all of it; "{party_id}" is owed nothing.',
+        "Nothing to do; or say how much, and that it is an advance.",
+    ),
+    _row(
+        "owed.exceeded",
+        "final",
+        'No more can be paid than is owed; "{party_id}" is owed {owed_minor} minor units, got'
+        " {wanted_minor}.",
+        "Pay what is owed under a new id, or say that it is an advance.",
+    ),
+    _row(
         "payout.fold_first",
         "retry",
         "A wallet must have fewer than {limit} changes since its last fold to be read;"

@@ -9,9 +9,16 @@ import sys
 from dataclasses import dataclass
 
 from fenxiao.errors import EventError
-from fenxiao.model.checks import STRICT, check_id, check_lines, check_quantity
+from fenxiao.model.checks import (
+    STRICT,
+    check_id,
+    check_lines,
+    check_once,
+    check_quantity,
+    check_tuple,
+)
 from fenxiao.model.envelope import Event, check_flag, is_one_of
-from fenxiao.model.lines import Line
+from fenxiao.model.lines import Line, Tender
 from fenxiao.model.refund_kinds import REFUND_KINDS, RefundKind
 from fenxiao.money import check_amount
 
@@ -51,6 +58,8 @@ class RefundLine:
         line_id: The line of the order.
         quantity: Pieces brought back; 0 when only money goes back.
         amount_minor: Money that goes back without pieces, in minor units; else 0.
+        tenders: By which means the money goes back, where trade is posted; none named is
+            the way it came, in proportion.
     """
 
     __pydantic_config__ = STRICT
@@ -58,12 +67,16 @@ class RefundLine:
     line_id: str
     quantity: int = 0
     amount_minor: int = 0
+    tenders: tuple[Tender, ...] = ()
 
     def __post_init__(self) -> None:
         """Check every field, and that exactly one of pieces and amount is given."""
         check_id(self.line_id, "line_id")
         check_quantity(self.quantity, "quantity", low=0)
         check_amount(self.amount_minor, "amount_minor")
+        if self.tenders != ():
+            object.__setattr__(self, "tenders", check_tuple(self.tenders, Tender, "tenders"))
+            check_once((one.tender for one in self.tenders), "tenders")
         if (self.quantity > 0) == (self.amount_minor > 0):
             raise EventError(
                 "event.bad_field",

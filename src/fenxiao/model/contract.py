@@ -17,6 +17,7 @@ from fenxiao.model.events import Event
 from fenxiao.model.records import (
     Binding,
     Delta,
+    Movement,
     Record,
     Refusal,
     Standing,
@@ -37,6 +38,7 @@ __all__ = [
     "assortment_key",
     "assortments_scan",
     "audit_key",
+    "balance_key",
     "below_scan",
     "binding_key",
     "books_key",
@@ -51,6 +53,8 @@ __all__ = [
     "invite_key",
     "invites_due_scan",
     "member_key",
+    "movement_key",
+    "movements_scan",
     "node_key",
     "order_key",
     "payout_key",
@@ -64,6 +68,7 @@ __all__ = [
     "tally_key",
     "terms_key",
     "to_seal_scan",
+    "trade_key",
     "unsealed_key",
     "upline_scan",
     "visit_key",
@@ -264,6 +269,21 @@ def books_key(payer_id: str) -> Key:
     return ("books", payer_id)
 
 
+def trade_key(order_id: str) -> Key:
+    """Return the key of how an order's trade is posted."""
+    return ("trade", order_id)
+
+
+def movement_key(movement: Movement) -> Key:
+    """Return the key of one change of what a merchant or a supplier is owed."""
+    return ("movement", *movement[:5])
+
+
+def balance_key(payer_id: str, account: str, party_id: str, currency: str) -> Key:
+    """Return the key of the checkpoint of what a merchant or a supplier is owed."""
+    return ("balance", payer_id, account, party_id, currency)
+
+
 def upline_scan(relation: str, member_id: str, at_us: int, *, limit: int) -> Scan:
     """Ask for a member's binding in force at an instant, his parent's, and so on upwards.
 
@@ -343,3 +363,8 @@ def invites_due_scan(until_us: int, *, limit: int) -> Scan:
 def to_seal_scan(payer_id: str, until_us: int, *, limit: int) -> Scan:
     """Ask for a payer's entries that wait to be sealed, effective by an instant, oldest first."""
     return Scan("to_seal", (payer_id, until_us), None, limit)
+
+
+def movements_scan(balance: Key, *, limit: int) -> Scan:
+    """Ask for the changes of what somebody is owed that no fold has taken yet, by their id."""
+    return Scan("movements", balance[1:], None, limit)

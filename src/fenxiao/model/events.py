@@ -35,7 +35,12 @@ from fenxiao.model.careers import (
     StatusChanged,
     Verified,
 )
-from fenxiao.model.checks import check_id, check_kind, check_lines, check_quantity
+from fenxiao.model.checks import (
+    check_id,
+    check_kind,
+    check_lines,
+    check_quantity,
+)
 from fenxiao.model.envelope import PAGE_LIMIT, Event, WalletEvent, check_two_persons
 from fenxiao.model.instants import check_instant
 from fenxiao.model.invites import (
@@ -69,6 +74,13 @@ from fenxiao.model.operations import (
 )
 from fenxiao.model.people import Rebind, Registered, SettleFans, Touch
 from fenxiao.model.periods import PeriodClosed
+from fenxiao.model.remittances import (
+    ClearingSettled,
+    Deduction,
+    FoldBalance,
+    MerchantPaid,
+    SupplierPaid,
+)
 from fenxiao.model.storefronts import AssortmentChanged, Claim, ForgetVisits, check_claims
 from fenxiao.money import check_amount, currency
 
@@ -88,10 +100,13 @@ __all__ = [
     "BooksReopened",
     "Captured",
     "Claim",
+    "ClearingSettled",
     "Coupon",
+    "Deduction",
     "EnrolmentDecided",
     "Event",
     "Exchanged",
+    "FoldBalance",
     "FoldTallies",
     "FoldWallet",
     "ForgetVisits",
@@ -102,6 +117,7 @@ __all__ = [
     "MemberClosed",
     "MemberLeft",
     "MemberReturned",
+    "MerchantPaid",
     "OrderConfirmed",
     "OrderCorrected",
     "OrderPaid",
@@ -117,6 +133,7 @@ __all__ = [
     "Seal",
     "SettleFans",
     "StatusChanged",
+    "SupplierPaid",
     "Tender",
     "Touch",
     "Verified",
@@ -143,6 +160,7 @@ class OrderPaid(Event):
         channel: Where it was sold: "live", "mini_program", your own words.
         placed_at: When it was placed, if a plan asks; it was paid no earlier.
         captured_at: When its first part was captured, if a plan asks.
+        cart_id: The cart of which it is one merchant's part, if it was mixed.
     """
 
     order_id: str
@@ -155,6 +173,7 @@ class OrderPaid(Event):
     channel: str | None = None
     placed_at: datetime | None = None
     captured_at: datetime | None = None
+    cart_id: str | None = None
 
     @override
     def __post_init__(self) -> None:
@@ -172,6 +191,9 @@ class OrderPaid(Event):
         check_amount(sum(wholes), "sum of whole_minor")
         if self.channel is not None:
             check_id(self.channel, "channel")
+        for name, word in (("channel", self.channel), ("cart_id", self.cart_id)):
+            if word is not None:
+                check_id(word, name)
         for name, value in (("placed_at", self.placed_at), ("captured_at", self.captured_at)):
             if value is not None:
                 instant = check_instant(value, name)
@@ -368,6 +390,10 @@ EVENTS: dict[str, type[Event]] = {
     "opening_quota": OpeningQuota,
     "opening_counter": OpeningCounter,
     "order_corrected": OrderCorrected,
+    "clearing_settled": ClearingSettled,
+    "merchant_paid": MerchantPaid,
+    "supplier_paid": SupplierPaid,
+    "fold_balance": FoldBalance,
 }
 """The published name of each event, which is its ``type`` in JSON."""
 

@@ -40,10 +40,20 @@ from fenxiao.model.term_records import (
     Slot,
     Terms,
 )
+from fenxiao.model.trade_records import (
+    Balance,
+    LineTrade,
+    Movement,
+    OtherCoupon,
+    TenderTrade,
+    Trade,
+    TradeMode,
+)
 
 __all__ = [
     "RECORDS",
     "Audit",
+    "Balance",
     "Binding",
     "BindingCause",
     "Books",
@@ -61,12 +71,15 @@ __all__ = [
     "LineLeft",
     "LineProgress",
     "LineTerms",
+    "LineTrade",
     "LineWhole",
     "Member",
     "MemberStatus",
+    "Movement",
     "Node",
     "Order",
     "OrderState",
+    "OtherCoupon",
     "Part",
     "Payout",
     "PayoutState",
@@ -90,7 +103,10 @@ __all__ = [
     "Standing",
     "StandingCause",
     "Tally",
+    "TenderTrade",
     "Terms",
+    "Trade",
+    "TradeMode",
     "Unsealed",
     "Volume",
     "Wallet",
@@ -438,6 +454,9 @@ Record = (
     | Qualified
     | PeriodAward
     | Correction
+    | Trade
+    | Movement
+    | Balance
 )
 
 
@@ -478,5 +497,8 @@ RECORDS: dict[str, RecordSpec] = {
     "qualified": RecordSpec(Qualified, 1),
     "award": RecordSpec(PeriodAward, 1),
     "correction": RecordSpec(Correction, 1),
+    "trade": RecordSpec(Trade, 1),
+    "movement": RecordSpec(Movement, 1),
+    "balance": RecordSpec(Balance, 1),
 }
 """The stored types by name; the name is also the first part of their keys."""

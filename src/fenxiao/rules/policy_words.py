@@ -8,6 +8,7 @@ Source: docs/policy.md.
 
 from __future__ import annotations
 
+from fenxiao.rules.ledger_words import LEDGER_FIELDS, LEDGER_KINDS
 from fenxiao.rules.plan_words import Word
 
 __all__ = ["POLICY_FIELDS", "POLICY_KINDS"]
@@ -83,6 +84,7 @@ POLICY_KINDS: dict[str, Word] = {
         "Whose store a visitor sees from a date on.",
         "从某日起访客看到谁的店。",
     ),
+    **LEDGER_KINDS,
 }
 """What each class of a policy is."""
 
@@ -157,6 +159,12 @@ POLICY_FIELDS: dict[str, dict[str, Word]] = {
             "方案更正",
             "By which plan orders are settled again.",
             "哪些订单改按哪个方案重新结算。",
+        ),
+        "ledger": Word(
+            "Ledger",
+            "账簿",
+            "What is on the books besides commissions; left out, commissions alone.",
+            "除佣金以外账上记什么；不写则只记佣金。",
         ),
     },
     "Holding": {
@@ -492,5 +500,6 @@ POLICY_FIELDS: dict[str, dict[str, Word]] = {
         ),
         "reach": Word("Reach", "往上找几级", "How many uplines are asked.", "往上找几个人。"),
     },
+    **LEDGER_FIELDS,
 }
 """What each field says, by its class."""

@@ -13,21 +13,28 @@ from typing import NamedTuple
 
 from fenxiao.errors import RuleError
 from fenxiao.graph.counters import sales, tallies
-from fenxiao.model.contract import Facts, Key, Need, Put, Scan, order_key, terms_key
+from fenxiao.model.contract import Facts, Key, Need, Put, Scan, order_key, terms_key, trade_key
 from fenxiao.model.events import Captured, OrderPaid
 from fenxiao.model.instants import to_us
 from fenxiao.model.records import Captures, LineTerms, Order, Refusal, Terms
 from fenxiao.rules.resolve import resolve_capture
 from fenxiao.rules.settling import Whole
 from fenxiao.rules.terms import Leaving, kept_by_payee, whole_lines
-from fenxiao.settlement.changes import Changes, posted
+from fenxiao.settlement.changes import Changes
 from fenxiao.settlement.counted_sales import recount, sale_keys
 from fenxiao.settlement.counts import tally_appends
 from fenxiao.settlement.earners import Ordered, decide_people
 from fenxiao.settlement.facts import row
-from fenxiao.settlement.holdings import flows, next_due, recut, settled_minor, standing_of
+from fenxiao.settlement.holdings import next_due, recut, settled_minor
 from fenxiao.settlement.orders import refused_by_rule
 from fenxiao.settlement.policy import Policy
+from fenxiao.settlement.trade import (
+    Stage,
+    captured_trade,
+    stage_appends,
+    trade_keys,
+    trade_row,
+)
 
 __all__ = ["decide_captured", "first_captured"]
 
@@ -43,10 +50,12 @@ class _Known(NamedTuple):
 def first_captured(event: Captured, policy: Policy) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
     """Return what a capture reads first: its own order and the terms.
 
-    Where periods close, also the row by which the close finds the order.
+    Where periods close, also the row by which the close finds the order; where trade is
+    posted, the order's trade.
     """
     own = order_key(event.order_id), terms_key(event.order_id)
-    return (*own, *sale_keys(event.order_id, policy)), ()
+    more = *sale_keys(event.order_id, policy), *trade_keys(event.order_id, policy)
+    return tuple(dict.fromkeys((*own, *more))), ()
 
 
 def decide_captured(event: Captured, facts: Facts, policy: Policy) -> Need | Changes | Refusal:
@@ -67,12 +76,17 @@ def decide_captured(event: Captured, facts: Facts, policy: Policy) -> Need | Cha
     captures = known.captures._replace(is_over=event.is_last)
     more = terms._replace(lines=(*terms.lines, *lines), captures=captures)
     left = _left(order, more)
-    puts = (
+    puts: tuple[Put, ...] = (
         Put(order_key(order.order_id), left, revision),
         Put(terms_key(order.order_id), more, terms_revision),
         *recount(order.order_id, facts, policy),
     )
-    entries = posted(event, order, flows(standing_of(order), standing_of(left)))
+    trade, trade_revision = trade_row(event.order_id, facts, policy)
+    after = trade
+    if trade is not None and event.lines:
+        after = captured_trade(_as_sold(event, known), event.capture_id, trade, policy)
+        puts += (Put(trade_key(order.order_id), after, trade_revision),)
+    entries = stage_appends(event, Stage(order, terms, trade), Stage(left, more, after))
     counted = sales(order, settled_minor(left) - settled_minor(order))
     return Changes(puts, (*entries, *tally_appends(tallies(event.id, to_us(event.at), counted))))
 

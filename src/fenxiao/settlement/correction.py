@@ -40,6 +40,7 @@ from fenxiao.settlement.orders import refused_by_rule
 from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.purchases import first_purchase
 from fenxiao.settlement.relations import member_of
+from fenxiao.settlement.trade import Stage, stage_appends, trade_keys, trade_row
 
 __all__ = ["decide_corrected", "first_corrected"]
 
@@ -50,7 +51,8 @@ def first_corrected(
     """Return what a correction reads: the order, its terms, its payment, at times the buyer."""
     payment = event.payment
     own = (order_key(payment.order_id), terms_key(payment.order_id), event_key(payment.id))
-    return (*own, *sale_keys(payment.order_id, policy), *first_purchase(payment, policy)), ()
+    more = (*sale_keys(payment.order_id, policy), *trade_keys(payment.order_id, policy))
+    return tuple(dict.fromkeys((*own, *more, *first_purchase(payment, policy)))), ()
 
 
 def decide_corrected(
@@ -78,13 +80,15 @@ def decide_corrected(
     parts = recut(order.parts, terms, progress, counts=bool(order.counts))
     corrected = order._replace(kept=kept, corrected_by=event.id, parts=parts)
     entry_id = derive_id(event.payment.id, "accrual", order.order_id)
+    trade, _ = trade_row(order.order_id, facts, policy)
     stored = Correction(order.order_id, event.id, event.correction_id, entry_id, terms)
     persons = (event.reason, event.maker_id, event.checker_id)
     audit = Audit(event.id, to_us(event.at), order.order_id, *persons)
+    stages = Stage(order, before, trade), Stage(corrected, terms, trade)
     appends = (
         Append(correction_key(order.order_id, event.id), stored),
         Append(audit_key(event.id), audit),
-        *_difference(event, order, corrected),
+        *(stage_appends(event, *stages) if trade else _difference(event, order, corrected)),
     )
     put = Put(order_key(order.order_id), corrected, revision)
     return Changes((put, *recount(order.order_id, facts, policy)), appends)

@@ -19,6 +19,7 @@ from fenxiao.graph.quota import QuotaPolicy
 from fenxiao.graph.storefront import StorefrontPolicy
 from fenxiao.graph.versions import check_versions, in_force
 from fenxiao.ledger.periods import BooksPolicy
+from fenxiao.ledger.policy import LedgerPolicy
 from fenxiao.model.border import read
 from fenxiao.model.checks import STRICT, check_kind, check_quantity, check_tuple
 from fenxiao.model.envelope import check_flag, is_one_of
@@ -58,6 +59,7 @@ _PARTS: dict[str, type[object]] = {
     "enrolment": EnrolmentPolicy,
     "quota": QuotaPolicy,
     "books": BooksPolicy,
+    "ledger": LedgerPolicy,
 }
 
 
@@ -136,6 +138,8 @@ class Policy:
         books: Whose books are sealed, and their periods; none seals nothing.
         operations: What persons may do to wallets.
         corrections: By which plans orders are settled again that wrong ones settled.
+        ledger: What is on the books besides commissions; none posts commissions alone. Once
+            an order's trade was posted it stays, for the order's refunds.
 
     Raises:
         PolicyError: ``policy.no_plans``; ``policy.repeated_plan`` when two plans of one
@@ -161,6 +165,7 @@ class Policy:
     books: BooksPolicy | None = None
     operations: Operations = Operations()
     corrections: tuple[PlanCorrection, ...] = ()
+    ledger: LedgerPolicy | None = None
     _keeps_first_orders: bool = field(init=False, repr=False, compare=False, hash=False)
     _closes_periods: bool = field(init=False, repr=False, compare=False, hash=False)
     _counting: Counting = field(init=False, repr=False, compare=False, hash=False)

@@ -30,6 +30,7 @@ from fenxiao.model.records import (
     Continuation,
     Delta,
     Entry,
+    Movement,
     Node,
     Order,
     Record,
@@ -80,6 +81,7 @@ class Store:
             "sales_open": self._sales.sales_open,
             "sales": self._sales.sales,
             **dict.fromkeys(PARTS.values(), self._sales.part),
+            "movements": self._movements,
         }
 
     @property
@@ -103,7 +105,7 @@ class Store:
 
     def tails(self) -> tuple[Key, ...]:
         """Return the keys of the wallets that were ever changed."""
-        return tuple(self._tails)
+        return tuple(key for key in self._tails if key[0] == "wallet")
 
     def history(self, relation: str, member_id: str) -> tuple[Binding, ...]:
         """Return every row of a member's history in a relation, oldest first."""
@@ -158,8 +160,8 @@ class Store:
             case Invite(state="issued", until_us=int(until_us)) as invite:
                 place = bisect_left(self._invites_open, (until_us, invite.code))
                 del self._invites_open[place]
-            case Delta() as delta:
-                del self._tails["wallet", *key[1:4]][delta.delta_id]
+            case Delta() | Movement():
+                del self._tails[_checkpoint(key)][key[-1]]
             case Continuation() as waiting:
                 del self._waiting[waiting.event_id]
             case Tally() as tally:
@@ -178,8 +180,8 @@ class Store:
                 insort(self._due, (order.due_us, order.order_id))
             case Invite(state="issued", until_us=int(until_us)) as invite:
                 insort(self._invites_open, (until_us, invite.code))
-            case Delta() as delta:
-                self._tails.setdefault(("wallet", *key[1:4]), {})[delta.delta_id] = self._rows[key]
+            case Delta() | Movement():
+                self._tails.setdefault(_checkpoint(key), {})[key[-1]] = self._rows[key]
             case Continuation() as waiting:
                 self._waiting[waiting.event_id] = waiting
             case Entry() | Unsealed() as one:
@@ -255,6 +257,10 @@ class Store:
         tail = self._tails.get(("wallet", *map(str, scan.args)), {})
         return tuple(tail[delta_id] for delta_id in sorted(tail)[: scan.limit])
 
+    def _movements(self, scan: Scan) -> tuple[Row, ...]:
+        tail = self._tails.get(("balance", *map(str, scan.args)), {})
+        return tuple(tail[movement_id] for movement_id in sorted(tail)[: scan.limit])
+
     def _tallies_of(self, scan: Scan) -> tuple[Row, ...]:
         *counter, since_us, until_us = scan.args
         name = tuple(map(str, counter))
@@ -288,3 +294,8 @@ class Store:
         return tuple(
             self._rows[order_key(order_id)] for due_us, order_id in page if due_us <= until_us
         )
+
+
+def _checkpoint(key: Key) -> Key:
+    """Return the key of the checkpoint that a change waits to join."""
+    return ("wallet" if key[0] == "delta" else "balance", *key[1:-1])

@@ -162,6 +162,19 @@ TABLES = (
         "what an order was agreed to pay when a plan was corrected",
         "更正条款",
     ),
+    Table("trade", ("order_id",), "how its trade is posted", "订单交易"),
+    Table(
+        "movement",
+        ("payer_id", "account", "party_id", "currency", "movement_id"),
+        "a change of what a merchant or a supplier is owed that no fold has taken yet",
+        "应付变动",
+    ),
+    Table(
+        "balance",
+        ("payer_id", "account", "party_id", "currency"),
+        "the checkpoint of what a merchant or a supplier is owed",
+        "应付汇总",
+    ),
 )
 """Every partition of the store."""
 
@@ -279,5 +292,12 @@ SCANS = (
     ScanSpec("volumes", "volume", _PART, "every volume of the plan", ("member_id", "child_id")),
     ScanSpec("qualified", "qualified", _PART, "every row of the plan", ("member_id",)),
     ScanSpec("awards", "award", _PART, "every award of the plan", ("rule_id", "member_id")),
+    ScanSpec(
+        "movements",
+        "movement",
+        ("payer_id", "account", "party_id", "currency"),
+        "every change of what the party is owed on the account",
+        ("movement_id",),
+    ),
 )
 """Every scan."""

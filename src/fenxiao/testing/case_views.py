@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from fenxiao.ledger.accounts import ACCOUNTS
 from fenxiao.model.contract import Decision
 from fenxiao.model.encoding import Json
 from fenxiao.model.events import Event
-from fenxiao.model.records import EventRecord, LineTerms, Member
+from fenxiao.model.records import Entry, EventRecord, LineTerms, Member
 from fenxiao.rules.terms import posted
 from fenxiao.settlement.book import Book
 from fenxiao.testing.case_shapes import parse_instant
@@ -70,9 +71,39 @@ def _reversals(told: Told, expected: Expected) -> tuple[Json, Json]:
         if entry.event_id in got and entry.template.startswith(_TAKEN_BACK):
             taken = got[entry.event_id]
             for leg in entry.postings:
-                if leg.party_id:
+                if ACCOUNTS[leg.account].component:
                     taken[leg.party_id] = taken.get(leg.party_id, 0) + leg.amount_minor
     return expected, _json(got)
+
+
+def _accounts(told: Told, expected: Expected) -> tuple[Json, Json]:
+    rows: dict[str, dict[str, list[Entry]]] = {}
+    for entry in told.book.entries:
+        rows.setdefault(entry.payer_id, {}).setdefault(entry.currency, []).append(entry)
+    named = {
+        payer_id if len(books) == 1 else f"{payer_id} ({currency})": entries
+        for payer_id, books in rows.items()
+        for currency, entries in books.items()
+    }
+    return expected, {name: _balances(named[name]) for name in named if name in expected}
+
+
+def _balances(entries: Iterable[Entry]) -> Json:
+    sums: dict[tuple[str, str], int] = {}
+    for entry in entries:
+        for account, party_id, amount_minor in entry.postings:
+            sums[account, party_id] = sums.get((account, party_id), 0) + amount_minor
+    found: dict[str, Json] = {}
+    for (account, party_id), amount_minor in sorted(sums.items()):
+        if not amount_minor:
+            continue
+        if not party_id:
+            found[account] = amount_minor
+            continue
+        by_party = found.setdefault(account, {})
+        assert isinstance(by_party, dict)  # an account is kept by party or it is not
+        by_party[party_id] = amount_minor
+    return found
 
 
 def _refusals(told: Told, expected: Expected) -> tuple[Json, Json]:
@@ -206,6 +237,7 @@ VIEWS: dict[str, View] = {
     "quotas": _quotas,
     "storefronts": _storefronts,
     "payouts": _payouts,
+    "accounts": _accounts,
     "refusals": _refusals,
     "replayed": _replayed,
     "warnings": _warnings,

@@ -59,6 +59,7 @@ TRADE = (
             "delta": "appended",
             "tally": "appended",
             "sale": "appended",
+            "trade": "appended",
         },
         (
             *("event.id_reused", "order.already_paid", "order.no_plan"),
@@ -83,6 +84,8 @@ TRADE = (
             "sale": "guarded",
             "entry": "appended",
             "delta": "appended",
+            "trade": "guarded",
+            "movement": "appended",
             "tally": "appended",
         },
         (
@@ -100,8 +103,14 @@ TRADE = (
         OrderConfirmed,
         "The buyer confirmed receipt",
         "确认收货",
-        ("event", "order", "terms"),
-        {"event": "guarded", "order": "guarded", "entry": "appended", "delta": "appended"},
+        ("event", "order", "terms", "correction", "trade"),
+        {
+            "event": "guarded",
+            "order": "guarded",
+            "entry": "appended",
+            "delta": "appended",
+            "movement": "appended",
+        },
         (
             "event.id_reused",
             "order.unknown",
@@ -110,15 +119,21 @@ TRADE = (
             "order.confirm_exceeds_quantity",
         ),
         "its own order",
-        always(first_confirmed),
+        first_confirmed,
         decide_confirmed,
     ),
     EventSpec(
         Exchanged,
         "Pieces that were received are exchanged for the same",
         "换货",
-        ("event", "order", "terms"),
-        {"event": "guarded", "order": "guarded", "entry": "appended", "delta": "appended"},
+        ("event", "order", "terms", "correction", "trade"),
+        {
+            "event": "guarded",
+            "order": "guarded",
+            "entry": "appended",
+            "delta": "appended",
+            "movement": "appended",
+        },
         (
             "event.id_reused",
             "order.unknown",
@@ -126,14 +141,14 @@ TRADE = (
             "order.exchange_exceeds_quantity",
         ),
         "its own order",
-        always(first_exchanged),
+        first_exchanged,
         decide_exchanged,
     ),
     EventSpec(
         Refunded,
         "Part or all of an order went back",
         "退款",
-        ("event", "order", "terms", "sale", "correction"),
+        ("event", "order", "terms", "sale", "correction", "trade"),
         {
             "event": "guarded",
             "order": "guarded",
@@ -141,6 +156,8 @@ TRADE = (
             "entry": "appended",
             "delta": "appended",
             "tally": "appended",
+            "trade": "guarded",
+            "movement": "appended",
         },
         (
             "event.id_reused",
@@ -150,9 +167,12 @@ TRADE = (
             "order.refund_exceeds_amount",
             "order.refund_exceeds_order",
             "order.cancel_received",
+            "order.tenders_differ",
+            "order.tender_exceeds",
         ),
-        "its own order, and its sale where a period counts it, so that no close passes it over; the"
-        " balance is never read, so a clawback is never lost or cut",
+        "its own order, its sale where a period counts it, so that no close passes it over, and"
+        " its trade where it names tenders; the balance is never read, so a clawback is never"
+        " lost or cut",
         first_refunded,
         decide_refunded,
     ),
