@@ -65,8 +65,9 @@ from fenxiao.settlement.decide import decide
 from fenxiao.settlement.policy import Policy, load_policy
 from fenxiao.testing.case_text import load_case
 from tests.rules.shop import AT, confirmed, levels, line, paid, plan, policy, refunded, touch
-from tests.support.careers import REFUSED
+from tests.support import careers
 from tests.support.invites import cancelled, freed, issued, quota, redeemed
+from tests.support.orders import REFUSED_ORDERS
 
 KINDS = [
     kind
@@ -311,6 +312,7 @@ REFUSALS: dict[str, tuple[list[Event], Event]] = {
     ),
     "payout.conflict": ([*SENT, RESULT], replace(RESULT, id="r2", outcome="failed")),
 }
+REFUSED = careers.REFUSED | REFUSED_ORDERS
 REFUSALS |= {code: (before, event) for code, (_, before, event) in REFUSED.items()}
 # What is wrong with a share link is no event, so that nothing is written.
 LINKS: dict[str, Callable[[], LinkCode | SharedPage | Refusal | None]] = {
@@ -355,6 +357,7 @@ def test_every_code_is_provoked() -> None:
     # sales, and a grade: tests/settlement/test_invites.py.
     elsewhere = {
         "payout.fold_first",
+        "order.plan_gone",  # a policy that changed: tests/settlement/test_captures.py
         "grade.fold_first",
         "credit.visits_left_out",
         "quota.fold_first",

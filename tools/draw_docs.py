@@ -37,9 +37,12 @@ from fenxiao.model.credit_records import Credit, LostLine
 from fenxiao.model.events import (
     EVENTS,
     PAYOUT_OUTCOMES,
+    Captured,
     Claim,
     Event,
+    Exchanged,
     Line,
+    LinePieces,
     OrderConfirmed,
     OrderPaid,
     Refunded,
@@ -50,10 +53,15 @@ from fenxiao.model.events import (
 from fenxiao.model.invite_records import InviteState
 from fenxiao.model.records import (
     RECORDS,
+    Captures,
     Detail,
     Kept,
+    LineLeft,
     LineProgress,
     LineTerms,
+    LineWhole,
+    Part,
+    Pieces,
     Posting,
     Refusal,
     RuleTerms,
@@ -133,7 +141,7 @@ POSTED_BY = {
     "payout_paid": "payout_result",
     "payout_failed": "payout_result",
     "payout_returned": "payout_result",
-    "confirmation_back": "refunded",
+    "confirmation_back": "exchanged",
     "release_back": "refunded",
     "freeze": "frozen",
     "unfreeze": "unfrozen",
@@ -162,7 +170,7 @@ POSTED_BY = {
 
 _PARTS = (
     *(Refusal, Kept, LineProgress, LineTerms, Slot, Detail, term_records.Cell, RuleTerms),
-    *(Posting, Credit, LostLine),
+    *(Posting, Credit, LostLine, Pieces, Part, LineLeft, LineWhole, Captures),
 )
 _LETTERS = {"guarded": "G", "appended": "A", "removed": "X", "queued": "A X"}
 _SCANNED = {scan.name: scan.table for scan in SCANS}
@@ -286,6 +294,7 @@ def _event_lines() -> str:
         f"### {name} of `{owner}`\n\n{_summary(kind)}\n\n{_event_fields(kind)}"
         for kind, name, owner in (
             (Line, "Lines", "order_paid"),
+            (LinePieces, "Lines", "order_confirmed"),
             (RefundLine, "Lines", "refunded"),
             (Claim, "Claims", "order_paid"),
         )
@@ -441,6 +450,8 @@ class Cell(NamedTuple):
 
 _START = datetime(2024, 6, 18, tzinfo=UTC)
 _OVER = _START + timedelta(days=1)
+_ONE = LinePieces(line_id="1", quantity=1)
+_ONE_BACK = RefundLine(line_id="1", quantity=1)
 
 ORDER_EVENTS: dict[str, Event] = {
     "`order_paid`": OrderPaid(
@@ -459,13 +470,35 @@ ORDER_EVENTS: dict[str, Event] = {
                 line_kind="product",
                 quantity=2,
                 paid_minor=2_000,
+                whole_minor=3_000,
             ),
         ),
     ),
-    "`order_confirmed`": OrderConfirmed(id="confirmed", at=_START, order_id="o1"),
-    "`refunded`": Refunded(
-        id="refunded", at=_START, order_id="o1", lines=(RefundLine(line_id="1", quantity=1),)
+    "`captured`": Captured(
+        id="captured",
+        at=_START,
+        order_id="o1",
+        capture_id="rest",
+        lines=(
+            Line(
+                line_id="1",
+                sku="s1",
+                category="c1",
+                line_kind="product",
+                quantity=2,
+                paid_minor=1_000,
+            ),
+        ),
     ),
+    "`order_confirmed`, one piece": OrderConfirmed(
+        id="received", at=_START, order_id="o1", lines=(_ONE,)
+    ),
+    "`order_confirmed`": OrderConfirmed(id="confirmed", at=_START, order_id="o1"),
+    "`exchanged`": Exchanged(id="exchanged", at=_START, order_id="o1", lines=(_ONE,)),
+    "`refunded`, kind `cancel`": Refunded(
+        id="cancelled", at=_START, order_id="o1", lines=(_ONE_BACK,), kind="cancel"
+    ),
+    "`refunded`": Refunded(id="refunded", at=_START, order_id="o1", lines=(_ONE_BACK,)),
     "`release` while held": Release(id="early", at=_START),
     "`release` when due": Release(id="due", at=_OVER),
 }
@@ -474,6 +507,7 @@ ORDER_EVENTS: dict[str, Event] = {
 _PATHS: dict[str, tuple[str, ...]] = {
     "none yet": (),
     "paid": ("`order_paid`",),
+    "received in part": ("`order_paid`", "`order_confirmed`, one piece"),
     "confirmed": ("`order_paid`", "`order_confirmed`"),
     "released": ("`order_paid`", "`order_confirmed`", "`release` when due"),
 }
@@ -518,7 +552,11 @@ def _order_cell(before: str, cell: Cell) -> str:
         return f"{CODES[cell.refusal].kind}: [`{cell.refusal}`](errors.md#{cell.refusal})"
     if not cell.touched:
         return "not touched"
-    moved = "stays" if cell.state == before else f"→ **{cell.state}**"
+    moved = (
+        "stays"
+        if cell.state == before.replace("received in part", "paid")
+        else f"→ **{cell.state}**"
+    )
     return ", posts ".join((moved, *(f"`{template}`" for template in cell.posted)))
 
 

@@ -14,10 +14,10 @@ from sqlalchemy import BigInteger, Column, Index, MetaData, Table, Text, text
 from fenxiao import TABLES, Key, dump_record
 from fenxiao.model.records import RECORDS, Record
 
-__all__ = ["INDEXES", "IS_CONFIRMED", "IS_ISSUED", "METADATA", "TABLE", "columns"]
+__all__ = ["INDEXES", "IS_HELD", "IS_ISSUED", "METADATA", "TABLE", "columns"]
 
 METADATA = MetaData()
-IS_CONFIRMED = "state = 'confirmed'"  # which orders the index of due orders holds
+IS_HELD = "state <> 'released' AND due_us IS NOT NULL"  # which orders that of due orders holds
 IS_ISSUED = "state = 'issued'"  # which invites the index of due invites holds
 TEXT = Text().with_variant(Text(collation="C"), "postgresql")  # ids sort by code point
 
@@ -60,7 +60,7 @@ INDEXES = {
 ``fenxiao_binding_under`` serves no scan but the service's own question: whose fans as of when.
 """
 
-ONLY = {"fenxiao_orders_due": text(IS_CONFIRMED), "fenxiao_invites_due": text(IS_ISSUED)}
+ONLY = {"fenxiao_orders_due": text(IS_HELD), "fenxiao_invites_due": text(IS_ISSUED)}
 
 for index_name, (partition, sorted_by) in INDEXES.items():
     only = ONLY.get(index_name)

@@ -102,7 +102,7 @@ def answer(rows: Rows, scan: Scan) -> tuple[Row, ...]:  # noqa: C901, PLR0911  #
                 (one.due_us, one.order_id): (one, revision)
                 for one, revision in rows.values()
                 if isinstance(one, Order)
-                and one.state == "confirmed"
+                and one.state != "released"
                 and one.due_us is not None
                 and one.due_us <= until_us
             }
