@@ -16,16 +16,49 @@ from fenxiao.model.events import (
     Refunded,
     RefundLine,
 )
+from fenxiao.model.records import Kept, Order
 from fenxiao.model.refund_kinds import RefundKind
-from tests.support.build import POLICY, at, back, confirmed, line, paid
+from fenxiao.settlement.book import Book
+from tests.support.build import POLICY, at, back, book_of, confirmed, line, line_of, paid
 
-__all__ = ["REFUSED_ORDERS", "captured", "exchanged", "gone", "open_line", "received"]
+__all__ = [
+    "REFUSED_ORDERS",
+    "captured",
+    "exchanged",
+    "gone",
+    "kept",
+    "open_line",
+    "order_of",
+    "received",
+    "shop",
+]
 
 
 def open_line(paid_minor: int, whole_minor: int, *, line_id: str = "1", quantity: int = 1) -> Line:
     """Return a line of which more is captured later."""
     made = line(paid_minor, line_id=line_id, quantity=quantity)
     return replace(made, whole_minor=whole_minor)
+
+
+def shop(*lines_paid: int, quantity: int = 1) -> Book:
+    """Return a book with an order "o1" of u4, below u3, u2, u1."""
+    lines = [
+        line(paid_minor, quantity=quantity, line_id=str(number))
+        for number, paid_minor in enumerate(lines_paid, start=1)
+    ]
+    return book_of(*line_of("u1", "u2", "u3", "u4"), paid("o1", "u4", *lines))
+
+
+def order_of(book: Book, order_id: str = "o1") -> Order:
+    """Return an order that there must be."""
+    order = book.order(order_id)
+    assert order is not None
+    return order
+
+
+def kept(book: Book, order_id: str = "o1") -> tuple[Kept, ...]:
+    """Return what each payee keeps of an order."""
+    return order_of(book, order_id).kept
 
 
 def captured(
