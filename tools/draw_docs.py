@@ -67,6 +67,7 @@ from fenxiao.model.records import (
     RuleTerms,
     Slot,
 )
+from fenxiao.model.refund_kinds import REFUND_KINDS
 from fenxiao.payout.lifecycle import LIFECYCLE, STATES
 from fenxiao.rules.levels import Levels
 from fenxiao.rules.plan import Plan
@@ -560,6 +561,36 @@ def _order_cell(before: str, cell: Cell) -> str:
     return ", posts ".join((moved, *(f"`{template}`" for template in cell.posted)))
 
 
+_TAKES = {
+    "pieces": ("pieces", "件"),
+    "amounts": ("money alone", "仅金额"),
+    "either": ("pieces, or money alone", "件或金额"),
+}
+_CLAWS = {"back": ("goes back", "收回"), "nothing": ("is spared", "不收回")}
+_BEARERS = {"seller": ("whoever sold", "卖家"), "platform": ("the platform", "平台")}
+
+
+def _refund_kinds(language: Language) -> str:
+    """Draw the kinds of refunds, with what holds where a plan says nothing."""
+    place = 1 if language == "zh" else 0
+    head = (
+        ("`kind`", "是什么", "退回什么", "佣金", "由谁承担")
+        if language == "zh"
+        else ("`kind`", "what it is", "what goes back", "commission", "borne by")
+    )
+    rows = [
+        (
+            _code(kind),
+            (one.title, one.title_zh)[place],
+            _TAKES[one.takes][place],
+            _CLAWS[one.claws][place],
+            _BEARERS[one.bearer][place],
+        )
+        for kind, one in REFUND_KINDS.items()
+    ]
+    return _table(head, rows)
+
+
 _HAPPENS_BY: dict[Happening, str] = {
     "issue": "`invite_issued`",
     "redeem": "`invite_redeemed`",
@@ -759,6 +790,8 @@ DRAWINGS: dict[str, Callable[[], str]] = draw_plans.DRAWINGS | {
     "payout_table": _payout_table,
     "quota_table": _quota_table,
     "reasons": _reasons,
+    "refund_kinds": lambda: _refund_kinds("en"),
+    "refund_kinds_zh": lambda: _refund_kinds("zh"),
     "records": _records,
     "scans": _scans,
     "steps": _steps,

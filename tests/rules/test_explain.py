@@ -427,7 +427,7 @@ def test_the_tree_names_captures_and_what_was_received() -> None:
     assert 'line "1", capture "rest": paid 5.00' in lines
     assert "more of it may be captured" in lines
     assert 'received: 1 of line "1"; released' in lines
-    held = 'received: 2 of line "1" and 1 of line "2"; held until 2024-06-18 00:00 (UTC)'
+    held = 'received: 2 of line "1", 1 of line "2"; held until 2024-06-18 00:00 (UTC)'
     assert held in lines
     over = IN_TWO._replace(captures=IN_TWO.captures and IN_TWO.captures._replace(is_over=True))
     assert "more of it may be captured" not in explain_tree(over, ORDER)
