@@ -77,8 +77,9 @@ from fenxiao.testing.case_text import load_case
 from tests.ledger.maps import BY_PERSON, PERSON, account_map
 from tests.ledger.maps import rows as map_rows
 from tests.rules.shop import AT, confirmed, levels, line, paid, plan, policy, refunded, touch
-from tests.support.careers import REFUSED
+from tests.support import careers
 from tests.support.invites import cancelled, freed, issued, quota, redeemed
+from tests.support.orders import REFUSED_ORDERS
 from tests.support.remittances import OWED_TO_SHOP, REFUSED_TRADE
 
 KINDS = [
@@ -360,7 +361,7 @@ REFUSALS: dict[str, tuple[list[Event], Event]] = {
     ),
     "payout.conflict": ([*SENT, RESULT], replace(RESULT, id="r2", outcome="failed")),
 }
-REFUSED |= REFUSED_TRADE
+REFUSED = careers.REFUSED | REFUSED_ORDERS | REFUSED_TRADE
 REFUSALS |= {code: (before, event) for code, (_, before, event) in REFUSED.items()}
 # What is wrong with a share link is no event, so that nothing is written.
 LINKS: dict[str, Callable[[], LinkCode | SharedPage | Refusal | None]] = {
@@ -407,6 +408,7 @@ def test_every_code_is_provoked() -> None:
     # sales, and a grade: tests/settlement/test_invites.py.
     elsewhere = {
         "payout.fold_first",
+        "order.plan_gone",  # a policy that changed: tests/settlement/test_captures.py
         "owed.fold_first",
         "grade.fold_first",
         "credit.visits_left_out",

@@ -37,10 +37,13 @@ from fenxiao.model.credit_records import Credit, LostLine
 from fenxiao.model.events import (
     EVENTS,
     PAYOUT_OUTCOMES,
+    Captured,
     Claim,
     Deduction,
     Event,
+    Exchanged,
     Line,
+    LinePieces,
     OrderConfirmed,
     OrderPaid,
     Refunded,
@@ -51,18 +54,24 @@ from fenxiao.model.events import (
 from fenxiao.model.invite_records import InviteState
 from fenxiao.model.records import (
     RECORDS,
+    Captures,
     Detail,
     Kept,
+    LineLeft,
     LineProgress,
     LineTerms,
     LineTrade,
+    LineWhole,
     OtherCoupon,
+    Part,
+    Pieces,
     Posting,
     Refusal,
     RuleTerms,
     Slot,
     TenderTrade,
 )
+from fenxiao.model.refund_kinds import REFUND_KINDS
 from fenxiao.payout.lifecycle import LIFECYCLE, STATES
 from fenxiao.rules.levels import Levels
 from fenxiao.rules.plan import Plan
@@ -147,7 +156,7 @@ POSTED_BY = {
     "payout_paid": "payout_result",
     "payout_failed": "payout_result",
     "payout_returned": "payout_result",
-    "confirmation_back": "refunded",
+    "confirmation_back": "exchanged",
     "release_back": "refunded",
     "freeze": "frozen",
     "unfreeze": "unfrozen",
@@ -202,6 +211,7 @@ POSTED_BY = {
 _PARTS = (
     *(Refusal, Kept, LineProgress, LineTerms, Slot, Detail, term_records.Cell, RuleTerms),
     *(Posting, Credit, LostLine, LineTrade, TenderTrade, OtherCoupon),
+    *(Pieces, Part, LineLeft, LineWhole, Captures),
 )
 _LETTERS = {"guarded": "G", "appended": "A", "removed": "X", "queued": "A X"}
 _SCANNED = {scan.name: scan.table for scan in SCANS}
@@ -325,6 +335,7 @@ def _event_lines() -> str:
         f"### {name} of `{owner}`\n\n{_summary(kind)}\n\n{_event_fields(kind)}"
         for kind, name, owner in (
             (Line, "Lines", "order_paid"),
+            (LinePieces, "Lines", "order_confirmed"),
             (RefundLine, "Lines", "refunded"),
             (Claim, "Claims", "order_paid"),
             (Deduction, "Deductions", "supplier_paid"),
@@ -481,6 +492,8 @@ class Cell(NamedTuple):
 
 _START = datetime(2024, 6, 18, tzinfo=UTC)
 _OVER = _START + timedelta(days=1)
+_ONE = LinePieces(line_id="1", quantity=1)
+_ONE_BACK = RefundLine(line_id="1", quantity=1)
 
 ORDER_EVENTS: dict[str, Event] = {
     "`order_paid`": OrderPaid(
@@ -499,13 +512,35 @@ ORDER_EVENTS: dict[str, Event] = {
                 line_kind="product",
                 quantity=2,
                 paid_minor=2_000,
+                whole_minor=3_000,
             ),
         ),
     ),
-    "`order_confirmed`": OrderConfirmed(id="confirmed", at=_START, order_id="o1"),
-    "`refunded`": Refunded(
-        id="refunded", at=_START, order_id="o1", lines=(RefundLine(line_id="1", quantity=1),)
+    "`captured`": Captured(
+        id="captured",
+        at=_START,
+        order_id="o1",
+        capture_id="rest",
+        lines=(
+            Line(
+                line_id="1",
+                sku="s1",
+                category="c1",
+                line_kind="product",
+                quantity=2,
+                paid_minor=1_000,
+            ),
+        ),
     ),
+    "`order_confirmed`, one piece": OrderConfirmed(
+        id="received", at=_START, order_id="o1", lines=(_ONE,)
+    ),
+    "`order_confirmed`": OrderConfirmed(id="confirmed", at=_START, order_id="o1"),
+    "`exchanged`": Exchanged(id="exchanged", at=_START, order_id="o1", lines=(_ONE,)),
+    "`refunded`, kind `cancel`": Refunded(
+        id="cancelled", at=_START, order_id="o1", lines=(_ONE_BACK,), kind="cancel"
+    ),
+    "`refunded`": Refunded(id="refunded", at=_START, order_id="o1", lines=(_ONE_BACK,)),
     "`release` while held": Release(id="early", at=_START),
     "`release` when due": Release(id="due", at=_OVER),
 }
@@ -514,6 +549,7 @@ ORDER_EVENTS: dict[str, Event] = {
 _PATHS: dict[str, tuple[str, ...]] = {
     "none yet": (),
     "paid": ("`order_paid`",),
+    "received in part": ("`order_paid`", "`order_confirmed`, one piece"),
     "confirmed": ("`order_paid`", "`order_confirmed`"),
     "released": ("`order_paid`", "`order_confirmed`", "`release` when due"),
 }
@@ -558,8 +594,42 @@ def _order_cell(before: str, cell: Cell) -> str:
         return f"{CODES[cell.refusal].kind}: [`{cell.refusal}`](errors.md#{cell.refusal})"
     if not cell.touched:
         return "not touched"
-    moved = "stays" if cell.state == before else f"→ **{cell.state}**"
+    moved = (
+        "stays"
+        if cell.state == before.replace("received in part", "paid")
+        else f"→ **{cell.state}**"
+    )
     return ", posts ".join((moved, *(f"`{template}`" for template in cell.posted)))
+
+
+_TAKES = {
+    "pieces": ("pieces", "件"),
+    "amounts": ("money alone", "仅金额"),
+    "either": ("pieces, or money alone", "件或金额"),
+}
+_CLAWS = {"back": ("goes back", "收回"), "nothing": ("is spared", "不收回")}
+_BEARERS = {"seller": ("whoever sold", "卖家"), "platform": ("the platform", "平台")}
+
+
+def _refund_kinds(language: Language) -> str:
+    """Draw the kinds of refunds, with what holds where a plan says nothing."""
+    place = 1 if language == "zh" else 0
+    head = (
+        ("`kind`", "是什么", "退回什么", "佣金", "由谁承担")
+        if language == "zh"
+        else ("`kind`", "what it is", "what goes back", "commission", "borne by")
+    )
+    rows = [
+        (
+            _code(kind),
+            (one.title, one.title_zh)[place],
+            _TAKES[one.takes][place],
+            _CLAWS[one.claws][place],
+            _BEARERS[one.bearer][place],
+        )
+        for kind, one in REFUND_KINDS.items()
+    ]
+    return _table(head, rows)
 
 
 _HAPPENS_BY: dict[Happening, str] = {
@@ -781,6 +851,8 @@ DRAWINGS: dict[str, Callable[[], str]] = draw_plans.DRAWINGS | {
     "payout_table": _payout_table,
     "quota_table": _quota_table,
     "reasons": _reasons,
+    "refund_kinds": lambda: _refund_kinds("en"),
+    "refund_kinds_zh": lambda: _refund_kinds("zh"),
     "records": _records,
     "scans": _scans,
     "steps": _steps,

@@ -216,5 +216,30 @@ MEANINGS = (
         "Detail.weight": "The holder's part ...",
         "weights": "... of all parts.",
     }
+    | {  # orders that are received, captured and refunded in parts
+        "absorbed": "The [kinds of refunds](orders.md#kinds-of-refunds) that the platform bears.",
+        "alone_minor": "What went back of the whole order since then, in minor units.",
+        "alone_over": "What was left of each line when a refund last named one.",
+        "capture_id": "The [capture](orders.md#captures); empty for the first.",
+        "captures": "What a further capture must know; none where all was captured at once.",
+        "Captures.channel": "Where the order was sold; none if the host did not say.",
+        "Captures.lines": "What each line comes to once all of it was captured.",
+        "is_first_order": "Whether the buyer had bought nothing before.",
+        "is_over": "Whether nothing more will be captured.",
+        "order.due_us": "When the next holding period ends; none while nothing is held.",
+        "order.left_minor": "What is left of the order after all refunds so far, in minor units;"
+        " 0 where no sales are counted.",
+        "LineLeft.left_minor": "What was left of it, in minor units.",
+        "LineTerms.paid_minor": "What was paid for the line by this capture, in minor units.",
+        "Part.due_us": "When its holding ends; none once it was released.",
+        "Part.kept": "What each payee keeps of it after all refunds so far.",
+        "Part.left_minor": "What is left of it, where sales are counted, in minor units.",
+        "parts": "What was received at one time each; empty where all was received at once.",
+        "pieces": "What was received, by line.",
+        "spared": "The [kinds of refunds](orders.md#kinds-of-refunds) that leave commission alone.",
+        "spared_minor": "Money that went back and took no commission back, in minor units.",
+        "taken_minor": "What the lines that each rule takes come to, by rule, in minor units.",
+        "whole_minor": "What all of it comes to, in minor units.",
+    }
 )
 """What the fields of records mean, and those of events that their docstrings leave out."""

@@ -22,7 +22,7 @@ from sqlalchemy import (
     tuple_,
 )
 
-from examples.host_sqlalchemy.schema import IS_CONFIRMED, IS_ISSUED, IS_OPEN, TABLE
+from examples.host_sqlalchemy.schema import IS_HELD, IS_ISSUED, IS_OPEN, TABLE
 from fenxiao import SCANS, Scan
 
 __all__ = ["SCAN", "names_of"]
@@ -150,14 +150,14 @@ def movements() -> Select[Any]:
 
 
 def orders_due() -> Select[Any]:
-    """Read confirmed orders whose holding ends by an instant, by that end and id.
+    """Read orders of which a holding ends by an instant, by that end and id.
 
-    The state is written out, not a parameter: so the index of confirmed orders serves it.
+    The state is written out, not a parameter: so the index of held orders serves it.
     """
     order = TABLE["order"]
     place = tuple_(order.c.due_us, order.c.order_id)
     found = select(order.c.record, order.c.revision).where(
-        text(IS_CONFIRMED),
+        text(IS_HELD),
         order.c.due_us <= bindparam("until_us"),
         place > tuple_(bindparam("after_us"), bindparam("after_id")),
     )

@@ -14,10 +14,10 @@ from sqlalchemy import BigInteger, Column, Index, MetaData, Table, Text, text
 from fenxiao import TABLES, Key, dump_record
 from fenxiao.model.records import RECORDS, Record
 
-__all__ = ["INDEXES", "IS_CONFIRMED", "IS_ISSUED", "IS_OPEN", "METADATA", "TABLE", "columns"]
+__all__ = ["INDEXES", "IS_HELD", "IS_ISSUED", "IS_OPEN", "METADATA", "TABLE", "columns"]
 
 METADATA = MetaData()
-IS_CONFIRMED = "state = 'confirmed'"  # which orders the index of due orders holds
+IS_HELD = "state <> 'released' AND due_us IS NOT NULL"  # which orders that of due orders holds
 IS_ISSUED = "state = 'issued'"  # which invites the index of due invites holds
 IS_OPEN = "counted_in = ''"  # which sales the index of sales that wait holds
 TEXT = Text().with_variant(Text(collation="C"), "postgresql")  # ids sort by code point
@@ -64,7 +64,7 @@ INDEXES = {
 """
 
 ONLY = {
-    "fenxiao_orders_due": text(IS_CONFIRMED),
+    "fenxiao_orders_due": text(IS_HELD),
     "fenxiao_invites_due": text(IS_ISSUED),
     "fenxiao_sales_open": text(IS_OPEN),
 }

@@ -12,6 +12,7 @@ RETRIED = {
 }
 RETRIED |= {"owed.fold_first"}
 RETRIED |= {"invite.unknown", "invite.not_redeemed", "invite.issuer_gone"}
+RETRIED |= {"order.plan_gone"}
 RETRIED |= {code for code, *_ in REFUSALS if code.startswith("quota.")}  # all of them
 
 

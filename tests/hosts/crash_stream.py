@@ -19,8 +19,10 @@ from fenxiao import (
     AttributionPolicy,
     BindingPolicy,
     Book,
+    Captured,
     CreditRule,
     Event,
+    Exchanged,
     ExpireInvites,
     FoldQuota,
     FoldWallet,
@@ -28,6 +30,7 @@ from fenxiao import (
     InviteCancelled,
     InviteIssued,
     InviteRedeemed,
+    LinePieces,
     OrderConfirmed,
     OrderPaid,
     PayoutResult,
@@ -115,6 +118,7 @@ def crash_stream(real: int, *, parts: int, limit: int) -> Stream:
         stream.tell(_bank_day(stream, part))
         stream.tell(_people(stream, part))
         stream.tell(careers(part, stream.told[-1].at))
+        stream.tell(_in_parts(stream, part))
     return stream
 
 
@@ -160,6 +164,25 @@ def _month_end(stream: Stream, part: int, limit: int) -> Iterator[Event]:
                 payee_token=f"account-of-{member_id}",
                 amount_minor=amount_minor,
             )
+
+
+def _in_parts(stream: Stream, part: int) -> Iterator[Event]:
+    """Yield an order that is captured, received, exchanged and refunded in parts."""
+    at = stream.told[-1].at
+    sold = next(one for one in stream.told if isinstance(one, OrderPaid))
+    name = f"in parts:{part}"
+    whole = replace(sold.lines[0], quantity=3, paid_minor=900, whole_minor=1_200)
+    rest = replace(whole, paid_minor=300, whole_minor=None)
+    one, two = (LinePieces(line_id=whole.line_id, quantity=many) for many in (1, 2))
+    goes_on = {"at": at, "order_id": name}
+    yield replace(sold, id=f"{name} paid", at=at, order_id=name, lines=(whole,))
+    yield OrderConfirmed(id=f"{name} one", lines=(one,), **goes_on)
+    yield Captured(id=f"{name} rest", capture_id="rest", lines=(rest,), **goes_on)
+    yield OrderConfirmed(id=f"{name} two", lines=(two,), **goes_on)
+    yield Exchanged(id=f"{name} exchanged", lines=(one,), **goes_on)
+    yield Refunded(id=f"{name} freight", amount_minor=20, kind="freight", **goes_on)
+    yield Refunded(id=f"{name} less", amount_minor=100, **goes_on)
+    yield Release(id=f"{name} free", at=at + timedelta(days=20))
 
 
 def _bank_day(stream: Stream, part: int) -> Iterator[Event]:

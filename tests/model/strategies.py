@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
-from typing import Any
+from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
@@ -14,11 +15,14 @@ from fenxiao.model.events import (
     PAGE_LIMIT,
     PAYOUT_OUTCOMES,
     AssortmentChanged,
+    Captured,
     Claim,
     Event,
+    Exchanged,
     FoldWallet,
     ForgetVisits,
     Line,
+    LinePieces,
     OrderConfirmed,
     OrderCorrected,
     OrderPaid,
@@ -43,6 +47,7 @@ from fenxiao.model.invites import (
     SeatFreed,
 )
 from fenxiao.model.people import RELATIONS
+from fenxiao.model.refund_kinds import REFUND_KINDS, RefundKind
 from fenxiao.model.remittances import (
     OWED,
     ClearingSettled,
@@ -75,13 +80,36 @@ lines = st.builds(
     quantity=quantities,
     paid_minor=st.integers(0, AMOUNT_LIMIT_MINOR // 3),
 )
-refund_lines = st.builds(RefundLine, line_id=ids, quantity=quantities) | st.builds(
-    RefundLine, line_id=ids, amount_minor=amounts
+wholes = st.none() | st.integers(0, AMOUNT_LIMIT_MINOR // 3)
+open_lines = st.builds(
+    lambda line, whole: replace(
+        line, whole_minor=None if whole is None else max(line.paid_minor, whole)
+    ),
+    lines,
+    wholes,
 )
+gone_pieces = st.builds(RefundLine, line_id=ids, quantity=quantities)
+gone_amounts = st.builds(RefundLine, line_id=ids, amount_minor=amounts)
+pieces = st.builds(LinePieces, line_id=ids, quantity=quantities)
+_Line = TypeVar("_Line", Line, RefundLine, LinePieces)
 
 
-order_lines = st.lists(lines, min_size=1, max_size=3, unique_by=lambda line: line.line_id)
-gone_lines = st.lists(refund_lines, min_size=1, max_size=3, unique_by=lambda line: line.line_id)
+def some(of: st.SearchStrategy[_Line], *, least: int = 1) -> st.SearchStrategy[tuple[_Line, ...]]:
+    """Return up to three lines, each named once."""
+    made = st.lists(of, min_size=least, max_size=3, unique_by=lambda line: line.line_id)
+    return made.map(tuple)
+
+
+def refunds(kind: RefundKind, takes: str) -> st.SearchStrategy[Refunded]:
+    """Return refunds of a kind: of pieces, of amounts of lines, of amounts of the whole order."""
+    shapes = {"pieces": gone_pieces, "amounts": gone_amounts}
+    of = shapes.get(takes, gone_pieces | gone_amounts)
+    about = {**_envelope, "order_id": ids, "kind": st.just(kind)}
+    named = st.builds(Refunded, **about, lines=some(of))
+    if takes == "pieces":
+        return named
+    return named | st.builds(Refunded, **about, amount_minor=amounts)
+
 
 _about = {"content_id": st.none() | ids, "subject_id": st.none() | ids}
 claims = st.builds(
@@ -125,11 +153,23 @@ KINDS: dict[type[Event], st.SearchStrategy[Event]] = {
         payer_id=ids,
         buyer_id=ids,
         currency=currencies,
-        lines=order_lines.map(tuple),
+        lines=some(open_lines),
         claims=st.lists(claims, max_size=3, unique_by=lambda claim: claim.holder_id).map(tuple),
     ),
-    OrderConfirmed: st.builds(OrderConfirmed, **_envelope, order_id=ids),
-    Refunded: st.builds(Refunded, **_envelope, order_id=ids, lines=gone_lines.map(tuple)),
+    Captured: st.builds(
+        Captured,
+        **_envelope,
+        order_id=ids,
+        capture_id=ids,
+        lines=some(lines),
+        is_last=st.booleans(),
+    )
+    | st.builds(Captured, **_envelope, order_id=ids, capture_id=ids, is_last=st.just(value=True)),
+    OrderConfirmed: st.builds(
+        OrderConfirmed, **_envelope, order_id=ids, lines=some(pieces, least=0)
+    ),
+    Exchanged: st.builds(Exchanged, **_envelope, order_id=ids, lines=some(pieces)),
+    Refunded: st.one_of(*(refunds(kind, use.takes) for kind, use in REFUND_KINDS.items())),
     Release: st.builds(
         Release,
         **_envelope,

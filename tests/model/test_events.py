@@ -18,10 +18,13 @@ from fenxiao.model.events import (
     PAGE_LIMIT,
     PAYOUT_OUTCOMES,
     AssortmentChanged,
+    Captured,
     Event,
+    Exchanged,
     FoldWallet,
     ForgetVisits,
     Line,
+    LinePieces,
     OrderConfirmed,
     OrderPaid,
     PayoutResult,
@@ -73,6 +76,9 @@ PAID = OrderPaid(
     lines=(LINE,),
 )
 CONFIRMED = OrderConfirmed(id="e1", at=AT, order_id="o1")
+PIECES = LinePieces(line_id="1", quantity=1)
+CAPTURED = Captured(id="e1", at=AT, order_id="o1", capture_id="c1", lines=(LINE,))
+EXCHANGED = Exchanged(id="e1", at=AT, order_id="o1", lines=(PIECES,))
 REFUNDED = Refunded(id="e1", at=AT, order_id="o1", lines=(GONE,))
 RELEASE = Release(id="e1", at=AT)
 FOLD = FoldWallet(id="e1", at=AT, payer_id="m1", member_id="u1", currency="CNY")
@@ -108,7 +114,9 @@ ALL: tuple[Any, ...] = (
     REBIND,
     SETTLE,
     PAID,
+    CAPTURED,
     CONFIRMED,
+    EXCHANGED,
     REFUNDED,
     RELEASE,
     FOLD,
@@ -125,7 +133,7 @@ ALL: tuple[Any, ...] = (
 )
 TEXTS = [
     pytest.param(made, field.name, id=f"{type(made).__name__}.{field.name}")
-    for made in (LINE, GONE, *ALL)
+    for made in (LINE, GONE, PIECES, *ALL)
     for field in fields(made)
     if field.type == "str" and "currency" not in field.name
 ]
@@ -212,7 +220,7 @@ def test_instants_are_equal_across_zones(event: Event, hours: int) -> None:
     assert hash(event) == hash(replace(event, at=elsewhere))
 
 
-@pytest.mark.parametrize("made", [LINE, GONE, *ALL], ids=lambda made: type(made).__name__)
+@pytest.mark.parametrize("made", [LINE, GONE, PIECES, *ALL], ids=lambda made: type(made).__name__)
 def test_nothing_about_an_event_changes(made: Any) -> None:
     name = fields(made)[0].name
     with pytest.raises(FrozenInstanceError):

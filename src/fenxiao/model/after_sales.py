@@ -114,7 +114,8 @@ class Captured(Event):
     Args:
         order_id: The order.
         capture_id: The capture; unique within the order.
-        lines: What was paid of which line, each with its own part of every amount.
+        lines: What was paid of which line, each with its own part of every amount, all its
+            pieces, and without ``whole_minor``.
         is_last: Whether nothing more will be captured, even if the lines come to more.
     """
 
@@ -125,7 +126,7 @@ class Captured(Event):
 
     @override
     def __post_init__(self) -> None:
-        """Check every field."""
+        """Check every field, and that only the payment says what whole lines come to."""
         Event.__post_init__(self)
         check_id(self.order_id, "order_id")
         check_id(self.capture_id, "capture_id")
@@ -133,6 +134,13 @@ class Captured(Event):
         if self.lines != () or not self.is_last:
             object.__setattr__(self, "lines", check_lines(self.lines, Line, "lines"))
         check_amount(sum(line.paid_minor for line in self.lines), "sum of paid_minor")
+        for line in self.lines:
+            if line.whole_minor is not None:
+                got, problem = (
+                    str(line.whole_minor),
+                    "the payment said what the whole line comes to",
+                )
+                raise EventError("event.bad_field", field="whole_minor", got=got, problem=problem)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ Source: docs/orders.md.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from fenxiao.errors import RuleError
@@ -123,8 +124,12 @@ def _settled(
 
 
 def _as_sold(event: Captured, known: _Known) -> OrderPaid:
-    """Return the capture as an order of its own, of the same merchant, buyer and channel."""
+    """Return the capture as an order of its own, of the same merchant, buyer and channel.
+
+    Each line says what it comes to, so that fixed amounts are for its part of the pieces.
+    """
     order = known.order
+    wholes = dict(known.captures.lines)
     return OrderPaid(
         id=event.id,
         at=event.at,
@@ -133,7 +138,7 @@ def _as_sold(event: Captured, known: _Known) -> OrderPaid:
         payer_id=order.payer_id,
         buyer_id=order.buyer_id,
         currency=order.currency,
-        lines=event.lines,
+        lines=tuple(replace(line, whole_minor=wholes[line.line_id]) for line in event.lines),
         channel=known.captures.channel,
     )
 
@@ -156,17 +161,16 @@ def _left(order: Order, terms: Terms) -> Order:
 def _refuse(event: Captured, known: _Known) -> Refusal | None:
     """Say why a capture cannot be one of this order."""
     order, terms, captures = known
-    about = (("order_id", order.order_id), ("capture_id", event.capture_id))
+    about = (("order_id", order.order_id),)
     if order.corrected_by:
-        return Refusal("order.capture_corrected", about)
+        return Refusal("order.capture_corrected", (*about, ("capture_id", event.capture_id)))
     if any(line.capture_id == event.capture_id for line in terms.lines):
-        return Refusal("order.capture_repeated", about)
+        return Refusal("order.capture_repeated", (*about, ("capture_id", event.capture_id)))
     wholes = dict(captures.lines)
     captured = whole_lines(terms)
     for line in event.lines:
         if line.line_id not in wholes:
-            named = (("order_id", order.order_id), ("line_id", line.line_id))
-            return Refusal("order.unknown_line", named)
+            return Refusal("order.unknown_line", (*about, ("line_id", line.line_id)))
         left_minor = wholes[line.line_id] - captured[line.line_id].paid_minor
         if line.paid_minor > left_minor or line.quantity != captured[line.line_id].quantity:
             asked = (("line_id", line.line_id), ("paid_minor", line.paid_minor))

@@ -143,20 +143,23 @@ def _payouts(told: Told, expected: Expected) -> tuple[Json, Json]:
 
 
 def _lines(
-    told: Told, expected: Expected, seen: Callable[[str, LineTerms], Json]
+    told: Told, expected: Expected, seen: Callable[[str, LineTerms], list[Json]]
 ) -> tuple[Json, Json]:
-    """Return what is seen of every line that is named, by order and line."""
+    """Return what is seen of every line that is named, by order and line, capture by capture."""
     got: dict[str, Json] = {}
     for order_id, named in expected.items():
         terms = told.book.terms(order_id)
         if terms is not None:
-            lines = (line for line in terms.lines if line.line_id in named)
-            got[order_id] = {line.line_id: seen(order_id, line) for line in lines}
+            found: dict[str, list[Json]] = {}
+            for line in terms.lines:
+                if line.line_id in named:
+                    found.setdefault(line.line_id, []).extend(seen(order_id, line))
+            got[order_id] = {**found}
     return expected, got
 
 
 def _commissions(told: Told, expected: Expected) -> tuple[Json, Json]:
-    def seen(_: str, line: LineTerms) -> Json:
+    def seen(_: str, line: LineTerms) -> list[Json]:
         return [
             {"rule": one.rule_id, "depth": one.depth, "payee": one.payee_id, "minor": posted(one)}
             for one in line.slots
@@ -167,15 +170,16 @@ def _commissions(told: Told, expected: Expected) -> tuple[Json, Json]:
 
 
 def _reasons(told: Told, expected: Expected) -> tuple[Json, Json]:
-    def seen(_: str, line: LineTerms) -> Json:
+    def seen(_: str, line: LineTerms) -> list[Json]:
         return [[one.rule_id, one.depth, one.reason] for one in line.slots]
 
     return _lines(told, expected, seen)
 
 
 def _explain(told: Told, expected: Expected) -> tuple[Json, Json]:
-    def seen(order_id: str, line: LineTerms) -> Json:
-        return list(told.book.explain(order_id, line.line_id))
+    def seen(order_id: str, line: LineTerms) -> list[Json]:
+        # A capture of a line is explained with the line.
+        return [] if line.capture_id else list(told.book.explain(order_id, line.line_id))
 
     return _lines(told, expected, seen)
 
