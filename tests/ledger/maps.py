@@ -7,8 +7,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from fenxiao.ledger.account_map import AccountCode, AccountMap, Auxiliary
-from fenxiao.ledger.accounts import ACCOUNTS, TEMPLATES
+from fenxiao.ledger.accounts import ACCOUNTS
 from fenxiao.ledger.posting import Occasion, post
+from fenxiao.ledger.templates import TEMPLATES
 from fenxiao.model.instants import DAY_US
 from fenxiao.model.records import Entry
 from tests.ledger.strategies import MEMBERS, PAYERS
@@ -37,7 +38,7 @@ def account_map(**fields: Any) -> AccountMap:
     return AccountMap(**given)
 
 
-BY_PERSON = rows(**{name: (PERSON,) for name, row in ACCOUNTS.items() if row.component})
+BY_PERSON = rows(**{name: (PERSON,) for name, row in ACCOUNTS.items() if row.party == "member"})
 """Rows by which every wallet's accounts tell the member."""
 
 maps = st.builds(

@@ -19,7 +19,7 @@ from fenxiao.ledger.vouchers import (
     ControlTotal,
     Item,
     Leg,
-    Party,
+    PartyCode,
     Voucher,
     check_vouchers,
     control_totals,
@@ -167,7 +167,7 @@ def test_an_auxiliary_of_the_party_keeps_parties_apart() -> None:
         entry("accrual", {"u1": 30, "u2": 20}),
         entry("accrual", {"u1": 5}, event_id="e2"),
     ]
-    parties = {"u2": Party("P002", "李四")}
+    parties = {"u2": PartyCode("P002", "李四")}
     (made,) = to_vouchers(journal, account_map(accounts=BY_PERSON), parties=parties)
     assert [(leg.items, leg.amount_minor) for leg in made.legs] == [
         ((), 55),

@@ -13,8 +13,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from fenxiao.ledger.accounts import ACCOUNTS, TEMPLATES
+from fenxiao.ledger.accounts import ACCOUNTS
 from fenxiao.ledger.posting import check_entry
+from fenxiao.ledger.templates import TEMPLATES
 from fenxiao.model.instants import FOREVER_US, check_instant, from_us, to_us
 from fenxiao.model.records import Entry
 from fenxiao.money import format_amount

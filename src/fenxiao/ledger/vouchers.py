@@ -19,8 +19,9 @@ from typing import NamedTuple
 
 from fenxiao.errors import LedgerError
 from fenxiao.ledger.account_map import AccountMap, Auxiliary, AuxiliaryKind
-from fenxiao.ledger.accounts import ACCOUNTS, TEMPLATES
+from fenxiao.ledger.accounts import ACCOUNTS
 from fenxiao.ledger.posting import check_entry
+from fenxiao.ledger.templates import TEMPLATES
 from fenxiao.model.instants import from_us
 from fenxiao.model.records import Entry, Posting
 
@@ -28,7 +29,7 @@ __all__ = [
     "ControlTotal",
     "Item",
     "Leg",
-    "Party",
+    "PartyCode",
     "Voucher",
     "check_vouchers",
     "control_totals",
@@ -40,7 +41,7 @@ Place = tuple[str, str, str]
 """Of a total: whose books, which month, which of our accounts."""
 
 
-class Party(NamedTuple):
+class PartyCode(NamedTuple):
     """What the host's software calls a party: its code and its name."""
 
     code: str
@@ -100,7 +101,7 @@ def to_vouchers(
     entries: Iterable[Entry],
     accounts: AccountMap,
     *,
-    parties: Mapping[str, Party] = MappingProxyType({}),
+    parties: Mapping[str, PartyCode] = MappingProxyType({}),
     day_of: DayOf | None = None,
 ) -> tuple[Voucher, ...]:
     """Return the vouchers of some entries, numbered from 1 in each payer's month.
@@ -261,7 +262,7 @@ def _parts(entries: Iterable[Entry], codes: _Codes) -> Iterator[Part]:
 class _Codes:
     """The lines that postings stand on, each looked up once: most come again and again."""
 
-    def __init__(self, accounts: AccountMap, parties: Mapping[str, Party]) -> None:
+    def __init__(self, accounts: AccountMap, parties: Mapping[str, PartyCode]) -> None:
         self.accounts = accounts
         self._parties = parties
         self._known: dict[tuple[str, str, bool], _Line] = {}
@@ -291,7 +292,7 @@ class _Codes:
     def _item(self, auxiliary: Auxiliary, party_id: str) -> Item:
         if auxiliary.code is not None:
             return Item(auxiliary.kind, auxiliary.code, auxiliary.title or auxiliary.code)
-        return Item(auxiliary.kind, *self._parties.get(party_id, Party(party_id, party_id)))
+        return Item(auxiliary.kind, *self._parties.get(party_id, PartyCode(party_id, party_id)))
 
 
 def _voucher(day: date, number: int, part: Part, accounts: AccountMap) -> Voucher:

@@ -12,8 +12,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from fenxiao.ledger.accounts import TEMPLATES
 from fenxiao.ledger.exports.names import account_name, day_text, opened
+from fenxiao.ledger.templates import TEMPLATES
 from fenxiao.model.records import Entry
 from fenxiao.money import currency, format_amount
 

@@ -10,8 +10,8 @@ from typing import get_args
 
 from fenxiao.errors import LedgerError
 from fenxiao.ledger.account_map import AccountMap, AuxiliaryKind
-from fenxiao.ledger.accounts import TEMPLATES
 from fenxiao.ledger.exports.profiles import Content, Profile
+from fenxiao.ledger.templates import TEMPLATES
 from fenxiao.ledger.vouchers import Item, Leg, Voucher
 from fenxiao.model.csv_text import csv_lines, guard
 from fenxiao.money import format_amount
