@@ -283,11 +283,6 @@ def test_control_totals_by_code() -> None:
         (account_map(currency="USD"), [entry("accrual", {"u1": 5})], "voucher.other_currency"),
         (account_map(), [entry("accrual", {"u1": 5})] * 2, "voucher.repeated_entry"),
         (
-            account_map(accounts=rows(deferred_cost=(PERSON,))),
-            [entry("accrual", {"u1": 5})],
-            "voucher.no_party",
-        ),
-        (
             account_map(accounts=BY_PERSON, most_legs=2),
             [entry("accrual", {"u1": 5, "u2": 5})],
             "voucher.too_many_legs",

@@ -119,7 +119,7 @@ def to_vouchers(
 
     Raises:
         LedgerError: An entry does not balance; ``voucher.other_currency``,
-            ``voucher.repeated_entry``, ``voucher.no_party``, ``voucher.too_many_legs``.
+            ``voucher.repeated_entry``, ``voucher.too_many_legs``.
     """
     found = list(entries)
     dated = _dated(found, accounts, day_of or _clock(accounts))
@@ -276,15 +276,13 @@ class _Codes:
                 place = (account, party_id, amount_minor < 0)
                 line = self._known.get(place)
                 if line is None:
-                    line = self._known[place] = self._line(posting, entry)
+                    line = self._known[place] = self._line(posting)
                 lines[line] = lines.get(line, 0) + amount_minor
         return lines
 
-    def _line(self, posting: Posting, entry: Entry) -> _Line:
+    def _line(self, posting: Posting) -> _Line:
         account, party_id, amount_minor = posting
         row = self.accounts.row(account, party_id)
-        if not party_id and any(one.is_partys for one in row.auxiliaries):
-            raise LedgerError("voucher.no_party", account=account, entry_id=entry.entry_id)
         items = tuple(self._item(one, party_id) for one in row.auxiliaries)
         place = (_ACCOUNT_RANKS[account], account, row.code, row.title, items)
         return _Line(amount_minor < 0, *place)
