@@ -74,7 +74,7 @@ from fenxiao.settlement.book import Book
 from fenxiao.settlement.decide import decide
 from fenxiao.settlement.policy import Policy, load_policy
 from fenxiao.testing.case_text import load_case
-from tests.ledger.maps import BY_PERSON, PERSON, account_map
+from tests.ledger.maps import BY_PERSON, account_map
 from tests.ledger.maps import rows as map_rows
 from tests.rules.shop import AT, confirmed, levels, line, paid, plan, policy, refunded, touch
 from tests.support import careers
@@ -282,7 +282,6 @@ ERRORS |= {
     "voucher.no_column": lambda: list(
         render_vouchers(accrued(BY_PERSON), YONYOU._replace(columns=()), account_map())
     ),
-    "voucher.no_party": lambda: accrued(map_rows(deferred_cost=(PERSON,))),
     "voucher.other_currency": lambda: to_vouchers([ACCRUED], account_map(currency="USD")),
     "voucher.repeated_entry": lambda: to_vouchers([ACCRUED, ACCRUED], account_map()),
     "voucher.several_payers": lambda: list(

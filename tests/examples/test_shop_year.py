@@ -199,7 +199,8 @@ def test_vouchers_are_the_ledger_and_what_beancount_finds(
         for account, _, amount_minor in entry.postings:
             ledger[codes[account]][amount_minor < 0] += abs(amount_minor)
     for profile in PROFILES.values():
-        assert ledger == voucher_sums(out / "books", profile)
+        posted = {code: both for code, both in ledger.items() if any(both)}
+        assert posted == voucher_sums(out / "books", profile)
     balances = {code: debit - credit for code, (debit, credit) in ledger.items()}
     assert balances == by_code(beancounts, codes)
 

@@ -38,7 +38,7 @@ def account_map(**fields: Any) -> AccountMap:
     return AccountMap(**given)
 
 
-BY_PERSON = rows(**{name: (PERSON,) for name, row in ACCOUNTS.items() if row.component})
+BY_PERSON = rows(**{name: (PERSON,) for name, row in ACCOUNTS.items() if row.party == "member"})
 """Rows by which every wallet's accounts tell the member."""
 
 maps = st.builds(

@@ -9,7 +9,7 @@ import pytest
 
 from fenxiao.errors import EventError, FenxiaoError, MoneyError, PolicyError
 from fenxiao.ledger.account_map import AUXILIARIES, AccountCode, AccountMap, Auxiliary
-from fenxiao.ledger.accounts import ACCOUNTS
+from fenxiao.ledger.accounts import ACCOUNTS, Account
 from tests.ledger.maps import CODES, account_map, rows
 
 ROWS = rows()
@@ -31,25 +31,29 @@ def test_all_missing_accounts_are_named_at_once() -> None:
 
 
 def test_a_row_for_one_party_is_no_row_for_the_others() -> None:
-    mine = replace(ROWS[0], party_id="wechat")
-    with pytest.raises(PolicyError):
-        account_map(accounts=(mine, *ROWS[1:]))
+    mine = [replace(row, party_id="u1") if row.account == "member_held" else row for row in ROWS]
+    with pytest.raises(PolicyError) as caught:
+        account_map(accounts=mine)
+    assert caught.value.facts["accounts"] == '"member_held"'
 
 
 def test_a_partys_row_goes_before_that_for_all() -> None:
-    mine = AccountCode(account="bank", code="1012.01", title="微信", party_id="wechat")
+    mine = AccountCode(account="member_held", code="2241.99", title="大户", party_id="u1")
     accounts = account_map(accounts=(*ROWS, mine))
-    assert accounts.row("bank", "wechat") is mine
-    assert [accounts.row("bank", one).code for one in ("", "alipay")] == [CODES["bank"]] * 2
+    assert accounts.row("member_held", "u1") is mine
+    held = CODES["member_held"]
+    assert [accounts.row("member_held", one).code for one in ("u2", "U1")] == [held, held]
+    assert accounts.row("bank", "").code == CODES["bank"]
 
 
 @pytest.mark.parametrize("party_id", [None, "u1"])
 def test_a_row_stands_once(party_id: str | None) -> None:
-    mine = replace(ROWS[1], party_id=party_id)
+    held = next(row for row in ROWS if row.account == "member_held")
+    mine = replace(held, party_id=party_id)
     with pytest.raises(PolicyError) as caught:
         account_map(accounts=(*ROWS, mine, mine))
     assert caught.value.code == "policy.repeated_account"
-    assert caught.value.facts == {"account": ROWS[1].account, "party": party_id or ""}
+    assert caught.value.facts == {"account": "member_held", "party": party_id or ""}
 
 
 @pytest.mark.parametrize(
@@ -100,7 +104,9 @@ def test_books_run_by_the_clock_of_china_unless_told() -> None:
         ({"code": ""}, "event.bad_id"),
         ({"title": ""}, "event.bad_id"),
         ({"party_id": ""}, "event.bad_id"),
-        ({"auxiliaries": (Auxiliary(kind="person"),) * 2}, "policy.account_map"),
+        ({"auxiliaries": (Auxiliary(kind="person", code="1"),) * 2}, "policy.account_map"),
+        ({"auxiliaries": (Auxiliary(kind="person"),)}, "policy.account_map"),
+        ({"party_id": "u1"}, "policy.account_map"),
         ({"auxiliaries": ("person",)}, "event.bad_field"),
     ],
 )
@@ -130,3 +136,18 @@ def test_a_wrong_auxiliary_is_refused(fields: dict[str, Any], code: str) -> None
 def test_every_kind_may_have_a_code_of_its_own_or_the_partys(kind: Any) -> None:
     assert Auxiliary(kind=kind).is_partys
     assert not Auxiliary(kind=kind, code="D01", title="运营部").is_partys
+
+
+@pytest.mark.parametrize(("account", "row"), ACCOUNTS.items())
+def test_a_partys_code_is_asked_for_only_where_accounts_are_kept_by_party(
+    account: str, row: Account
+) -> None:
+    def ask() -> AccountCode:
+        auxiliaries = (Auxiliary(kind="person"),)
+        return AccountCode(account=account, code="1", title="1", auxiliaries=auxiliaries)
+
+    if row.party:
+        assert ask().auxiliaries[0].is_partys
+    else:
+        with pytest.raises(PolicyError, match="kept by no party"):
+            ask()

@@ -42,7 +42,7 @@ def test_what_is_default_is_not_written() -> None:
     text = dump_account_map(account_map(utc_offset_minutes=480))
     assert "utc_offset" not in text
     assert "auxiliaries" not in text
-    named = account_map(accounts=rows(bank=(Auxiliary(kind="person"),)))
+    named = account_map(accounts=rows(member_held=(Auxiliary(kind="person"),)))
     assert '"auxiliaries":[{"kind":"person"}]' in dump_account_map(named)
 
 

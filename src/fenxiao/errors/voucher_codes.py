@@ -54,15 +54,6 @@ VOUCHERS: tuple[tuple[str, Literal["error"], str, str], ...] = (
         "Take it out once; the vouchers would book it twice.",
     ),
     (
-        "voucher.no_party",
-        "error",
-        (
-            'An auxiliary that is the party\'s must have one; account "{account}" of entry'
-            ' "{entry_id}" names no party.'
-        ),
-        "Give the auxiliary a code of its own in the account map, or take it out.",
-    ),
-    (
         "voucher.too_many_legs",
         "error",
         'A voucher must have at most {most} legs; entry "{entry_id}" alone has {count}.',

@@ -1,8 +1,8 @@
 """Account maps (科目对照): our accounts as the host's codes, with auxiliary accounting.
 
 A map is data. Every account of the chart has a row; a row that names a party goes before it
-for that party, as a bank has a code for each of its accounts. What a row says of
-auxiliaries (辅助核算) decides whether the party is seen in vouchers or summed away.
+for that party, as a large supplier has a code of its own. What a row says of auxiliaries
+(辅助核算) decides whether the party is seen in vouchers or summed away.
 
 Source: docs/vouchers.md.
 """
@@ -89,7 +89,7 @@ class AccountCode:
 
     Raises:
         PolicyError: ``policy.unknown_account``; ``policy.account_map`` for a kind that
-            stands twice.
+            stands twice, or a party of an account that the chart keeps by none.
 
     Examples:
         >>> AccountCode(account="bank", code="1002.01", title="银行存款").auxiliaries
@@ -118,6 +118,10 @@ class AccountCode:
         twice = next((kind for kind in kinds if kinds.count(kind) > 1), None)
         if twice is not None:
             problem = f'account "{self.account}" has auxiliary "{twice}" twice'
+            raise PolicyError("policy.account_map", problem=problem)
+        asks = self.party_id is not None or any(one.is_partys for one in auxiliaries)
+        if asks and not ACCOUNTS[self.account].party:
+            problem = f'account "{self.account}" is kept by no party, and its row asks for one'
             raise PolicyError("policy.account_map", problem=problem)
 
 

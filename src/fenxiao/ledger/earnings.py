@@ -2,7 +2,8 @@
 
 A commission is earned when receipt is confirmed; before that it is a promise, and a refund
 of it was never income. So gross and refunds are those after confirmation, and over all
-time net is what the books have as expense. Which template counts as what is one table.
+time net is what the books have as expense, adjustments by hand included. Which template
+counts as what is one table.
 
 Source: docs/statements.md.
 """
@@ -33,7 +34,7 @@ class Earning(NamedTuple):
     """What one payer's books say of one person in one period, in minor units.
 
     ``net_minor`` is gross less refunds; ``fee_minor`` and ``tax_minor`` are taken of it when
-    it is paid; ``paid_minor`` left for good, what came back taken off.
+    it is paid; ``paid_minor`` left for good, what came back, or was paid back, taken off.
     """
 
     payer_id: str
@@ -59,7 +60,7 @@ class Figure(NamedTuple):
 FIGURES: Mapping[str, Figure] = MappingProxyType(
     {
         "confirmation": Figure("gross", "member_held", -1),
-        "confirmation_back": Figure("gross", "member_held", -1),
+        "confirmation_back": Figure("refunds", "member_held", 1),
         "adjustment_up": Figure("gross", "member_available", -1),
         "adjustment_down": Figure("refunds", "member_available", 1),
         "forfeit": Figure("refunds", "member_frozen", 1),
@@ -70,6 +71,9 @@ FIGURES: Mapping[str, Figure] = MappingProxyType(
         "clawback_released": Figure("refunds", "member_available", 1),
         "payout_paid": Figure("paid", "member_in_transit", 1),
         "payout_returned": Figure("paid", "member_available", 1),
+        "adjustment_up": Figure("gross", "member_available", -1),
+        "adjustment_down": Figure("refunds", "member_available", 1),
+        "debt_paid": Figure("paid", "member_debt", 1),
     }
 )
 """What is reported of a template, by its name; of the others nothing is income or payment."""

@@ -29,7 +29,7 @@ __all__ = [
     "ControlTotal",
     "Item",
     "Leg",
-    "Party",
+    "PartyCode",
     "Voucher",
     "check_vouchers",
     "control_totals",
@@ -41,7 +41,7 @@ Place = tuple[str, str, str]
 """Of a total: whose books, which month, which of our accounts."""
 
 
-class Party(NamedTuple):
+class PartyCode(NamedTuple):
     """What the host's software calls a party: its code and its name."""
 
     code: str
@@ -101,7 +101,7 @@ def to_vouchers(
     entries: Iterable[Entry],
     accounts: AccountMap,
     *,
-    parties: Mapping[str, Party] = MappingProxyType({}),
+    parties: Mapping[str, PartyCode] = MappingProxyType({}),
     day_of: DayOf | None = None,
 ) -> tuple[Voucher, ...]:
     """Return the vouchers of some entries, numbered from 1 in each payer's month.
@@ -119,7 +119,7 @@ def to_vouchers(
 
     Raises:
         LedgerError: An entry does not balance; ``voucher.other_currency``,
-            ``voucher.repeated_entry``, ``voucher.no_party``, ``voucher.too_many_legs``.
+            ``voucher.repeated_entry``, ``voucher.too_many_legs``.
     """
     found = list(entries)
     dated = _dated(found, accounts, day_of or _clock(accounts))
@@ -262,7 +262,7 @@ def _parts(entries: Iterable[Entry], codes: _Codes) -> Iterator[Part]:
 class _Codes:
     """The lines that postings stand on, each looked up once: most come again and again."""
 
-    def __init__(self, accounts: AccountMap, parties: Mapping[str, Party]) -> None:
+    def __init__(self, accounts: AccountMap, parties: Mapping[str, PartyCode]) -> None:
         self.accounts = accounts
         self._parties = parties
         self._known: dict[tuple[str, str, bool], _Line] = {}
@@ -276,15 +276,13 @@ class _Codes:
                 place = (account, party_id, amount_minor < 0)
                 line = self._known.get(place)
                 if line is None:
-                    line = self._known[place] = self._line(posting, entry)
+                    line = self._known[place] = self._line(posting)
                 lines[line] = lines.get(line, 0) + amount_minor
         return lines
 
-    def _line(self, posting: Posting, entry: Entry) -> _Line:
+    def _line(self, posting: Posting) -> _Line:
         account, party_id, amount_minor = posting
         row = self.accounts.row(account, party_id)
-        if not party_id and any(one.is_partys for one in row.auxiliaries):
-            raise LedgerError("voucher.no_party", account=account, entry_id=entry.entry_id)
         items = tuple(self._item(one, party_id) for one in row.auxiliaries)
         place = (_ACCOUNT_RANKS[account], account, row.code, row.title, items)
         return _Line(amount_minor < 0, *place)
@@ -292,7 +290,7 @@ class _Codes:
     def _item(self, auxiliary: Auxiliary, party_id: str) -> Item:
         if auxiliary.code is not None:
             return Item(auxiliary.kind, auxiliary.code, auxiliary.title or auxiliary.code)
-        return Item(auxiliary.kind, *self._parties.get(party_id, Party(party_id, party_id)))
+        return Item(auxiliary.kind, *self._parties.get(party_id, PartyCode(party_id, party_id)))
 
 
 def _voucher(day: date, number: int, part: Part, accounts: AccountMap) -> Voucher:

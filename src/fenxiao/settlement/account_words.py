@@ -99,9 +99,9 @@ ACCOUNT_FIELDS: dict[str, dict[str, Word]] = {
         "party_id": Word(
             "Party",
             "往来方",
-            "This row is for one party only, as a bank account or a large supplier; others have"
-            " the row without it.",
-            "本行只用于一个往来方，如某个银行账户或大供应商；其他往来方用没有它的那一行。",
+            "This row is for one party only, as a large supplier or one means of payment; others"
+            " have the row without it.",
+            "本行只用于一个往来方，如某个大供应商或某种支付方式；其他往来方用没有它的那一行。",
         ),
         "auxiliaries": Word(
             "Auxiliaries",

@@ -15,7 +15,7 @@ from fenxiao.ledger.account_map import AccountMap, Auxiliary
 from fenxiao.ledger.exports.profiles import KINGDEE, PROFILES, YONYOU, Column, Content, Profile
 from fenxiao.ledger.exports.voucher_csv import render_vouchers
 from fenxiao.ledger.posting import Occasion, post
-from fenxiao.ledger.vouchers import Party, Voucher, to_vouchers
+from fenxiao.ledger.vouchers import PartyCode, Voucher, to_vouchers
 from fenxiao.model.instants import DAY_US
 from fenxiao.model.records import Entry
 from fenxiao.money import format_amount, parse_amount
@@ -90,7 +90,7 @@ def test_the_text_for_yonyou() -> None:
 
 
 def test_the_text_for_kingdee() -> None:
-    parties = {"u1": Party("001", "张三")}
+    parties = {"u1": PartyCode("001", "张三")}
     made = to_vouchers([ENTRY], MAP, parties=parties)
     head, _, credit = render_vouchers(made, KINGDEE, MAP)
     assert head.startswith("凭证日期,会计年度,会计期间,凭证字,凭证号,科目代码,")
@@ -120,7 +120,7 @@ def test_without_names_the_currency_is_called_by_its_code() -> None:
 
 
 def test_a_code_that_a_spreadsheet_would_run_stays_text() -> None:
-    made = to_vouchers([ENTRY], MAP, parties={"u1": Party("=1+1", "+x")})
+    made = to_vouchers([ENTRY], MAP, parties={"u1": PartyCode("=1+1", "+x")})
     row = read(made, YONYOU, MAP)[1]
     assert row[place(YONYOU, "person")] == "'=1+1"
 
