@@ -22,9 +22,11 @@ from fenxiao.model.events import (
 )
 from fenxiao.payout.lifecycle import LIFECYCLE, STATES
 from fenxiao.rules.levels import Levels
+from fenxiao.rules.period.tiers import Tiers
 from fenxiao.rules.plan import Plan
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.policy import Holding, Policy
+from tests.settlement.periods.shop import back, bands, buy, close, opened, policy, told
 from tests.tidy.house import ROOT, name, pages
 from tests.tidy.page_checks import relative_links
 from tools import draw_docs
@@ -172,6 +174,15 @@ def test_each_template_is_posted_by_the_event_that_the_page_names() -> None:
             assert book.apply(event).status == "applied"
         types = {event.id: event_type(event) for event in story}
         seen |= {entry.template: types[entry.event_id] for entry in book.entries}
+    held, free = (
+        Tiers(rule_id=str(one), bands=bands((0, 10)), volume="direct", is_held=one)
+        for one in (True, False)
+    )
+    closed = told(opened(policy(held, free)), buy("o1", "u2", 1_000), close(0))
+    told(closed, back("o1", 400, month=1), close(1))
+    seen |= {
+        one.template: "period_closed" for one in closed.entries if one.template.startswith("award")
+    }
     assert seen == POSTED_BY
     assert set(seen) == set(TEMPLATES)
 

@@ -47,6 +47,13 @@ from fenxiao.model.events import (
     Touch,
 )
 from fenxiao.model.invite_records import InviteState
+from fenxiao.model.period_records import (
+    CampaignSpent,
+    PeriodClaim,
+    PeriodCut,
+    PeriodPlan,
+    PeriodSpan,
+)
 from fenxiao.model.records import (
     RECORDS,
     Detail,
@@ -113,6 +120,7 @@ FAMILIES = {
     "enrolment": ("Enrolment", "分销员申请", ""),
     "grade": ("Grades", "等级", ""),
     "order": ("Orders", "订单", ""),
+    "period": ("Periods", "周期关账", ""),
     "terms": ("Terms", "结算条款", "RuleError"),
     "rule": ("Custom rules", "自定义规则", "RuleError"),
     "ledger": ("Books", "账簿", "LedgerError"),
@@ -132,6 +140,11 @@ POSTED_BY = {
     "payout_paid": "payout_result",
     "payout_failed": "payout_result",
     "payout_returned": "payout_result",
+    "award_held": "period_closed",
+    "award_available": "period_closed",
+    "award_released": "period_closed",
+    "award_back_held": "period_closed",
+    "award_back": "period_closed",
 }
 """Which event posts by a template; a test sees each of them do it."""
 
@@ -139,6 +152,7 @@ POSTED_BY = {
 _PARTS = (
     *(Refusal, Kept, LineProgress, LineTerms, Slot, Detail, term_records.Cell, RuleTerms),
     *(Posting, Credit, LostLine),
+    *(PeriodSpan, PeriodPlan, CampaignSpent, PeriodClaim, PeriodCut),
 )
 _LETTERS = {"guarded": "G", "appended": "A", "removed": "X", "queued": "A X"}
 _SCANNED = {scan.name: scan.table for scan in SCANS}
