@@ -21,7 +21,7 @@ from fenxiao.rules.period.top_n import TopN
 from tests.rules.period.forests import Forest
 
 FOREST = Forest({"a": None, "b": "a", "c": "b"}, {"a": 1_000, "b": 500, "c": 1_500})
-BANDS = (Band(from_minor=0, rate_ppm="1%"), Band(from_minor=1_000, rate_ppm="5%"))
+BANDS = (Band(from_minor=0, rate_ppm=10_000), Band(from_minor=1_000, rate_ppm=50_000))
 
 
 def booked(given: Given) -> PeriodAward:
@@ -68,7 +68,7 @@ def first(rule: Any) -> PeriodAward:
             id="top sellers",
         ),
         pytest.param(
-            Pool(rule_id="r", rate_ppm="10%", weights=(Weight(name="s", weight=2),)),
+            Pool(rule_id="r", rate_ppm=100_000, weights=(Weight(name="s", weight=2),)),
             "r: the pool is 10% of 30.00 = 3.00; s has 2 of 2 parts: 3.00.",
             "r：分红池为 30.00 的 10%＝3.00，s 占 2 份中的 2 份：3.00。",
             id="pool of a rate",

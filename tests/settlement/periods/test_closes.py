@@ -43,7 +43,7 @@ def refusal(book: Any, event: Any) -> Any:
 
 
 def test_awards_are_held_until_the_next_close() -> None:
-    book = told(opened(policy(TIERS, ceiling_ppm="50%")), buy("o1", "u2", 1_000), close(0))
+    book = told(opened(policy(TIERS, ceiling_ppm=500_000)), buy("o1", "u2", 1_000), close(0))
     assert wallets(book)["u1"] == (100, 0)
     told(book, close(1))
     assert wallets(book)["u1"] == (0, 100)
@@ -155,7 +155,7 @@ def gold(member_id: str, month: int, day: float = 3, grade: str | None = "gold")
 def test_who_qualifies_is_frozen_at_the_close() -> None:
     golden = replace(TIERS, earner=Who(grades=("gold",)))
     shared = Pool(
-        rule_id="pool", rate_ppm="10%", by="grades", weights=(Weight(name="gold", weight=1),)
+        rule_id="pool", rate_ppm=100_000, by="grades", weights=(Weight(name="gold", weight=1),)
     )
     found = policy(golden, shared, grades=LADDER)
     book = told(opened(found), gold("u1", 0), buy("o1", "u2", 1_000), buy("o2", "u3", 1_000))
@@ -171,7 +171,7 @@ GIFT = Campaign(
     campaign_id="618",
     starts_at=at(0),
     ends_at=at(1),
-    rules=(Levels(rule_id="gift", rates_ppm=("10%",)),),
+    rules=(Levels(rule_id="gift", rates_ppm=(100_000,)),),
     budget_minor=150,
 )
 
