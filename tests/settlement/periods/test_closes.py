@@ -199,6 +199,17 @@ def test_a_refund_gives_the_budget_to_the_next_in_line() -> None:
     assert booked(book) == {("gift", "u1"): 80, ("gift", "u2"): 70}
 
 
+def test_a_slot_that_waits_says_for_what() -> None:
+    cap = MemberCap(rule_id="cap", of_rules=("sale",), at_most_minor=130)
+    book = told(opened(policy(cap, campaigns=(GIFT,))), buy("o1", "u2", 1_000))
+    sale, gift = book.explain("o1", "1")
+    assert sale.endswith("; paid when the period closes, within a cap.")
+    assert gift.endswith('; paid when the period closes, while the budget of "618" lasts.')
+    sale, gift = book.explain("o1", "1", language="zh")
+    assert sale.endswith("；周期关账时在封顶之内发放。")
+    assert gift.endswith("；周期关账时发放，以活动“618”的预算为限。")
+
+
 def test_a_capped_line_rule_waits_for_the_close() -> None:
     cap = MemberCap(rule_id="cap", of_rules=("sale",), at_most_minor=130)
     book = told(opened(policy(cap)), buy("o1", "u2", 1_000), buy("o2", "u2", 500))
