@@ -29,12 +29,16 @@ from fenxiao.model.events import (
 )
 from fenxiao.payout.lifecycle import LIFECYCLE, STATES
 from fenxiao.rules.levels import Levels
+from fenxiao.rules.period.tiers import Tiers
 from fenxiao.rules.plan import Plan
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.policy import Holding, Policy
 from tests.purity.operations import OPERATIONS
 from tests.purity.trade import LEDGERS
 from tests.purity.trade import story as trade
+from tests.settlement.periods.shop import back as went_back
+from tests.settlement.periods.shop import bands, buy, close, opened, told
+from tests.settlement.periods.shop import policy as shop_policy
 from tests.support.build import POLICY
 from tests.tidy.house import ROOT, name, pages
 from tests.tidy.page_checks import relative_links
@@ -257,6 +261,15 @@ def test_each_template_is_posted_by_the_event_that_the_page_names() -> None:
         for event in trade():
             book.apply(event)
         seen |= {entry.template: types[entry.event_id] for entry in book.entries}
+    held, free = (
+        Tiers(rule_id=str(one), bands=bands((0, 10)), volume="direct", is_held=one)
+        for one in (True, False)
+    )
+    closed = told(opened(shop_policy(held, free)), buy("o1", "u2", 1_000), close(0))
+    told(closed, went_back("o1", 400, month=1), close(1))
+    seen |= {
+        one.template: "period_closed" for one in closed.entries if one.template.startswith("award")
+    }
     assert seen == POSTED_BY
     assert set(seen) == set(TEMPLATES)
 

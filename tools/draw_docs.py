@@ -52,6 +52,13 @@ from fenxiao.model.events import (
     Touch,
 )
 from fenxiao.model.invite_records import InviteState
+from fenxiao.model.period_records import (
+    CampaignSpent,
+    PeriodClaim,
+    PeriodCut,
+    PeriodPlan,
+    PeriodSpan,
+)
 from fenxiao.model.records import (
     RECORDS,
     Captures,
@@ -129,6 +136,7 @@ FAMILIES = {
     "enrolment": ("Enrolment", "分销员申请", ""),
     "grade": ("Grades", "等级", ""),
     "order": ("Orders", "订单", ""),
+    "period": ("Periods", "周期关账", ""),
     "terms": ("Terms", "结算条款", "RuleError"),
     "rule": ("Custom rules", "自定义规则", "RuleError"),
     "ledger": ("Books", "账簿", "LedgerError"),
@@ -204,6 +212,11 @@ POSTED_BY = {
     "merchant_paid": "merchant_paid",
     "supplier_paid": "supplier_paid",
     "supplier_deduction": "supplier_paid",
+    "award_held": "period_closed",
+    "award_available": "period_closed",
+    "award_released": "period_closed",
+    "award_back_held": "period_closed",
+    "award_back": "period_closed",
 }
 """Which event posts by a template; a test sees each of them do it."""
 
@@ -212,6 +225,7 @@ _PARTS = (
     *(Refusal, Kept, LineProgress, LineTerms, Slot, Detail, term_records.Cell, RuleTerms),
     *(Posting, Credit, LostLine, LineTrade, TenderTrade, OtherCoupon),
     *(Pieces, Part, LineLeft, LineWhole, Captures),
+    *(PeriodSpan, PeriodPlan, CampaignSpent, PeriodClaim, PeriodCut),
 )
 _LETTERS = {"guarded": "G", "appended": "A", "removed": "X", "queued": "A X"}
 _SCANNED = {scan.name: scan.table for scan in SCANS}

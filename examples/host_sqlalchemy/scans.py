@@ -253,7 +253,7 @@ def part(scan: str, table_name: str) -> Select[Any]:
     """Read the rows of a plan's part of a period, in the order of their primary key."""
     table = TABLE[table_name]
     columns = [table.c[name] for name in PARTS[scan]]
-    after = [bindparam(f"after_{name}") for name in PARTS[scan]]
+    after: list[Any] = [bindparam(f"after_{name}") for name in PARTS[scan]]
     found = select(table.c.record, table.c.revision).where(
         *(table.c[name] == bindparam(name) for name in ARGS[scan]),
         tuple_(*columns) > tuple_(*after),  # no id is empty

@@ -17,9 +17,11 @@ from examples.shop_year.year import make_policy
 from fenxiao import (
     AssortmentChanged,
     AttributionPolicy,
+    Band,
     BindingPolicy,
     Book,
     Captured,
+    ConvexDifferential,
     CreditRule,
     Event,
     Exchanged,
@@ -34,7 +36,9 @@ from fenxiao import (
     OrderConfirmed,
     OrderPaid,
     PayoutResult,
+    PeriodClosed,
     Policy,
+    Pool,
     QuotaPolicy,
     Rebind,
     Refunded,
@@ -63,8 +67,13 @@ def crash_policy() -> Policy:
     """Return the policy of the shop's year, with all that a policy can have."""
     link = CreditRule(kind="link", channels=("link", "click"), window_days=15)
     fan = CreditRule(kind="relation", relation="customer", needs_listing=True)
+    policy = make_policy()
+    growth = ConvexDifferential(rule_id="growth", bands=(Band(from_minor=0, rate_ppm=20_000),))
+    shared = Pool(rule_id="shared", rate_ppm=10_000, by="volume")
+    plan = replace(policy.plans[0], period_rules=(growth, shared))
     return replace(
-        make_policy(),
+        policy,
+        plans=(plan,),
         bindings=(BindingPolicy(on_leave="lift"),),
         grades=LADDER,
         enrolment=ENROLMENT,
@@ -119,7 +128,25 @@ def crash_stream(real: int, *, parts: int, limit: int) -> Stream:
         stream.tell(_people(stream, part))
         stream.tell(careers(part, stream.told[-1].at))
         stream.tell(_in_parts(stream, part))
+        stream.tell([_closed(stream, part)])
     return stream
+
+
+def _closed(stream: Stream, part: int) -> PeriodClosed:
+    """Return the close of all that has been since the one before."""
+    until = stream.told[-1].at + timedelta(seconds=1)
+    before = [one for one in stream.told if isinstance(one, PeriodClosed)]
+    since = before[-1].until if before else stream.told[0].at - timedelta(days=1)
+    return PeriodClosed(
+        id=f"close:{part}",
+        at=until,
+        payer_id=SHOP,
+        currency=CURRENCY,
+        period=f"part {part}",
+        since=since,
+        until=until,
+        limit=100,
+    )
 
 
 def _of_the_bound(events: Iterable[Event]) -> Iterator[Event]:

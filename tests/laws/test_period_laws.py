@@ -28,8 +28,6 @@ from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.store import Loaded
 from tests.rules.period.forests import Forest
 from tests.settlement.periods.shop import (
-    CURRENCY,
-    PAYER,
     at,
     back,
     bands,
@@ -42,6 +40,7 @@ from tests.settlement.periods.shop import (
     told,
     wallets,
 )
+from tests.support.build import CURRENCY, PAYER
 
 MONTHS = 3
 MEMBERS = ("u1", "u2", "u3", "u4", "u5")
@@ -49,7 +48,7 @@ GIFT = Campaign(
     campaign_id="618",
     starts_at=at(0),
     ends_at=at(2),
-    rules=(Levels(rule_id="gift", rates_ppm=("20%", "5%")),),
+    rules=(Levels(rule_id="gift", rates_ppm=(200_000, 50_000)),),
     budget_minor=300,
 )
 RULES = (
@@ -58,10 +57,10 @@ RULES = (
     TeamBonus(rule_id="team", bands=bands((500, 1), (2_000, 3)), is_held=False),
     Pool(
         rule_id="pool",
-        rate_ppm="1%",
+        rate_ppm=10_000,
         weights=tuple(Weight(name=f"s{n}", weight=n) for n in (1, 2, 3)),
     ),
-    Pool(rule_id="shared", rate_ppm="2%", by="volume", volume="team_and_own"),
+    Pool(rule_id="shared", rate_ppm=20_000, by="volume", volume="team_and_own"),
     Milestone(rule_id="goal", from_minor=2_000, amount_minor=50),
     TopN(rule_id="top", prizes_minor=(90, 50, 20), is_held=False),
     MemberCap(rule_id="cap", of_rules=("sale", "month", "team"), at_most_minor=150),
@@ -188,7 +187,7 @@ def test_an_estimate_is_what_a_close_books(story: tuple[list[OrderPaid], list[Re
     } == booked(book)
 
 
-PLAIN = policy(*RULES[:-1], ceiling_ppm="100%", rules=(Levels(rule_id="sale", rates_ppm=(0,)),))
+PLAIN = policy(*RULES[:-1], ceiling_ppm=1_000_000, rules=(Levels(rule_id="sale", rates_ppm=(0,)),))
 
 
 @settings(deadline=None)

@@ -32,7 +32,7 @@ from fenxiao.rules.period.tiers import Tiers
 from fenxiao.rules.period.top_n import TopN
 from fenxiao.rules.plan import Plan
 
-BANDS = (Band(from_minor=0, rate_ppm="1%"), Band(from_minor=5_000, rate_ppm="3%"))
+BANDS = (Band(from_minor=0, rate_ppm=10_000), Band(from_minor=5_000, rate_ppm=30_000))
 GRADES = (Weight(name="金牌", weight=3),)
 LADDER = GradePolicy(grades=(Grade(name="金牌", all_of=(AtLeast(counter="fans", count=99),)),))
 
@@ -42,15 +42,15 @@ def parts(start: datetime) -> dict[str, Any]:
     plan = Plan(
         plan_id="月结",
         effective_from=start,
-        ceiling_ppm="60%",
-        rules=(Levels(rule_id="sale", rates_ppm=("10%",)),),
+        ceiling_ppm=600_000,
+        rules=(Levels(rule_id="sale", rates_ppm=(100_000,)),),
         trim="nearest_first",
         currency="CNY",
         period_rules=(
             ConvexDifferential(rule_id="growth", bands=BANDS),
             Tiers(rule_id="tiers", bands=BANDS),
             TeamBonus(rule_id="team", bands=BANDS, is_held=False),
-            Pool(rule_id="pool", rate_ppm="1%", by="grades", weights=GRADES),
+            Pool(rule_id="pool", rate_ppm=10_000, by="grades", weights=GRADES),
             Milestone(rule_id="goal", from_minor=6_000, amount_minor=300),
             TopN(rule_id="top", prizes_minor=(200, 100)),
             MemberCap(rule_id="cap", of_rules=("sale", "tiers"), at_most_minor=800),
@@ -60,7 +60,7 @@ def parts(start: datetime) -> dict[str, Any]:
         campaign_id="开业",
         starts_at=start,
         ends_at=start + timedelta(days=20),
-        rules=(Levels(rule_id="gift", rates_ppm=("2%", "1%")),),
+        rules=(Levels(rule_id="gift", rates_ppm=(20_000, 10_000)),),
         budget_minor=250,
     )
     return {"plans": (plan,), "campaigns": (gift,), "grades": LADDER}

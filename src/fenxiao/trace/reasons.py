@@ -309,6 +309,12 @@ PHRASES = _table(
         "；付至同一人的账户 {payee}",
     ),
     ("merchant", "; the merchant bears it", "；由商家承担"),
+    ("waits_cap", "; paid when the period closes, within a cap", "；周期关账时在封顶之内发放"),
+    (
+        "waits_budget",
+        '; paid when the period closes, while the budget of "{campaign}" lasts',
+        "；周期关账时发放，以活动“{campaign}”的预算为限",
+    ),
     ("funded", '; it is paid out of "{rule_id}"', "；从“{rule_id}”中支付"),
     (
         "kept",

@@ -17,7 +17,7 @@ from fenxiao.rules.period.tiers import Tiers
 from tests.rules.period.forests import Forest, forests
 
 TIERS = Tiers(
-    rule_id="month", bands=(Band(from_minor=0, rate_ppm="10%"),), volume="own", is_held=False
+    rule_id="month", bands=(Band(from_minor=0, rate_ppm=100_000),), volume="own", is_held=False
 )
 GOAL = Milestone(rule_id="goal", from_minor=500, amount_minor=100, volume="own")
 

@@ -23,7 +23,7 @@ def shared(pool: Pool, sales: PeriodSales) -> dict[str, int]:
 
 
 def test_ten_among_seventeen_shareholders_is_exact() -> None:
-    pool = Pool(rule_id="pool", rate_ppm="1%", weights=SHAREHOLDERS)
+    pool = Pool(rule_id="pool", rate_ppm=10_000, weights=SHAREHOLDERS)
     found = shared(pool, PeriodSales(volume_minor=100_000))
     assert sum(found.values()) == 1_000
     assert sorted(found.values()) == [58] * 3 + [59] * 14

@@ -24,7 +24,7 @@ def bands(percent: int) -> tuple[Band, ...]:
 
 
 def plan(*rules: Any, ceiling: int = 20, trim: Trim = "refuse") -> Plan:
-    sale = Levels(rule_id="sale", rates_ppm=("10%",))
+    sale = Levels(rule_id="sale", rates_ppm=(100_000,))
     return Plan(
         plan_id="p",
         effective_from=AT,
@@ -38,7 +38,7 @@ def plan(*rules: Any, ceiling: int = 20, trim: Trim = "refuse") -> Plan:
 
 GROWTH = ConvexDifferential(rule_id="growth", bands=bands(10))
 GOAL = Milestone(rule_id="goal", from_minor=1, amount_minor=1)
-POOL = Pool(rule_id="pool", rate_ppm="10%", by="volume")
+POOL = Pool(rule_id="pool", rate_ppm=100_000, by="volume")
 
 
 def refused(*rules: Any, **fields: Any) -> str:

@@ -11,7 +11,7 @@ from fenxiao.rules.period.bands import BANDINGS, Band, Banding, value
 from fenxiao.rules.period.team_bonus import TeamBonus
 from tests.rules.period.forests import Forest, forests
 
-BANDS = (Band(from_minor=500, rate_ppm="2%"), Band(from_minor=1_000, rate_ppm="10%"))
+BANDS = (Band(from_minor=500, rate_ppm=20_000), Band(from_minor=1_000, rate_ppm=100_000))
 
 
 def bonus(forest: Forest, rule: TeamBonus) -> dict[str, int]:

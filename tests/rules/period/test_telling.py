@@ -21,7 +21,7 @@ from fenxiao.rules.period.top_n import TopN
 from tests.rules.period.forests import Forest
 
 FOREST = Forest({"a": None, "b": "a", "c": "b"}, {"a": 1_000, "b": 500, "c": 1_500})
-BANDS = (Band(from_minor=0, rate_ppm="1%"), Band(from_minor=1_000, rate_ppm="5%"))
+BANDS = (Band(from_minor=0, rate_ppm=10_000), Band(from_minor=1_000, rate_ppm=50_000))
 
 
 def booked(given: Given) -> PeriodAward:
@@ -44,15 +44,15 @@ def first(rule: Any) -> PeriodAward:
         ),
         pytest.param(
             TeamBonus(rule_id="r", bands=BANDS),
-            "r: the team of a sold 30.00; 30.00 × 5%, less 1.00 for 1 teams below = 0.50.",
-            "r：a 的团队业绩 30.00，30.00×5%，扣下级 1 个团队的 1.00＝0.50。",
+            "r: the team of a sold 30.00; 30.00 × 5%, less 1.00 of teams below = 0.50.",
+            "r：a 的团队业绩 30.00，30.00×5%，扣下级团队的 1.00＝0.50。",
             id="team bonus",
         ),
         pytest.param(
             ConvexDifferential(rule_id="r", bands=BANDS),
-            "r: the team of a sold 30.00; 10.00 × 1% + 20.00 × 5%, less 0.60 for 1 teams below"
+            "r: the team of a sold 30.00; 10.00 × 1% + 20.00 × 5%, less 0.60 of teams below"
             " = 0.50.",
-            "r：a 的团队业绩 30.00，10.00×1%＋20.00×5%，扣下级 1 个团队的 0.60＝0.50。",
+            "r：a 的团队业绩 30.00，10.00×1%＋20.00×5%，扣下级团队的 0.60＝0.50。",
             id="convex differential",
         ),
         pytest.param(
@@ -68,7 +68,7 @@ def first(rule: Any) -> PeriodAward:
             id="top sellers",
         ),
         pytest.param(
-            Pool(rule_id="r", rate_ppm="10%", weights=(Weight(name="s", weight=2),)),
+            Pool(rule_id="r", rate_ppm=100_000, weights=(Weight(name="s", weight=2),)),
             "r: the pool is 10% of 30.00 = 3.00; s has 2 of 2 parts: 3.00.",
             "r：分红池为 30.00 的 10%＝3.00，s 占 2 份中的 2 份：3.00。",
             id="pool of a rate",
@@ -84,6 +84,11 @@ def first(rule: Any) -> PeriodAward:
 def test_each_kind_says_how_it_came_about(rule: Any, english: str, chinese: str) -> None:
     award = first(rule)
     assert (tell_award(award), tell_award(award, language="zh")) == (english, chinese)
+
+
+def test_a_team_without_teams_below_says_nothing_of_them() -> None:
+    given = TeamBonus(rule_id="r", bands=BANDS).award(FOREST.sales(), ANYBODY)
+    assert tell_award(booked(given[-1])) == "r: the team of c sold 15.00; 15.00 × 5% = 0.75."
 
 
 def test_what_was_cut_is_told_beside_what_is_paid() -> None:

@@ -14,7 +14,7 @@ from fenxiao.rules.period.sales import VOLUMES, VolumeOf
 from fenxiao.rules.period.tiers import Tiers
 from tests.rules.period.forests import Forest, forests
 
-BANDS = (Band(from_minor=0, rate_ppm="1%"), Band(from_minor=1_000, rate_ppm="5%"))
+BANDS = (Band(from_minor=0, rate_ppm=10_000), Band(from_minor=1_000, rate_ppm=50_000))
 SIZES: dict[VolumeOf, range] = {
     "own": range(1),
     "direct": range(1, 2),

@@ -14,7 +14,7 @@ from fenxiao.settlement.book import Book
 from fenxiao.settlement.policy import Policy
 from tests.support.build import CURRENCY, PAYER, START, line, line_of
 
-SALE = Levels(rule_id="sale", rates_ppm=("10%",))
+SALE = Levels(rule_id="sale", rates_ppm=(100_000,))
 MONTH_DAYS = 30
 
 
@@ -26,7 +26,7 @@ def plan(*period_rules: Any, rules: tuple[Any, ...] = (SALE,), **fields: Any) ->
     given: dict[str, Any] = {
         "plan_id": "p1",
         "effective_from": START,
-        "ceiling_ppm": "90%",
+        "ceiling_ppm": 900_000,
         "trim": "nearest_first",
         "currency": CURRENCY,
     }

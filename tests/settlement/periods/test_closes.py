@@ -43,7 +43,7 @@ def refusal(book: Any, event: Any) -> Any:
 
 
 def test_awards_are_held_until_the_next_close() -> None:
-    book = told(opened(policy(TIERS, ceiling_ppm="50%")), buy("o1", "u2", 1_000), close(0))
+    book = told(opened(policy(TIERS, ceiling_ppm=500_000)), buy("o1", "u2", 1_000), close(0))
     assert wallets(book)["u1"] == (100, 0)
     told(book, close(1))
     assert wallets(book)["u1"] == (0, 100)
@@ -155,7 +155,7 @@ def gold(member_id: str, month: int, day: float = 3, grade: str | None = "gold")
 def test_who_qualifies_is_frozen_at_the_close() -> None:
     golden = replace(TIERS, earner=Who(grades=("gold",)))
     shared = Pool(
-        rule_id="pool", rate_ppm="10%", by="grades", weights=(Weight(name="gold", weight=1),)
+        rule_id="pool", rate_ppm=100_000, by="grades", weights=(Weight(name="gold", weight=1),)
     )
     found = policy(golden, shared, grades=LADDER)
     book = told(opened(found), gold("u1", 0), buy("o1", "u2", 1_000), buy("o2", "u3", 1_000))
@@ -171,7 +171,7 @@ GIFT = Campaign(
     campaign_id="618",
     starts_at=at(0),
     ends_at=at(1),
-    rules=(Levels(rule_id="gift", rates_ppm=("10%",)),),
+    rules=(Levels(rule_id="gift", rates_ppm=(100_000,)),),
     budget_minor=150,
 )
 
@@ -197,6 +197,17 @@ def test_a_refund_gives_the_budget_to_the_next_in_line() -> None:
     book = told(opened(found), buy("o1", "u2", 1_000), buy("o2", "u3", 700), close(0))
     told(book, back("o1", 200, month=1), close(1))
     assert booked(book) == {("gift", "u1"): 80, ("gift", "u2"): 70}
+
+
+def test_a_slot_that_waits_says_for_what() -> None:
+    cap = MemberCap(rule_id="cap", of_rules=("sale",), at_most_minor=130)
+    book = told(opened(policy(cap, campaigns=(GIFT,))), buy("o1", "u2", 1_000))
+    sale, gift = book.explain("o1", "1")
+    assert sale.endswith("; paid when the period closes, within a cap.")
+    assert gift.endswith('; paid when the period closes, while the budget of "618" lasts.')
+    sale, gift = book.explain("o1", "1", language="zh")
+    assert sale.endswith("；周期关账时在封顶之内发放。")
+    assert gift.endswith("；周期关账时发放，以活动“618”的预算为限。")
 
 
 def test_a_capped_line_rule_waits_for_the_close() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fenxiao.rules.period.tiers import Tiers
+from fenxiao.settlement.book import Book
 from fenxiao.settlement.periods import estimating
 from fenxiao.settlement.periods.counting import Counted
 from fenxiao.settlement.periods.estimating import Sold, estimate
@@ -14,8 +15,8 @@ from tests.settlement.periods.shop import at, back, bands, buy, close, opened, p
 RULE = Tiers(rule_id="month", bands=bands((0, 10)))
 
 
-def estimated(book: object) -> dict[str, int]:
-    found = book.estimate("m1", "CNY", at(0), at(1))  # type: ignore[attr-defined]  # a book
+def estimated(book: Book) -> dict[str, int]:
+    found = book.estimate("m1", "CNY", at(0), at(1))
     return {one.member_id: one.amount_minor for one in found}
 
 

@@ -14,7 +14,7 @@ GIFT = Campaign(
     campaign_id="618",
     starts_at=at(0),
     ends_at=at(3),
-    rules=(Levels(rule_id="gift", rates_ppm=("10%",)),),
+    rules=(Levels(rule_id="gift", rates_ppm=(100_000,)),),
     budget_minor=250,
 )
 

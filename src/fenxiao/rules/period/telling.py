@@ -33,10 +33,13 @@ _SENTENCES = {
         "{rule}：{member} 业绩 {volume_minor}（{volume}），{parts}＝{gross}",
     ),
     "team_bonus": _pair(
-        "{rule}: the team of {member} sold {volume_minor}; {parts}, less {below} for"
-        " {children} teams below = {gross}",
-        "{rule}：{member} 的团队业绩 {volume_minor}，{parts}，扣下级 {children} 个团队的"
-        " {below}＝{gross}",
+        "{rule}: the team of {member} sold {volume_minor}; {parts}, less {below} of teams below"
+        " = {gross}",
+        "{rule}：{member} 的团队业绩 {volume_minor}，{parts}，扣下级团队的 {below}＝{gross}",
+    ),
+    "lone_team": _pair(
+        "{rule}: the team of {member} sold {volume_minor}; {parts} = {gross}",
+        "{rule}：{member} 的团队业绩 {volume_minor}，{parts}＝{gross}",
     ),
     "milestone": _pair(
         "{rule}: {member} sold {volume_minor} ({volume}), at least {from_minor}: {gross}",
@@ -117,6 +120,8 @@ def tell_award(award: PeriodAward, *, language: Language = "en") -> str:
     kind = str(facts.get("kind", "line"))
     if kind == "pool":
         kind = "pool_rate" if facts["rate_ppm"] else "pool_amount"
+    if kind in ("team_bonus", "convex_differential") and facts["below"] == "0":
+        kind = "lone_team"
     gross = award.amount_minor + sum(cut.amount_minor for cut in award.cuts)
     said = _said(facts, words)
     said |= {"rule": award.rule_id, "member": award.member_id, "gross": words.amount(gross)}
