@@ -204,6 +204,16 @@ def standing() -> Select[Any]:
     return found.order_by(row.c.since_us.desc()).limit(bindparam("page"))
 
 
+def to_seal() -> Select[Any]:
+    """Read a payer's entries that wait to be sealed, by instant and id."""
+    waiting = TABLE["unsealed"]
+    found = select(waiting.c.record, waiting.c.revision).where(
+        waiting.c.payer_id == bindparam("payer_id"),
+        waiting.c.effective_us <= bindparam("until_us"),
+    )
+    return found.order_by(waiting.c.effective_us, waiting.c.entry_id).limit(bindparam("page"))
+
+
 SCAN: dict[str, Select[Any]] = {
     "upline": upline(),
     "chain": chain(),
@@ -217,5 +227,6 @@ SCAN: dict[str, Select[Any]] = {
     "visits_before": visits_before(),
     "assortments": assortments(),
     "standing": standing(),
+    "to_seal": to_seal(),
 }
 """The statement of each scan, by the scan's name."""

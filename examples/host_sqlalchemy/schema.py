@@ -54,6 +54,7 @@ INDEXES = {
     "fenxiao_visits_before": ("visit", ("at_us", "visitor_id", "event_id")),
     "fenxiao_assortments": ("assortment", ("member_id", "since_us")),
     "fenxiao_standing_at": ("standing", ("member_id", "since_us")),
+    "fenxiao_to_seal": ("unsealed", ("payer_id", "effective_us", "entry_id")),
 }
 """What serves the scans that no primary key serves: the partition, and what it is sorted by.
 
