@@ -50,7 +50,7 @@ from fenxiao.model.records import Entry, Kept, Order, Wallet
 
 RESULTS = Path(__file__).with_name("ledger.json")
 COUNT, SHORT_COUNT = 100_000, 2_000
-ROUNDS = 2
+ROUNDS = 1
 GOAL = 2
 SHOP, CURRENCY = "shop", "CNY"
 MEMBER_COUNT = 10_000
