@@ -261,6 +261,16 @@ def part(scan: str, table_name: str) -> Select[Any]:
     return found.order_by(*columns).limit(bindparam("page"))
 
 
+def to_seal() -> Select[Any]:
+    """Read a payer's entries that wait to be sealed, by instant and id."""
+    waiting = TABLE["unsealed"]
+    found = select(waiting.c.record, waiting.c.revision).where(
+        waiting.c.payer_id == bindparam("payer_id"),
+        waiting.c.effective_us <= bindparam("until_us"),
+    )
+    return found.order_by(waiting.c.effective_us, waiting.c.entry_id).limit(bindparam("page"))
+
+
 SCAN: dict[str, Select[Any]] = {
     "upline": upline(),
     "chain": chain(),
@@ -280,5 +290,6 @@ SCAN: dict[str, Select[Any]] = {
     "qualified": part("qualified", "qualified"),
     "awards": part("awards", "award"),
     "movements": movements(),
+    "to_seal": to_seal(),
 }
 """The statement of each scan, by the scan's name."""

@@ -57,6 +57,7 @@ INDEXES = {
     "fenxiao_standing_at": ("standing", ("member_id", "since_us")),
     "fenxiao_sales": ("sale", ("payer_id", "currency", "terms_us", "order_id")),
     "fenxiao_sales_open": ("sale", ("payer_id", "currency", "terms_us", "order_id")),
+    "fenxiao_to_seal": ("unsealed", ("payer_id", "effective_us", "entry_id")),
 }
 """What serves the scans that no primary key serves: the partition, and what it is sorted by.
 

@@ -51,6 +51,7 @@ from fenxiao import (
     WithdrawalRequested,
 )
 from fenxiao.model.events import PayoutOutcome
+from tests.hosts.crash_books import BOOKS, books
 from tests.hosts.crash_careers import ENROLMENT, LADDER, careers
 
 __all__ = ["Stream", "crash_policy", "crash_stream"]
@@ -80,6 +81,7 @@ def crash_policy() -> Policy:
         attributions=(AttributionPolicy(rules=(link, fan)),),
         storefronts=(StorefrontPolicy(headquarters_id=SHOP),),
         quota=QuotaPolicy(currency=CURRENCY, per_sales_minor=100_000, initial=2),
+        books=BOOKS,
     )
 
 
@@ -125,6 +127,7 @@ def crash_stream(real: int, *, parts: int, limit: int) -> Stream:
         stream.tell(_month_end(stream, part, limit))
         stream.tell(back[1::2])
         stream.tell(_bank_day(stream, part))
+        stream.tell(books(part, now[-1].at))  # what is later waits for the next
         stream.tell(_people(stream, part))
         stream.tell(careers(part, stream.told[-1].at))
         stream.tell(_in_parts(stream, part))

@@ -23,6 +23,7 @@ from fenxiao.model.contract import (
     invites_due_scan,
     standing_scan,
     tallies_scan,
+    to_seal_scan,
     upline_scan,
     visits_before_scan,
     visits_scan,
@@ -64,6 +65,7 @@ FILL = (
     f"volume SELECT 'm1', 'CNY', 'm' || n % 20, 'p1', 'u' || n, '', '', 1 {FROM}",
     f"qualified SELECT 'm1', 'CNY', 'm' || n % 20, 'p1', 'u' || n, '', 1 {FROM}",
     f"award SELECT 'm1', 'CNY', 'm' || n % 20, 'p1', 'r', 'u' || n, '', 1 {FROM}",
+    f"unsealed SELECT 'p' || n % 50, 'e' || n, n, '', 1 {FROM}",
     f"order SELECT 'o' || n, {ORDER_STATE}, n, '', 1 {FROM}",
 )
 """Member n stands under member n / 10: a forest six deep, ten fans each, two rows a history;
@@ -92,6 +94,7 @@ SCANS = (
     volumes_scan(PART, 500, ("u5", "")),
     qualified_scan(PART, 500, ("u5",)),
     awards_scan(PART, 500, ("r", "u5")),
+    to_seal_scan("p7", 150_000, limit=500),
 )
 MOST_READ = 3 * 500 + 10
 BAD = re.compile(r"Seq Scan on fenxiao|Hash Join|Merge Join")
@@ -143,6 +146,7 @@ def test_an_index_serves_every_scan(many: Engine, scan: Scan) -> None:
         ("fenxiao_binding_at", SCANS[0]),
         ("fenxiao_tallies", SCANS[6]),
         ("fenxiao_standing_at", standing_scan("u7", 302_500)),
+        ("fenxiao_to_seal", to_seal_scan("p7", 150_000, limit=500)),
     ],
 )
 def test_without_its_index_a_scan_reads_too_much(many: Engine, index: str, scan: Scan) -> None:

@@ -16,6 +16,7 @@ from examples.host_sqlalchemy.host import load
 from examples.host_sqlalchemy.scans import SCAN
 from examples.host_sqlalchemy.schema import TABLE, columns
 from fenxiao import SCANS, TABLES, Scan
+from fenxiao.model.book_records import Unsealed
 from fenxiao.model.career_records import Standing
 from fenxiao.model.contract import (
     Key,
@@ -32,6 +33,8 @@ from fenxiao.model.contract import (
     standing_scan,
     tallies_scan,
     tally_key,
+    to_seal_scan,
+    unsealed_key,
     upline_scan,
     visit_key,
     visits_before_scan,
@@ -120,6 +123,8 @@ def kept(chance: Random) -> Rows:
         state: InviteState = chance.choice(("issued", "redeemed", "cancelled"))
         invite = Invite(f"c{number}", member, "team", state, 0, until_us, None, None, None)
         rows[invite_key(invite.code)] = invite
+        waiting = Unsealed(chance.choice(("m1", "m2")), f"n{number}", chance.randrange(60))
+        rows[unsealed_key(waiting)] = waiting
     for number, since_us in enumerate(chance.sample(range(60), 30)):
         member = chance.choice(MEMBERS[:4])
         assortment = Assortment(member, f"e{number}", since_us, "all", (), (), None)
@@ -172,6 +177,7 @@ def asked_of_kept(chance: Random) -> Iterator[Scan]:
         yield invites_due_scan(until_us, limit=limit)
         yield assortments_scan(member, until_us, limit=limit)
         yield standing_scan(member, until_us)
+        yield to_seal_scan(chance.choice(("m1", "m2", "m3")), until_us, limit=limit)
 
 
 def asked(chance: Random) -> Iterator[Scan]:
@@ -217,6 +223,7 @@ def test_what_is_kept_is_found_as_in_memory(database: Engine, seed: int) -> None
         "invites_due",
         "assortments",
         "standing",
+        "to_seal",
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -102,6 +102,15 @@ def test_which_period_is_next(stands: Books, expected: tuple[int | None, ...]) -
 
 def test_periods_are_put_in_order() -> None:
     assert KEPT == BooksPolicy(periods=PERIODS[::-1])
+
+
+def test_boundaries_are_kept_in_utc() -> None:
+    shanghai = timezone(timedelta(hours=8))
+    starts_at, ends_at = (one.replace(tzinfo=shanghai) for one in MONTHS[:2])
+    local = Period(period_id="a", starts_at=starts_at, ends_at=ends_at)
+    assert (UTC, UTC) == (local.starts_at.tzinfo, local.ends_at.tzinfo)
+    assert (starts_at, ends_at) == (local.starts_at, local.ends_at)
+    assert PERIODS[0].until_us - 8 * 3_600_000_000 == local.until_us
 
 
 def test_an_unknown_period_is_none() -> None:

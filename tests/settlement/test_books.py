@@ -35,6 +35,7 @@ from tests.support.books import (
 from tests.support.build import (
     PAYER,
     POLICY,
+    at,
     at_us,
     available,
     book_of,
@@ -246,3 +247,11 @@ def test_a_page_of_a_release_queues_each_of_its_entries() -> None:
     )
     assert 2 == sum(one.template == "release" for one in book.entries)
     assert 6 == len(book.sealed(PAYER))
+
+
+def test_the_book_answers_as_of_an_instant_and_as_known_at_another() -> None:
+    book = kept_book(*SOLD, confirmed("o1", day=40))
+    accounts = [row.account for row in book.trial_balance(as_of=at(39))]
+    assert ["deferred_cost", "member_deferred"] == accounts
+    assert book.trial_balance(as_of=at(39)) == book.trial_balance(known_at=at(39))
+    assert 4 == len(book.trial_balance())

@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 
 from fenxiao.ledger.periods import Booking
 from fenxiao.model.book_records import Books, Sealed
-from fenxiao.model.encoding import Json, canonical
+from fenxiao.model.encoding import Json, canonical, json_bytes
 from fenxiao.model.records import Entry
 
 __all__ = [
@@ -212,7 +212,7 @@ def _hash(place: Sealed, entry: Entry) -> str:
         "period_id": place.period_id,
         "seq": place.seq,
     }
-    return hashlib.sha256(unhexlify(place.previous) + canonical(content)).hexdigest()
+    return hashlib.sha256(unhexlify(place.previous) + json_bytes(content)).hexdigest()
 
 
 def _content(entry: Entry) -> Json:
