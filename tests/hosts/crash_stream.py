@@ -45,6 +45,7 @@ from fenxiao import (
 )
 from fenxiao.model.events import PayoutOutcome
 from tests.hosts.crash_careers import ENROLMENT, LADDER, careers
+from tests.hosts.crash_operations import CORRECTION, operations
 
 __all__ = ["Stream", "crash_policy", "crash_stream"]
 
@@ -68,6 +69,7 @@ def crash_policy() -> Policy:
         attributions=(AttributionPolicy(rules=(link, fan)),),
         storefronts=(StorefrontPolicy(headquarters_id=SHOP),),
         quota=QuotaPolicy(currency=CURRENCY, per_sales_minor=100_000, initial=2),
+        corrections=(CORRECTION,),
     )
 
 
@@ -115,6 +117,8 @@ def crash_stream(real: int, *, parts: int, limit: int) -> Stream:
         stream.tell(_bank_day(stream, part))
         stream.tell(_people(stream, part))
         stream.tell(careers(part, stream.told[-1].at))
+        payment = next(event for event in now if isinstance(event, OrderPaid))
+        stream.tell(operations(part, stream.told[-1].at, payment))
     return stream
 
 
