@@ -11,11 +11,25 @@ from hypothesis import strategies as st
 from fenxiao.errors import PolicyError
 from fenxiao.model.lines import GradePrice
 from fenxiao.model.who import Who
+from fenxiao.money import PPM
 from fenxiao.rules.amounts import Row
+from fenxiao.rules.campaigns import Multiply
 from fenxiao.rules.fields import Unfit
 from fenxiao.rules.people import People
 from fenxiao.rules.price_gap import PriceGap
-from tests.rules.desk import Slots, item, made, people, person, row, settled, slots, worth
+from tests.rules.desk import (
+    Slots,
+    campaign,
+    item,
+    made,
+    over,
+    people,
+    person,
+    row,
+    settled,
+    slots,
+    worth,
+)
 
 ACTIVE = Who(statuses=("active",))
 ROWS = (row("a", percent=[80]), row("b", percent=[60]), row("c", percent=[90]), row("n"))
@@ -55,6 +69,21 @@ def test_a_price_that_the_line_names_goes_before_the_table() -> None:
 def test_a_price_is_a_percentage_and_so_much_a_piece() -> None:
     rule = PriceGap(rule_id="dealers", base="paid", rates_ppm=(500_000,), units_minor=(10,))
     assert ["1 u1 30 paid"] == slots(made(rule), people(""), item(100, quantity=2))
+
+
+def test_so_much_a_piece_is_a_price_of_which_no_base_is_asked() -> None:
+    rule = PriceGap(rule_id="dealers", units_minor=(40,))
+    (one,) = settled(made(rule), people(""), item(100, quantity=2))  # no list price
+    assert [20] == [worth(each) for each in one.drafts]
+    assert [0] == [each.base_minor for each in one.drafts]
+
+
+def test_a_campaign_multiplies_the_gap_of_one_grade_and_lowers_no_price() -> None:
+    more = Multiply(rule_id="dealers", factor_ppm=1_500_000, grades=("a",))
+    in_force = over(made(DEALERS), campaign(multiplies=(more,)))
+    (one,) = settled(in_force, people("a", "b"), LINE)
+    assert [300, 200] == [worth(each) for each in one.drafts]
+    assert [1_500_000, PPM] == [each.factor_ppm for each in one.drafts]
 
 
 def test_a_dealer_looks_as_far_as_the_rule_says() -> None:

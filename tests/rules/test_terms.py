@@ -241,6 +241,7 @@ def banded(*cells: Cell) -> Slot:
 
 OUTER, INNER = Cell(800, None, 30, 1), Cell(500, None, 40, 1)
 HIGHER, OF_ORDER = Cell(800, None, 60, 1), Cell(None, 900, 20, 1)
+NEXT, SOON = Cell(799, None, 10, 1), Cell(None, 899, 10, 1)
 
 
 @pytest.mark.parametrize(
@@ -251,6 +252,8 @@ HIGHER, OF_ORDER = Cell(800, None, 60, 1), Cell(None, 900, 20, 1)
         pytest.param((HIGHER,), "recompute", (), id="never above the sale's"),
         pytest.param((OF_ORDER, OUTER), "frozen_share", (OF_ORDER, OUTER), id="line and order"),
         pytest.param((INNER, OUTER), "no_retest", (), id="the sale's alone"),
+        pytest.param((OUTER, NEXT), "frozen_share", (OUTER, NEXT), id="one unit further on"),
+        pytest.param((OF_ORDER, SOON), "frozen_share", (OF_ORDER, SOON), id="in the order too"),
     ],
 )
 def test_cells_that_change_nothing_do_not_count(
@@ -345,8 +348,13 @@ def test_a_line_of_which_nothing_is_known_is_left_whole() -> None:
     assert (Kept("u2", 40),) == kept_by_payee(Leaving(terms, {}))
 
 
-def of_order(*slots: Slot, scope: str = "order", only: tuple[str, ...] | None = None) -> list[Kept]:
-    rule = RuleTerms("sale", "paid", "platform", scope, "frozen_share", "floor")
+def of_order(
+    *slots: Slot,
+    scope: str = "order",
+    only: tuple[str, ...] | None = None,
+    refund: str = "frozen_share",
+) -> list[Kept]:
+    rule = RuleTerms("sale", "paid", "platform", scope, refund, "floor")
     lines = tuple(LineTerms(str(n), 1, 100, (slot,)) for n, slot in enumerate(slots))
     terms = Terms("o1", "p1", "", 2, 0, (), lines, (), (rule,))
     progress = {line.line_id: LineProgress(line.line_id, 0, 50) for line in lines}
@@ -362,8 +370,8 @@ def test_what_is_rounded_once_for_an_order_is_added_before() -> None:
 
 
 def test_each_holder_is_rounded_apart() -> None:
-    held = [stepped(holder_id=name, exact=(7, 2)) for name in ("u2", "u2", "u3", "u3", "u3")]
-    assert [Kept("u2", 3 + 5)] == of_order(*held)  # 3.5 and 5.25
+    held = [stepped(holder_id=name, exact=(7, 2)) for name in ("u2", "u2", "u3", "u3")]
+    assert [Kept("u2", 3 + 3)] == of_order(*held)  # 3.5 and 3.5
     nobody = stepped(holder_id=None, exact=(7, 2))
     bare = nobody._replace(detail=None)
     assert [Kept("u2", 5)] == of_order(nobody, bare, held[0])
@@ -375,3 +383,10 @@ def test_an_order_that_is_left_counts_whole_and_lines_alone_where_they_are_asked
     assert [] == of_order(below, scope="line")
     mine = stepped()
     assert [Kept("u2", 20)] == of_order(mine, mine, mine, scope="line", only=("1",))
+
+
+@pytest.mark.parametrize(("refund", "left"), [("frozen_share", 10), ("no_retest", 20)])
+@pytest.mark.parametrize("scope", ["line", "order"])
+def test_a_rules_way_with_refunds_holds_for_its_slots(scope: str, refund: str, left: int) -> None:
+    halved = stepped(Cell(90, None, 20, 1))
+    assert [Kept("u2", left)] == of_order(halved, scope=scope, refund=refund)

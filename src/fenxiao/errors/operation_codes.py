@@ -65,6 +65,12 @@ OPERATIONS: tuple[tuple[str, Literal["error", "final", "retry"], str, str], ...]
         "Take the payment's event from where the host keeps its events, unchanged.",
     ),
     (
+        "correction.in_parts",
+        "final",
+        'A correction settles an order that was paid at once; "{order_id}" was captured in parts.',
+        "Adjust its payees by hand.",
+    ),
+    (
         "correction.changes_nothing",
         "final",
         (

@@ -15,13 +15,24 @@ from fenxiao.errors import CODES, CodeKind, render
 from fenxiao.model.career_records import MemberStatus, Standing, StandingCause
 from fenxiao.model.credit_records import Assortment, Shelf, Visit
 from fenxiao.model.invite_records import Invite, Quota
-from fenxiao.model.term_records import Cell, Correction, Detail, LineTerms, RuleTerms, Slot, Terms
+from fenxiao.model.term_records import (
+    Captures,
+    Cell,
+    Correction,
+    Detail,
+    LineTerms,
+    LineWhole,
+    RuleTerms,
+    Slot,
+    Terms,
+)
 
 __all__ = [
     "RECORDS",
     "Audit",
     "Binding",
     "BindingCause",
+    "Captures",
     "Cell",
     "Continuation",
     "Correction",
@@ -31,15 +42,19 @@ __all__ = [
     "EventRecord",
     "FactValue",
     "Kept",
+    "LineLeft",
     "LineProgress",
     "LineTerms",
+    "LineWhole",
     "Member",
     "MemberStatus",
     "Node",
     "Order",
     "OrderState",
+    "Part",
     "Payout",
     "PayoutState",
+    "Pieces",
     "Posting",
     "Record",
     "RecordSpec",
@@ -215,19 +230,56 @@ class Kept(NamedTuple):
 
 
 class LineProgress(NamedTuple):
-    """What has gone back of one line: pieces, and money without pieces."""
+    """What has gone back of one line: pieces, and money without pieces.
+
+    ``spared_minor`` is money that went back and took no commission back.
+    """
 
     line_id: str
     returned_quantity: int
     refunded_minor: int
+    spared_minor: int = 0
+
+
+class Pieces(NamedTuple):
+    """Some pieces of one line."""
+
+    line_id: str
+    quantity: int
+
+
+class Part(NamedTuple):
+    """What was received at one time of an order that is received in parts.
+
+    Args:
+        due_us: When its holding ends; None once it was released.
+        pieces: What was received, by line.
+        kept: What each payee keeps of it after all refunds so far, in minor units.
+        left_minor: What is left of it, where sales are counted.
+    """
+
+    due_us: int | None
+    pieces: tuple[Pieces, ...]
+    kept: tuple[Kept, ...]
+    left_minor: int
+
+
+class LineLeft(NamedTuple):
+    """What was left of a line when a refund last named one, in minor units."""
+
+    line_id: str
+    left_minor: int
 
 
 class Order(NamedTuple):
     """Where an order stands: the part that changes, guarded by its revision.
 
     ``counts`` names the counters of sales that it counts in once it is settled, for the buyer
-    and ``upline``; ``left_minor`` is what is left of it after all refunds so far. ``corrected_by``
-    is the event whose terms count instead of those of the payment; empty for none.
+    and ``upline``; ``left_minor`` is what is left of it after all refunds so far. ``parts`` are
+    there where it was not received at once, the longest received first, and ``due_us`` is then
+    the next end of a holding. ``alone_minor`` went back of the whole order since a refund last
+    named a line, when ``alone_over`` was left. ``corrected_by`` is the event
+    whose terms count instead of those of the payment; empty for none.
     """
 
     order_id: str
@@ -244,6 +296,9 @@ class Order(NamedTuple):
     upline: tuple[str, ...] = ()
     left_minor: int = 0
     counts: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+    alone_minor: int = 0
+    alone_over: tuple[LineLeft, ...] = ()
     corrected_by: str = ""
 
 
@@ -368,7 +423,7 @@ RECORDS: dict[str, RecordSpec] = {
     "invite": RecordSpec(Invite, 1),
     "quota": RecordSpec(Quota, 1),
     "order": RecordSpec(Order, 3),
-    "terms": RecordSpec(Terms, 3),
+    "terms": RecordSpec(Terms, 4),
     "entry": RecordSpec(Entry, 2),
     "delta": RecordSpec(Delta, 2),
     "wallet": RecordSpec(Wallet, 2),

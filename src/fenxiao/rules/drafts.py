@@ -94,6 +94,14 @@ class Asking:
     is_proof: bool = False
 
     @property
+    def pieces(self) -> Fraction:
+        """How many pieces the fixed amounts of the line are for: of a capture, its part."""
+        line = self.line
+        if line.whole_minor is None:
+            return line.quantity, 1
+        return line.quantity * line.paid_minor, line.whole_minor or 1
+
+    @property
     def room(self) -> Fraction:
         """The most that the line may pay, exactly."""
         return self.plan.ceiling_of(self.active) * self.line.paid_minor, PPM
@@ -137,10 +145,7 @@ class Asking:
         if not first.asks:
             return first
         amount_minor = self.amount_of(rule.table.amount_of, rule.table)
-        for row in rule.rows:
-            if not row.asks or _takes(row, person, amount_minor):
-                return row
-        return rule.rows[-1]
+        return next(row for row in rule.rows if not row.asks or _takes(row, person, amount_minor))
 
     def factor(self, rule: LineRule, person: Person | None) -> Fraction:
         """Return by what active campaigns multiply the amounts of a payee, as a fraction."""

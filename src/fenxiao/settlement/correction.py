@@ -9,10 +9,9 @@ Source: docs/operations.md.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 
 from fenxiao.errors import RuleError
-from fenxiao.ledger.posting import post
 from fenxiao.model.contract import (
     Append,
     Facts,
@@ -34,9 +33,11 @@ from fenxiao.rules.plan import InForce
 from fenxiao.rules.resolve import resolve
 from fenxiao.rules.terms import Leaving, kept_by_payee
 from fenxiao.settlement.agreed import terms_that_count
-from fenxiao.settlement.changes import Changes, ledger_appends, occasion
+from fenxiao.settlement.changes import Changes, posted
 from fenxiao.settlement.earners import Ordered, decide_people
 from fenxiao.settlement.facts import row
+from fenxiao.settlement.holdings import Amounts, Standing, recut, standing_of
+from fenxiao.settlement.orders import refused_by_rule
 from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.purchases import first_purchase
 from fenxiao.settlement.relations import member_of
@@ -73,8 +74,7 @@ def decide_corrected(
     if terms == before:
         about = (("order_id", order.order_id), ("correction_id", event.correction_id))
         return Refusal("correction.changes_nothing", about)
-    kept = kept_by_payee(Leaving(terms, {one.line_id: one for one in order.progress}))
-    corrected = order._replace(kept=kept, corrected_by=event.id)
+    corrected = _settled_so(order, terms)._replace(corrected_by=event.id)
     entry_id = derive_id(event.payment.id, "accrual", order.order_id)
     stored = Correction(order.order_id, event.id, event.correction_id, entry_id, terms)
     persons = (event.reason, event.maker_id, event.checker_id)
@@ -82,7 +82,7 @@ def decide_corrected(
     appends = (
         Append(correction_key(order.order_id, event.id), stored),
         Append(audit_key(event.id), audit),
-        *_difference(event, order, dict(order.kept), dict(kept)),
+        *posted(event, order, _difference(standing_of(order), standing_of(corrected))),
     )
     return Changes((Put(order_key(order.order_id), corrected, revision),), appends)
 
@@ -100,6 +100,8 @@ def _refuse(
     if told is None or told.refusal is not None or told.digest != event_digest(payment):
         about = (("order_id", order.order_id), ("event_id", payment.id))
         return Refusal("correction.other_payment", about)
+    if terms.captures is not None:
+        return Refusal("correction.in_parts", (("order_id", order.order_id),))
     if in_force.plan.currency not in (None, payment.currency):
         currencies = (
             ("plan_currency", in_force.plan.currency or ""),
@@ -128,20 +130,23 @@ def _settled_again(
     try:
         return resolve(payment, in_force, people, at_us, policy.named_rules)
     except RuleError as error:
-        known = error.facts.items()
-        facts_of_it = tuple((name, one if type(one) is int else str(one)) for name, one in known)
-        return Refusal(error.code, facts_of_it)
+        return refused_by_rule(error)
 
 
-def _difference(
-    event: OrderCorrected, order: Order, before: Mapping[str, int], after: Mapping[str, int]
-) -> tuple[Append, ...]:
-    """Return the entries of what each payee gets more, and of what he gets less."""
-    more = {one: after.get(one, 0) - before.get(one, 0) for one in sorted({*before, *after})}
-    amounts = {
-        f"correction_up_{order.state}": {one: minor for one, minor in more.items() if minor > 0},
-        f"correction_down_{order.state}": {one: -minor for one, minor in more.items() if minor < 0},
-    }
-    about = occasion(event, order.payer_id, order.currency, order.order_id)
-    entries = (post(template, about, each) for template, each in amounts.items() if each)
-    return tuple(one for entry in entries for one in ledger_appends(entry))
+def _settled_so(order: Order, terms: Terms) -> Order:
+    """Return an order as it would stand had these been its terms, with all that went back."""
+    progress = {one.line_id: one for one in order.progress}
+    parts = recut(order.parts, terms, progress, counts=bool(order.counts))
+    return order._replace(kept=kept_by_payee(Leaving(terms, progress)), parts=parts)
+
+
+def _difference(before: Standing, after: Standing) -> Iterator[tuple[str, Amounts]]:
+    """Yield what each payee gets more, and less, where the money stands."""
+    for state, was, now in zip(_STATES, before, after, strict=True):
+        more = {one: now.get(one, 0) - was.get(one, 0) for one in sorted({*was, *now})}
+        yield f"correction_up_{state}", {one: minor for one, minor in more.items() if minor > 0}
+        yield f"correction_down_{state}", {one: -minor for one, minor in more.items() if minor < 0}
+
+
+_STATES = ("paid", "confirmed", "released")
+"""Of an order whose commissions are deferred, held, available."""

@@ -51,6 +51,7 @@ from fenxiao.settlement.changes import (
 from fenxiao.settlement.counts import tally_appends
 from fenxiao.settlement.debts import netted_minor, without_debt
 from fenxiao.settlement.facts import missing, row, rows
+from fenxiao.settlement.holdings import Amounts, less, released, settled_minor, standing_of
 from fenxiao.settlement.policy import Holding, Policy
 
 __all__ = [
@@ -86,12 +87,14 @@ def decide_release(event: Release, facts: Facts, policy: Policy) -> Need | Chang
     changes: list[Delta] = []
     counts: list[Count] = []
     for order, revision in page:
-        if order.state != "confirmed":
+        if order.due_us is None or order.due_us > to_us(event.at) or order.state == "released":
             key, got = repr(order_key(order.order_id)), f'one that is "{order.state}"'
-            raise EventError("facts.wrong_type", key=key, expected="confirmed Order", got=got)
-        puts.append(Put(order_key(order.order_id), order._replace(state="released"), revision))
-        counts += sales(order, order.left_minor)
-        for entry in _freed(event, order, stopped):
+            raise EventError("facts.wrong_type", key=key, expected="held Order", got=got)
+        freed = released(order, to_us(event.at))
+        puts.append(Put(order_key(order.order_id), freed, revision))
+        counts += sales(order, settled_minor(freed) - settled_minor(order))
+        amounts = less(standing_of(freed).available, standing_of(order).available)
+        for entry in _freed(event, order, amounts, stopped):
             appends.append(entry_append(entry))
             changes += deltas(entry)
     appends += delta_appends(merge(changes, derive_id(event.id, "release")))
@@ -104,13 +107,15 @@ def decide_release(event: Release, facts: Facts, policy: Policy) -> Need | Chang
     return Changes(tuple(puts), tuple(appends), continuation)
 
 
-def _freed(event: Release, order: Order, stopped: frozenset[str]) -> Iterator[Entry]:
-    """Yield what the end of an order's holding posts: to the free, and to the stopped."""
+def _freed(
+    event: Release, order: Order, amounts: Amounts, stopped: frozenset[str]
+) -> Iterator[Entry]:
+    """Yield what the end of a holding posts: to the free, and to the stopped."""
     about = occasion(event, order.payer_id, order.currency, order.order_id)
     for template, is_stopped in (("release", False), ("release_stopped", True)):
-        kept = {one: minor for one, minor in order.kept if (one in stopped) is is_stopped}
-        if kept:
-            yield post(template, about, kept)
+        mine = {one: minor for one, minor in amounts.items() if (one in stopped) is is_stopped}
+        if mine:
+            yield post(template, about, mine)
 
 
 def _stopped(orders: Iterable[Order], facts: Facts, holding: Holding) -> Need | frozenset[str]:
