@@ -53,6 +53,7 @@ from fenxiao import (
 from fenxiao.model.events import PayoutOutcome
 from tests.hosts.crash_books import BOOKS, books
 from tests.hosts.crash_careers import ENROLMENT, LADDER, careers
+from tests.hosts.crash_operations import CORRECTION, operations
 
 __all__ = ["Stream", "crash_policy", "crash_stream"]
 
@@ -82,6 +83,7 @@ def crash_policy() -> Policy:
         storefronts=(StorefrontPolicy(headquarters_id=SHOP),),
         quota=QuotaPolicy(currency=CURRENCY, per_sales_minor=100_000, initial=2),
         books=BOOKS,
+        corrections=(CORRECTION,),
     )
 
 
@@ -132,6 +134,8 @@ def crash_stream(real: int, *, parts: int, limit: int) -> Stream:
         stream.tell(careers(part, stream.told[-1].at))
         stream.tell(_in_parts(stream, part))
         stream.tell([_closed(stream, part)])
+        payment = next(event for event in now if isinstance(event, OrderPaid))
+        stream.tell(operations(part, stream.told[-1].at, payment))
     return stream
 
 

@@ -65,13 +65,10 @@ OPERATIONS: tuple[tuple[str, Literal["error", "final", "retry"], str, str], ...]
         "Take the payment's event from where the host keeps its events, unchanged.",
     ),
     (
-        "correction.captured",
+        "correction.in_parts",
         "final",
-        (
-            'Only an order that was captured at once can be settled again; "{order_id}" has'
-            " further captures."
-        ),
-        "Adjust the wallets by hand, with the order as the reason.",
+        'A correction settles an order that was paid at once; "{order_id}" was captured in parts.',
+        "Adjust its payees by hand.",
     ),
     (
         "correction.changes_nothing",

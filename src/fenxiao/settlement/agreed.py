@@ -19,11 +19,12 @@ def terms_that_count(order: Order | None, facts: Facts) -> Need | Terms | None:
     """Return the terms by which an order is settled now, or what must be loaded for them."""
     if order is None:
         return None
-    if not order.corrected_by:
-        return row(facts, terms_key(order.order_id), Terms)[0]
-    key = correction_key(order.order_id, order.corrected_by)
+    name = order.corrected_by
+    key = correction_key(order.order_id, name) if name else terms_key(order.order_id)
     need = missing(facts, (key,))
     if need is not None:
         return need
+    if not name:
+        return row(facts, key, Terms)[0]
     correction, _ = row(facts, key, Correction)
     return None if correction is None else correction.terms

@@ -9,6 +9,8 @@ Source: docs/operations.md.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from fenxiao.errors import RuleError
 from fenxiao.model.contract import (
     Append,
@@ -35,7 +37,7 @@ from fenxiao.settlement.changes import Changes, posted
 from fenxiao.settlement.counted_sales import recount, sale_keys
 from fenxiao.settlement.earners import Ordered, decide_people
 from fenxiao.settlement.facts import row
-from fenxiao.settlement.holdings import flows, recut, standing_of
+from fenxiao.settlement.holdings import Amounts, Standing, recut, standing_of
 from fenxiao.settlement.orders import refused_by_rule
 from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.purchases import first_purchase
@@ -75,20 +77,18 @@ def decide_corrected(
     if terms == before:
         about = (("order_id", order.order_id), ("correction_id", event.correction_id))
         return Refusal("correction.changes_nothing", about)
-    kept = kept_by_payee(Leaving(terms, {one.line_id: one for one in order.progress}))
-    progress = {one.line_id: one for one in order.progress}
-    parts = recut(order.parts, terms, progress, counts=bool(order.counts))
-    corrected = order._replace(kept=kept, corrected_by=event.id, parts=parts)
+    corrected = _settled_so(order, terms)._replace(corrected_by=event.id)
     entry_id = derive_id(event.payment.id, "accrual", order.order_id)
     trade, _ = trade_row(order.order_id, facts, policy)
     stored = Correction(order.order_id, event.id, event.correction_id, entry_id, terms)
     persons = (event.reason, event.maker_id, event.checker_id)
     audit = Audit(event.id, to_us(event.at), order.order_id, *persons)
     stages = Stage(order, before, trade), Stage(corrected, terms, trade)
+    flows = _difference(standing_of(order), standing_of(corrected))
     appends = (
         Append(correction_key(order.order_id, event.id), stored),
         Append(audit_key(event.id), audit),
-        *(stage_appends(event, *stages) if trade else _difference(event, order, corrected)),
+        *(stage_appends(event, *stages) if trade else posted(event, order, flows)),
     )
     put = Put(order_key(order.order_id), corrected, revision)
     return Changes((put, *recount(order.order_id, facts, policy)), appends)
@@ -103,12 +103,12 @@ def _refuse(
         about = (("order_id", order.order_id), ("correction_id", event.correction_id))
         at = ("at", from_us(terms.terms_us).isoformat())
         return Refusal("correction.unknown", (*about, ("merchant_id", order.merchant_id), at))
-    if any(line.capture_id for line in terms.lines):
-        return Refusal("correction.captured", (("order_id", order.order_id),))
     told, _ = row(facts, event_key(payment.id), EventRecord)
     if told is None or told.refusal is not None or told.digest != event_digest(payment):
         about = (("order_id", order.order_id), ("event_id", payment.id))
         return Refusal("correction.other_payment", about)
+    if terms.captures is not None:
+        return Refusal("correction.in_parts", (("order_id", order.order_id),))
     if in_force.plan.currency not in (None, payment.currency):
         currencies = (
             ("plan_currency", in_force.plan.currency or ""),
@@ -140,14 +140,20 @@ def _settled_again(
         return refused_by_rule(error)
 
 
-def _difference(event: OrderCorrected, order: Order, corrected: Order) -> tuple[Append, ...]:
-    """Return the entries of what each payee gets more, and of what he gets less."""
-    if order.parts:
-        return posted(event, order, flows(standing_of(order), standing_of(corrected)))
-    before, after = dict(order.kept), dict(corrected.kept)
-    more = {one: after.get(one, 0) - before.get(one, 0) for one in sorted({*before, *after})}
-    amounts = {
-        f"correction_up_{order.state}": {one: minor for one, minor in more.items() if minor > 0},
-        f"correction_down_{order.state}": {one: -minor for one, minor in more.items() if minor < 0},
-    }
-    return posted(event, order, amounts.items())
+def _settled_so(order: Order, terms: Terms) -> Order:
+    """Return an order as it would stand had these been its terms, with all that went back."""
+    progress = {one.line_id: one for one in order.progress}
+    parts = recut(order.parts, terms, progress, counts=bool(order.counts))
+    return order._replace(kept=kept_by_payee(Leaving(terms, progress)), parts=parts)
+
+
+def _difference(before: Standing, after: Standing) -> Iterator[tuple[str, Amounts]]:
+    """Yield what each payee gets more, and less, where the money stands."""
+    for state, was, now in zip(_STATES, before, after, strict=True):
+        more = {one: now.get(one, 0) - was.get(one, 0) for one in sorted({*was, *now})}
+        yield f"correction_up_{state}", {one: minor for one, minor in more.items() if minor > 0}
+        yield f"correction_down_{state}", {one: -minor for one, minor in more.items() if minor < 0}
+
+
+_STATES = ("paid", "confirmed", "released")
+"""Of an order whose commissions are deferred, held, available."""

@@ -16,7 +16,7 @@ from fenxiao.model.instants import to_us
 from fenxiao.model.records import Order, Part, Pieces, Refusal, Terms
 from fenxiao.settlement.agreed import terms_that_count
 from fenxiao.settlement.changes import Changes, posted
-from fenxiao.settlement.facts import missing, row
+from fenxiao.settlement.facts import row
 from fenxiao.settlement.holdings import (
     as_parts,
     next_due,
@@ -58,8 +58,7 @@ def decide_confirmed(
         confirmed = order._replace(state="confirmed", confirmed_us=at_us, due_us=due_us)
         put = Put(order_key(order.order_id), confirmed, revision)
         return Changes((put,), posted(event, order, [("confirmation", dict(order.kept))]))
-    need = missing(facts, (terms_key(event.order_id),), ())
-    terms = need or terms_that_count(order, facts)
+    terms = terms_that_count(order, facts)
     received = terms if isinstance(terms, Need) else _received(event, order, terms, due_us)
     if isinstance(received, (Need, Refusal)):
         return received

@@ -9,7 +9,7 @@ Source: docs/events.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from fenxiao.errors import EventError
@@ -51,7 +51,7 @@ from fenxiao.settlement.changes import (
 from fenxiao.settlement.counts import tally_appends
 from fenxiao.settlement.debts import netted_minor, without_debt
 from fenxiao.settlement.facts import missing, row, rows
-from fenxiao.settlement.holdings import less, released, settled_minor, standing_of
+from fenxiao.settlement.holdings import Amounts, less, released, settled_minor, standing_of
 from fenxiao.settlement.policy import Holding, Policy
 
 __all__ = [
@@ -108,14 +108,14 @@ def decide_release(event: Release, facts: Facts, policy: Policy) -> Need | Chang
 
 
 def _freed(
-    event: Release, order: Order, amounts: Mapping[str, int], stopped: frozenset[str]
+    event: Release, order: Order, amounts: Amounts, stopped: frozenset[str]
 ) -> Iterator[Entry]:
-    """Yield what the end of an order's holding posts: to the free, and to the stopped."""
+    """Yield what the end of a holding posts: to the free, and to the stopped."""
     about = occasion(event, order.payer_id, order.currency, order.order_id)
     for template, is_stopped in (("release", False), ("release_stopped", True)):
-        kept = {one: minor for one, minor in amounts.items() if (one in stopped) is is_stopped}
-        if kept:
-            yield post(template, about, kept)
+        mine = {one: minor for one, minor in amounts.items() if (one in stopped) is is_stopped}
+        if mine:
+            yield post(template, about, mine)
 
 
 def _stopped(orders: Iterable[Order], facts: Facts, holding: Holding) -> Need | frozenset[str]:

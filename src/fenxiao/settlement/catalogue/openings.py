@@ -130,8 +130,8 @@ OPENINGS = (
         },
         (
             *("event.id_reused", "order.unknown", "order.plan_currency", "order.base_unknown"),
-            *("correction.unknown", "correction.other_payment", "correction.changes_nothing"),
-            "correction.captured",
+            *("correction.unknown", "correction.other_payment", "correction.in_parts"),
+            "correction.changes_nothing",
             *("rule.failed", "rule.depth", "rule.stranger", "rule.negative", "rule.not_integer"),
             *("rule.ceiling", "rule.not_local"),
         ),
