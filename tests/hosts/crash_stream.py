@@ -45,6 +45,7 @@ from fenxiao import (
 )
 from fenxiao.model.events import PayoutOutcome
 from tests.hosts.crash_careers import ENROLMENT, LADDER, careers
+from tests.hosts.crash_trade import LEDGER, remittances
 
 __all__ = ["Stream", "crash_policy", "crash_stream"]
 
@@ -67,6 +68,7 @@ def crash_policy() -> Policy:
         enrolment=ENROLMENT,
         attributions=(AttributionPolicy(rules=(link, fan)),),
         storefronts=(StorefrontPolicy(headquarters_id=SHOP),),
+        ledger=LEDGER,
         quota=QuotaPolicy(currency=CURRENCY, per_sales_minor=100_000, initial=2),
     )
 
@@ -115,6 +117,7 @@ def crash_stream(real: int, *, parts: int, limit: int) -> Stream:
         stream.tell(_bank_day(stream, part))
         stream.tell(_people(stream, part))
         stream.tell(careers(part, stream.told[-1].at))
+        stream.tell(remittances(part, stream.told[-1].at))
     return stream
 
 
