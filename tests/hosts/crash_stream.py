@@ -54,6 +54,7 @@ from fenxiao.model.events import PayoutOutcome
 from tests.hosts.crash_books import BOOKS, books
 from tests.hosts.crash_careers import ENROLMENT, LADDER, careers
 from tests.hosts.crash_operations import CORRECTION, operations
+from tests.hosts.crash_trade import LEDGER, remittances
 
 __all__ = ["Stream", "crash_policy", "crash_stream"]
 
@@ -81,6 +82,7 @@ def crash_policy() -> Policy:
         enrolment=ENROLMENT,
         attributions=(AttributionPolicy(rules=(link, fan)),),
         storefronts=(StorefrontPolicy(headquarters_id=SHOP),),
+        ledger=LEDGER,
         quota=QuotaPolicy(currency=CURRENCY, per_sales_minor=100_000, initial=2),
         books=BOOKS,
         corrections=(CORRECTION,),
@@ -136,6 +138,7 @@ def crash_stream(real: int, *, parts: int, limit: int) -> Stream:
         stream.tell([_closed(stream, part)])
         payment = next(event for event in now if isinstance(event, OrderPaid))
         stream.tell(operations(part, stream.told[-1].at, payment))
+        stream.tell(remittances(part, stream.told[-1].at))
     return stream
 
 
