@@ -43,6 +43,7 @@ KIN = {
     "rules.bases": ("stages",),
     "rules.compiling": ("tables", "settling", "stages", "campaigns"),
     "rules.drafts": ("stages", "settling"),
+    "rules.profiles": ("resolve",),
     "rules.people": ("stages", "role", "custom_stage"),
     "rules.settling": ("stages", "cuts", "roundings"),
     "rules.stages": ("differential", "peer_bonus", "price_gap", "rebate", "role", "settling"),
