@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from fenxiao.errors import CODES
-from fenxiao.ledger.accounts import TEMPLATES
+from fenxiao.ledger.templates import TEMPLATES
 from fenxiao.model.encoding import derive_id
 from fenxiao.model.events import (
     Event,

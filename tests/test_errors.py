@@ -183,7 +183,7 @@ ERRORS: dict[str, Callable[[], object]] = {
     "ledger.bad_amount": lambda: post("release", Occasion("e", "m1", "CNY", "o1", 0, 0), {"u1": 0}),
     "ledger.no_amounts": lambda: post("release", Occasion("e", "m1", "CNY", "o1", 0, 0), {}),
     "ledger.unknown_template": lambda: post("x", Occasion("e", "m1", "CNY", "o1", 0, 0), {"u1": 1}),
-    "ledger.wrong_member": lambda: trial_balance([entry("member_held", 0)]),
+    "ledger.wrong_party": lambda: trial_balance([entry("member_held", 0)]),
     "ledger.unbalanced": lambda: trial_balance([entry("bank", 5)]),
     "ledger.unknown_account": lambda: trial_balance([entry("cash", 0)]),
     "payout.not_approved": lambda: list(render_csv([PAYOUT])),

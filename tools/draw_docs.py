@@ -29,7 +29,8 @@ from fenxiao.graph.enrolment import LIFE as MEMBER_LIFE
 from fenxiao.graph.enrolment import STATUSES, STEPS
 from fenxiao.graph.invites import HAPPENINGS, INVITE_STATES, LIFE, Happening
 from fenxiao.graph.quota import QuotaPolicy, free
-from fenxiao.ledger.accounts import ACCOUNTS, TEMPLATES
+from fenxiao.ledger.accounts import ACCOUNTS
+from fenxiao.ledger.templates import TEMPLATES
 from fenxiao.model import term_records
 from fenxiao.model.contract import order_key
 from fenxiao.model.credit_records import Credit, LostLine
@@ -132,6 +133,29 @@ POSTED_BY = {
     "payout_paid": "payout_result",
     "payout_failed": "payout_result",
     "payout_returned": "payout_result",
+    "confirmation_back": "refunded",
+    "release_back": "refunded",
+    "freeze": "frozen",
+    "unfreeze": "unfrozen",
+    "forfeit": "forfeited",
+    "forfeit_back": "forfeited",
+    "adjustment_up": "adjusted",
+    "adjustment_down": "adjusted",
+    "debt_noted": "debt_settled",
+    "debt_netted": "debt_settled",
+    "debt_paid": "debt_paid",
+    "write_off": "written_off",
+    "write_off_back": "written_off",
+    "dormant": "dormant_taken",
+    "dormant_back": "dormant_taken",
+    "opening_deferred": "opening_order",
+    "opening_held": "opening_wallet",
+    "opening_available": "opening_wallet",
+    "opening_frozen": "opening_wallet",
+    "opening_in_transit": "opening_payout",
+    "opening_debt": "opening_wallet",
+    "fx_sold": "converted",
+    "fx_bought": "converted",
 }
 """Which event posts by a template; a test sees each of them do it."""
 
@@ -571,12 +595,13 @@ def _accounts() -> str:
             _code(one.name),
             one.title_zh,
             one.nature,
-            _code(one.component) if one.component else "the payer's own",
+            f"by {one.party}" if one.party else "one",
+            _code(one.component) if one.component else "",
             one.title,
         )
         for one in ACCOUNTS.values()
     ]
-    return _table(("account", "中文", "nature", "wallet component", "what it holds"), rows)
+    return _table(("account", "中文", "nature", "kept", "wallet component", "what it holds"), rows)
 
 
 def _templates() -> str:

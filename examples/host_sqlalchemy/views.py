@@ -7,7 +7,8 @@ from typing import Literal
 from pydantic import BaseModel
 
 from fenxiao import Append, Decision, Put, Refusal, format_amount, from_us
-from fenxiao.ledger.accounts import ACCOUNTS, TEMPLATES
+from fenxiao.ledger.accounts import ACCOUNTS
+from fenxiao.ledger.templates import TEMPLATES
 from fenxiao.model.contract import Status
 from fenxiao.model.records import (
     Binding,
@@ -98,7 +99,7 @@ class PostingView(BaseModel):
     account: str
     title: str
     title_zh: str
-    member_id: str
+    party_id: str
     amount_minor: int
     amount: str
 
@@ -124,7 +125,7 @@ class EntryView(BaseModel):
                 account=leg.account,
                 title=ACCOUNTS[leg.account].title,
                 title_zh=ACCOUNTS[leg.account].title_zh,
-                member_id=leg.member_id,
+                party_id=leg.party_id,
                 amount_minor=leg.amount_minor,
                 amount=format_amount(leg.amount_minor, entry.currency),
             )
@@ -173,16 +174,20 @@ class Answer(BaseModel):
 
 
 class BalanceView(BaseModel):
-    """The four components of a wallet; available below 0 is a debt of the member."""
+    """The components of a wallet; available below 0 is a debt of the member."""
 
     deferred_minor: int
     held_minor: int
     available_minor: int
     in_transit_minor: int
+    frozen_minor: int
+    debt_minor: int
     deferred: str
     held: str
     available: str
     in_transit: str
+    frozen: str
+    debt: str
 
     @classmethod
     def of(cls, wallet: Wallet) -> BalanceView:
@@ -192,10 +197,14 @@ class BalanceView(BaseModel):
             held_minor=wallet.held_minor,
             available_minor=wallet.available_minor,
             in_transit_minor=wallet.in_transit_minor,
+            frozen_minor=wallet.frozen_minor,
+            debt_minor=wallet.debt_minor,
             deferred=format_amount(wallet.deferred_minor, wallet.currency),
             held=format_amount(wallet.held_minor, wallet.currency),
             available=format_amount(wallet.available_minor, wallet.currency),
             in_transit=format_amount(wallet.in_transit_minor, wallet.currency),
+            frozen=format_amount(wallet.frozen_minor, wallet.currency),
+            debt=format_amount(wallet.debt_minor, wallet.currency),
         )
 
 

@@ -43,7 +43,7 @@ def _write_instructions(out: Path, run: Run) -> list[Path]:
 
 
 def _write_statement(path: Path, run: Run, member_id: str) -> None:
-    components = ("deferred", "held", "available", "in_transit")
+    components = ("deferred", "held", "available", "in_transit", "frozen", "debt")
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(("at", "what", "about", *components))

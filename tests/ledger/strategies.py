@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from fenxiao.ledger.accounts import TEMPLATES
 from fenxiao.ledger.posting import Occasion, post
+from fenxiao.ledger.templates import TEMPLATES
 from fenxiao.model.instants import DAY_US
 from fenxiao.model.records import Delta, Entry
 from fenxiao.money import AMOUNT_LIMIT_MINOR
@@ -38,4 +38,6 @@ deltas = st.builds(
     held_minor=parts,
     available_minor=parts,
     in_transit_minor=parts,
+    frozen_minor=parts,
+    debt_minor=parts,
 )

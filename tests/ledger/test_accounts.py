@@ -1,43 +1,12 @@
-"""The chart and the templates: a table that is whole and balances by its form."""
+"""The chart: whose each account is, and which part of a wallet it holds."""
 
 from __future__ import annotations
 
 import pytest
 
-from fenxiao.ledger.accounts import ACCOUNTS, TEMPLATES, Move
+from fenxiao.ledger.accounts import ACCOUNTS
+from fenxiao.ledger.templates import TEMPLATES
 from fenxiao.model.records import Wallet
-from fenxiao.payout.lifecycle import LIFECYCLE
-
-SENTENCES = {
-    "accrual": [("deferred_cost", "member_deferred")],
-    "confirmation": [
-        ("commission_expense", "deferred_cost"),
-        ("member_deferred", "member_held"),
-    ],
-    "release": [("member_held", "member_available")],
-    "clawback_paid": [("member_deferred", "deferred_cost")],
-    "clawback_confirmed": [("member_held", "commission_expense")],
-    "clawback_released": [("member_available", "commission_expense")],
-    "withdrawal": [("member_available", "member_in_transit")],
-    "payout_paid": [("member_in_transit", "bank")],
-    "payout_failed": [("member_in_transit", "member_available")],
-    "payout_returned": [("bank", "member_available")],
-}
-
-
-def moved(*names: str) -> dict[str, int]:
-    """Return what templates leave on each account, one unit moved by each."""
-    left: dict[str, int] = {}
-    for name in names:
-        for debit, credit in TEMPLATES[name].moves:
-            left[debit] = left.get(debit, 0) + 1
-            left[credit] = left.get(credit, 0) - 1
-    return {account: amount for account, amount in left.items() if amount}
-
-
-def test_the_table_of_templates() -> None:
-    expected = {name: tuple(Move(*move) for move in moves) for name, moves in SENTENCES.items()}
-    assert expected == {name: row.moves for name, row in TEMPLATES.items()}
 
 
 def test_every_account_is_used_and_known() -> None:
@@ -45,38 +14,19 @@ def test_every_account_is_used_and_known() -> None:
     assert set(ACCOUNTS) == used
 
 
-def test_members_have_a_liability_for_each_part_of_a_wallet() -> None:
+def test_members_have_an_account_for_each_part_of_a_wallet() -> None:
     theirs = [row for row in ACCOUNTS.values() if row.component]
     assert list(Wallet._fields[3:]) == [row.component for row in theirs]
-    assert {"liability"} == {row.nature for row in theirs}
-    assert {"asset", "expense"} == {row.nature for row in ACCOUNTS.values() if not row.component}
+    assert {"member"} == {row.party for row in theirs}
+    assert ["member_debt"] == [row.name for row in theirs if row.nature != "liability"]
 
 
-@pytest.mark.parametrize(
-    ("names", "expected"),
-    [
-        (["accrual", "clawback_paid"], {}),
-        (["accrual", "confirmation", "clawback_confirmed"], {}),
-        (["accrual", "confirmation", "release", "clawback_released"], {}),
-        (["withdrawal", "payout_failed"], {}),
-        (["withdrawal", "payout_paid", "payout_returned"], {}),
-        (
-            ["accrual", "confirmation", "release", "withdrawal", "payout_paid"],
-            {"commission_expense": 1, "bank": -1},
-        ),
-    ],
-    ids=" then ".join,
-)
-def test_what_is_undone_leaves_nothing(names: list[str], expected: dict[str, int]) -> None:
-    assert expected == moved(*names)
+def test_what_is_kept_by_member_is_part_of_a_wallet() -> None:
+    assert all(row.component for row in ACCOUNTS.values() if row.party == "member")
 
 
-def test_every_step_of_a_payout_has_its_template() -> None:
-    assert {step.template for step in LIFECYCLE.values()} - {None} <= set(TEMPLATES)
-
-
-@pytest.mark.parametrize("row", [*ACCOUNTS.values(), *TEMPLATES.values()], ids=lambda row: row.name)
-def test_every_row_has_its_titles(row: object) -> None:
+@pytest.mark.parametrize("row", ACCOUNTS.values(), ids=lambda row: row.name)
+def test_every_account_has_its_titles(row: object) -> None:
     title, title_zh = getattr(row, "title"), getattr(row, "title_zh")  # noqa: B009  # rows of two kinds
     assert title.isascii()
     assert not title_zh.isascii()

@@ -22,12 +22,12 @@ from tests.model.strategies import ids
 
 ACCOUNT = re.compile(r"[A-Z][A-Za-z]+(:[A-Z][A-Za-z0-9\-]*)+")
 postings = st.builds(
-    Posting, account=st.sampled_from(sorted(ACCOUNTS)), member_id=ids, amount_minor=st.just(1)
+    Posting, account=st.sampled_from(sorted(ACCOUNTS)), party_id=ids, amount_minor=st.just(1)
 )
 
 
 def whose(payer_id: str, posting: Posting) -> tuple[str, str, str]:
-    member_id = posting.member_id if ACCOUNTS[posting.account].component else ""
+    member_id = posting.party_id if ACCOUNTS[posting.account].party else ""
     return (payer_id, posting.account, member_id)
 
 

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fenxiao.errors import LedgerError
-from fenxiao.ledger.accounts import ACCOUNTS, TEMPLATES
+from fenxiao.ledger.accounts import ACCOUNTS
 from fenxiao.ledger.balances import fold
 from fenxiao.ledger.posting import Occasion, check_entry, deltas, merge, post
+from fenxiao.ledger.templates import TEMPLATES
 from fenxiao.model.records import Delta, Entry, Posting, Wallet
 from tests.ledger.strategies import by_member, entries, occasions, templates
 from tests.ledger.strategies import deltas as changes
@@ -47,7 +48,7 @@ def test_each_move_posts_its_amounts_on_both_sides(
 
 @given(entry=entries)
 def test_the_payers_legs_come_first_then_the_members(entry: Entry) -> None:
-    are_members = [bool(leg.member_id) for leg in entry.postings]
+    are_members = [bool(leg.party_id) for leg in entry.postings]
     assert sorted(are_members) == are_members
 
 
@@ -76,7 +77,8 @@ def test_changes_match_the_postings(entry: Entry) -> None:
     for account, member_id, amount_minor in entry.postings:
         if ACCOUNTS[account].component:
             place = list(Wallet._fields[3:]).index(ACCOUNTS[account].component)
-            expected.setdefault(member_id, [0] * 4)[place] -= amount_minor
+            sign = 1 if ACCOUNTS[account].nature == "asset" else -1
+            expected.setdefault(member_id, [0] * 6)[place] += sign * amount_minor
     made = deltas(entry)
     assert expected == {change.member_id: list(change[4:]) for change in made}
     assert sorted(expected) == [change.member_id for change in made]

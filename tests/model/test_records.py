@@ -65,7 +65,8 @@ def test_records_survive_pickling(name: str) -> None:
 def test_a_refusal_reads_as_a_sentence() -> None:
     refusal = Refusal("order.already_confirmed", (("order_id", "o1"),))
     assert refusal.kind == "final"
-    assert refusal.message == 'An order is confirmed once; "o1" was confirmed before.'
+    expected = 'Only what waits for receipt can be confirmed; all of "o1" was confirmed before.'
+    assert expected == refusal.message
     assert refusal.hint == "Nothing to do: the first confirmation stands."
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fenxiao.ledger.accounts import TEMPLATES
+from fenxiao.ledger.templates import TEMPLATES
 from fenxiao.model.events import PAYOUT_OUTCOMES, PayoutOutcome
 from fenxiao.model.records import PayoutState
 from fenxiao.payout.lifecycle import LIFECYCLE, STATES, Step

@@ -175,6 +175,8 @@ OF_PLAN: Changes = {
     "merges_persons": {"merges_persons": True},
     "order_cap_minor": {"order_cap_minor": 10_000},
     "least_margin_ppm": {"least_margin_ppm": 900_000},
+    "spared_refunds": {"spared_refunds": ("goodwill",)},
+    "absorbed_refunds": {"absorbed_refunds": ()},
 }
 OF_CAMPAIGN: Changes = {
     "campaign_id": {"campaign_id": "1111"},

@@ -279,8 +279,12 @@ def available(member_id: str, amount_minor: int, *, prefix: str = "") -> tuple[E
 
 
 def components(book: Book, member_id: str, payer_id: str = PAYER) -> tuple[int, int, int, int]:
-    """Return deferred, held, available, in transit."""
-    return book.wallet(payer_id, member_id, CURRENCY)[3:]
+    """Return deferred, held, available, in transit, where nothing is frozen and no debt noted."""
+    *_, deferred, held, available, in_transit, frozen, debt = book.wallet(
+        payer_id, member_id, CURRENCY
+    )
+    assert frozen == debt == 0
+    return deferred, held, available, in_transit
 
 
 def codes(decisions: Iterable[Decision]) -> list[str | None]:

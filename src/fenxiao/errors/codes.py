@@ -360,10 +360,10 @@ _ROWS = (
         "Post nothing where nobody gets anything.",
     ),
     Code(
-        "ledger.wrong_member",
+        "ledger.wrong_party",
         "error",
-        "A member's account must name the member and the payer's own none; \"{account}\" names"
-        ' "{member_id}".',
+        'An account that is kept by party must name the party and any other none; "{account}"'
+        ' names "{party_id}".',
         "Restore the entry from a backup; it was changed outside the library.",
     ),
     Code(

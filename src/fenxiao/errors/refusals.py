@@ -326,13 +326,13 @@ REFUSALS: tuple[Row, ...] = (
     _row(
         "order.already_confirmed",
         "final",
-        'An order is confirmed once; "{order_id}" was confirmed before.',
+        'Only what waits for receipt can be confirmed; all of "{order_id}" was confirmed before.',
         "Nothing to do: the first confirmation stands.",
     ),
     _row(
         "order.unknown_line",
         "final",
-        'A refund must name lines of its order; "{order_id}" has no line "{line_id}".',
+        'An event must name lines of its order; "{order_id}" has no line "{line_id}".',
         "Take the line ids from the payment that was fed.",
     ),
     _row(
@@ -348,6 +348,61 @@ REFUSALS: tuple[Row, ...] = (
         'No more money can go back than is left; line "{line_id}" of "{order_id}" has'
         " {left_minor} minor units, got {amount_minor}.",
         "Check whether the refund was told twice under two ids.",
+    ),
+    _row(
+        "order.all_captured",
+        "final",
+        'Only an order of which more was to come can be captured further; all of "{order_id}"'
+        " was captured.",
+        "Name whole_minor on the lines of the payment where more of them is captured later.",
+    ),
+    _row(
+        "order.capture_repeated",
+        "final",
+        'A capture is told once; "{capture_id}" of "{order_id}" was told before.',
+        "Nothing to do: the first one stands.",
+    ),
+    _row(
+        "order.capture_exceeds",
+        "final",
+        'A capture must fit its line; of line "{line_id}" of "{order_id}" {left_minor} minor units'
+        " are left to capture, of {quantity} pieces; got {paid_minor}.",
+        "Check whether the capture was told twice, or whole_minor was less than the whole line.",
+    ),
+    _row(
+        "order.plan_gone",
+        "retry",
+        'A capture is settled by the plan of the first one; the policy has "{plan_id}" no more as'
+        ' it was when "{order_id}" was paid.',
+        "Keep in the policy every plan and campaign under which an order is still open.",
+    ),
+    _row(
+        "order.refund_exceeds_order",
+        "final",
+        'No more money can go back than is left; order "{order_id}" has {left_minor} minor units,'
+        " got {amount_minor}.",
+        "Check whether the refund was told twice under two ids.",
+    ),
+    _row(
+        "order.cancel_received",
+        "final",
+        'Only what was not received can be cancelled; line "{line_id}" of "{order_id}" has'
+        " {left_quantity} such pieces, got {quantity}.",
+        'Tell what comes back after it was received as a refund of kind "goods".',
+    ),
+    _row(
+        "order.confirm_exceeds_quantity",
+        "final",
+        'No more pieces can be received than wait for it; line "{line_id}" of "{order_id}" has'
+        " {left_quantity}, got {quantity}.",
+        "Check whether the receipt was told twice under two ids.",
+    ),
+    _row(
+        "order.exchange_exceeds_quantity",
+        "final",
+        'Only what was received can be exchanged; line "{line_id}" of "{order_id}" has'
+        " {left_quantity} such pieces, got {quantity}.",
+        "Check whether the exchange was told twice under two ids, or before the receipt.",
     ),
     _row(
         "payout.fold_first",

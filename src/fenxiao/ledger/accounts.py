@@ -1,10 +1,4 @@
-"""Accounts and posting templates (科目与分录模板): one table, drawn into docs/postings.md.
-
-A template is a list of moves, each from a credited to a debited account with the same
-amounts on both sides, so every entry balances by construction, per payer and currency.
-
-A commission is deferred when the order is paid: nobody has earned it yet, so its cost
-is an asset and no expense. Confirmation turns it into an expense that is owed and held.
+"""Accounts (科目): the chart, one table, drawn into docs/postings.md.
 
 Source: docs/postings.md.
 """
@@ -13,92 +7,51 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-__all__ = ["ACCOUNTS", "TEMPLATES", "Account", "Move", "Template"]
+__all__ = ["ACCOUNTS", "Account", "Nature", "Party"]
+
+Nature = Literal["asset", "liability", "equity", "income", "expense"]
+"""What an account is; assets and expenses grow by debits, the others by credits."""
+
+Party = Literal["", "member", "merchant", "supplier", "tender"]
+"""By whom an account is kept apart; empty where the payer keeps it as one."""
 
 
 class Account(NamedTuple):
-    """A row of the chart: whose it is, and which component of a wallet it holds.
+    """A row of the chart: what it is, by whom it is kept, and which part of a wallet it holds.
 
-    ``component`` is the wallet's field for members' accounts, empty for the payer's own.
+    ``component`` is the wallet's field for members' accounts, empty for all others.
     """
 
     name: str
-    nature: Literal["asset", "liability", "expense"]
+    nature: Nature
+    party: Party
     component: str
     title: str
     title_zh: str
 
 
-class Move(NamedTuple):
-    """The same amounts debited to one account and credited to another."""
-
-    debit: str
-    credit: str
-
-
-class Template(NamedTuple):
-    """What an event posts."""
-
-    name: str
-    moves: tuple[Move, ...]
-    title: str
-    title_zh: str
+def _wallet(name: str, component: str, title: str, title_zh: str) -> Account:
+    nature: Nature = "asset" if component == "debt_minor" else "liability"
+    return Account(name, nature, "member", component, title, title_zh)
 
 
 _ACCOUNTS = (
-    Account("deferred_cost", "asset", "", "Commission not yet earned", "待确认佣金成本"),
-    Account("bank", "asset", "", "Money paid out", "付款账户"),
-    Account("commission_expense", "expense", "", "Commission", "佣金支出"),
-    Account("member_deferred", "liability", "deferred_minor", "Owed once confirmed", "待确认佣金"),
-    Account("member_held", "liability", "held_minor", "Owed, held", "冻结佣金"),
-    Account("member_available", "liability", "available_minor", "Owed, available", "可提现佣金"),
-    Account("member_in_transit", "liability", "in_transit_minor", "On its way out", "打款中"),
+    Account("deferred_cost", "asset", "", "", "Commission not yet earned", "待确认佣金成本"),
+    Account("bank", "asset", "", "", "Money paid out", "付款账户"),
+    Account("commission_expense", "expense", "", "", "Commission", "佣金支出"),
+    _wallet("member_deferred", "deferred_minor", "Owed once confirmed", "待确认佣金"),
+    _wallet("member_held", "held_minor", "Owed, held", "冻结佣金"),
+    _wallet("member_available", "available_minor", "Owed, available", "可提现佣金"),
+    _wallet("member_in_transit", "in_transit_minor", "On its way out", "打款中"),
+    _wallet("member_frozen", "frozen_minor", "Owed, stopped by a person", "人工冻结"),
+    _wallet("member_debt", "debt_minor", "Owed by members", "应收会员欠款"),
+    Account("opening_balance", "equity", "", "", "Taken over from another system", "期初余额"),
+    Account("forfeited", "income", "", "", "Forfeited commission", "没收佣金"),
+    Account("dormant", "income", "", "", "Dormant balances", "长期未领取"),
+    Account("debt_recovered", "income", "", "", "Debts paid after write-off", "坏账收回"),
+    Account("bad_debt", "expense", "", "", "Debts written off", "坏账损失"),
+    Account("adjustment", "expense", "", "", "Adjustments by hand", "人工调整"),
+    Account("fx_position", "asset", "", "", "Foreign exchange position", "外汇头寸"),
 )
 ACCOUNTS = {row.name: row for row in _ACCOUNTS}
 """The chart of accounts, by name."""
-
-_UNCONFIRMED = Move(debit="deferred_cost", credit="member_deferred")
-_EARNED = Move(debit="commission_expense", credit="deferred_cost")
-_HELD = Move(debit="member_deferred", credit="member_held")
-_FREED = Move(debit="member_held", credit="member_available")
-_SENT = Move(debit="member_available", credit="member_in_transit")
-_ARRIVED = Move(debit="member_in_transit", credit="bank")
-
-
-def _back(move: Move) -> Move:
-    return Move(debit=move.credit, credit=move.debit)
-
-
-_TEMPLATES = (
-    Template("accrual", (_UNCONFIRMED,), "Order paid: commission promised", "计提佣金"),
-    Template("confirmation", (_EARNED, _HELD), "Receipt confirmed: earned, held", "确认佣金"),
-    Template("release", (_FREED,), "Holding over: available", "解冻佣金"),
-    Template(
-        "clawback_paid", (_back(_UNCONFIRMED),), "Refund before receipt", "退款冲正（未确认）"
-    ),
-    Template(
-        "clawback_confirmed",
-        (Move("member_held", "commission_expense"),),
-        "Refund while held",
-        "退款冲正（冻结中）",
-    ),
-    Template(
-        "clawback_released",
-        (Move("member_available", "commission_expense"),),
-        "Refund after release; below 0 is a debt",
-        "退款冲正（已解冻）",
-    ),
-    Template("withdrawal", (_SENT,), "Withdrawal: on its way", "提现申请"),
-    Template("payout_paid", (_ARRIVED,), "The rail has paid", "打款成功"),
-    Template(
-        "payout_failed", (_back(_SENT),), "The rail has not paid: available again", "打款失败"
-    ),
-    Template(
-        "payout_returned",
-        (Move("bank", "member_available"),),
-        "Paid, then returned: available again",
-        "打款退回",
-    ),
-)
-TEMPLATES = {row.name: row for row in _TEMPLATES}
-"""What each event posts, by the template's name; a clawback's ends with the order's state."""

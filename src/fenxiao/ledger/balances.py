@@ -41,13 +41,16 @@ def fold(wallet: Wallet, changes: Iterable[Delta]) -> Wallet:
         >>> fold(empty, [Delta("d1", "shop", "u1", "CNY", 5, 0, 0, 0)]).deferred_minor
         5
     """
-    payer_id, member_id, currency, deferred, held, available, in_transit = wallet
+    payer_id, member_id, currency, deferred, held, available, in_transit, frozen, debt = wallet
     for change in changes:
         deferred += change.deferred_minor
         held += change.held_minor
         available += change.available_minor
         in_transit += change.in_transit_minor
-    return Wallet(payer_id, member_id, currency, deferred, held, available, in_transit)
+        frozen += change.frozen_minor
+        debt += change.debt_minor
+    components = deferred, held, available, in_transit, frozen, debt
+    return Wallet(payer_id, member_id, currency, *components)
 
 
 def trial_balance(entries: Iterable[Entry]) -> tuple[TrialRow, ...]:

@@ -10,15 +10,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from fenxiao.ledger.accounts import ACCOUNTS, TEMPLATES
+from fenxiao.ledger.accounts import ACCOUNTS
 from fenxiao.ledger.posting import check_entry
+from fenxiao.ledger.templates import TEMPLATES
 from fenxiao.model.instants import FOREVER_US, from_us
 from fenxiao.model.records import Entry, Posting
 from fenxiao.money import format_amount
 
 __all__ = ["account_name", "to_beancount"]
 
-_ROOTS = {"asset": "Assets", "liability": "Liabilities", "expense": "Expenses"}
+_ROOTS = {
+    "asset": "Assets",
+    "liability": "Liabilities",
+    "equity": "Equity",
+    "income": "Income",
+    "expense": "Expenses",
+}
 
 
 def account_name(payer_id: str, posting: Posting) -> str:
@@ -33,8 +40,8 @@ def account_name(payer_id: str, posting: Posting) -> str:
     """
     row = ACCOUNTS[posting.account]
     parts = [_ROOTS[row.nature], "P" + _escape(payer_id), row.name.replace("_", "-").capitalize()]
-    if row.component:
-        parts.append("M" + _escape(posting.member_id))
+    if row.party:
+        parts.append("M" + _escape(posting.party_id))
     return ":".join(parts)
 
 

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from fenxiao.errors import LedgerError, MoneyError
-from fenxiao.ledger.accounts import ACCOUNTS, TEMPLATES
+from fenxiao.ledger.accounts import ACCOUNTS
+from fenxiao.ledger.templates import TEMPLATES
 from fenxiao.model.encoding import derive_id
 from fenxiao.model.records import Delta, Entry, Posting
 
@@ -90,7 +91,8 @@ def post(template: str, occasion: Occasion, amounts: Mapping[str, int]) -> Entry
 def deltas(entry: Entry) -> tuple[Delta, ...]:
     """Return what an entry changes in each wallet, by member.
 
-    What is owed to a member is a liability, so a credit raises his component.
+    What is owed to a member is a liability, so a credit raises his component; what he owes
+    is an asset, which a debit raises.
 
     Args:
         entry: Any entry.
@@ -107,11 +109,11 @@ def deltas(entry: Entry) -> tuple[Delta, ...]:
         [('u1', -30, 30)]
     """
     changes: dict[str, dict[str, int]] = {}
-    for account, member_id, amount_minor in entry.postings:
-        component = ACCOUNTS[account].component
-        if component:
-            change = changes.setdefault(member_id, dict.fromkeys(_COMPONENTS, 0))
-            change[component] -= amount_minor
+    for account, party_id, amount_minor in entry.postings:
+        row = ACCOUNTS[account]
+        if row.component:
+            change = changes.setdefault(party_id, dict.fromkeys(_COMPONENTS, 0))
+            change[row.component] += amount_minor if row.nature == "asset" else -amount_minor
     return tuple(
         Delta(entry.entry_id, entry.payer_id, member_id, entry.currency, **changes[member_id])
         for member_id in sorted(changes)
@@ -144,7 +146,7 @@ def check_entry(entry: Entry) -> None:
     """Refuse an entry that does not balance or names an account that is not in the chart.
 
     Raises:
-        LedgerError: ``ledger.unbalanced``, ``ledger.unknown_account``, ``ledger.wrong_member``.
+        LedgerError: ``ledger.unbalanced``, ``ledger.unknown_account``, ``ledger.wrong_party``.
         MoneyError: ``money.not_integer``.
     """
     for posting in entry.postings:
@@ -154,9 +156,9 @@ def check_entry(entry: Entry) -> None:
         if type(posting.amount_minor) is not int:
             got = repr(posting.amount_minor)[:160]
             raise MoneyError("money.not_integer", name="amount_minor", got=got)
-        if bool(account.component) != bool(posting.member_id):
+        if bool(account.party) != bool(posting.party_id):
             raise LedgerError(
-                "ledger.wrong_member", account=posting.account, member_id=posting.member_id
+                "ledger.wrong_party", account=posting.account, party_id=posting.party_id
             )
     left_minor = sum(posting.amount_minor for posting in entry.postings)
     if left_minor:

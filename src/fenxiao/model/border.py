@@ -67,6 +67,16 @@ def _enrolled_us(fields: dict[str, Json]) -> Json:
     return fields["status_us"] if fields["status"] in ("active", "suspended", "left") else None
 
 
+def _by_party(fields: dict[str, Json]) -> dict[str, Json]:
+    """Take the member of each posting for the party by whom its account is kept."""
+    legs = fields["postings"]
+    named: list[Json] = []
+    for leg in legs if isinstance(legs, list) else [legs]:
+        parts = leg if isinstance(leg, dict) else {}
+        named.append({"party_id" if it == "member_id" else it: parts[it] for it in parts})
+    return fields | {"postings": named}
+
+
 UPCASTS: dict[tuple[str, int], Upcast] = {
     # Nobody could be bound more than once before bindings had a history.
     ("node", 1): lambda fields: fields | {"changes": 0 if fields["parent_id"] is None else 1},
@@ -76,6 +86,11 @@ UPCASTS: dict[tuple[str, int], Upcast] = {
     ("terms", 1): lambda fields: fields,  # no credits before there was attribution
     ("member", 2): lambda fields: fields | {"enrolled_us": _enrolled_us(fields)},
     ("terms", 2): lambda fields: fields,  # every rule was of the plainest kind
+    ("terms", 3): lambda fields: fields,  # every refund took its share back
+    ("order", 2): lambda fields: fields,  # every order was received at once
+    ("entry", 1): _by_party,  # only members had accounts of their own
+    ("delta", 1): lambda fields: fields,  # nothing was frozen, and no debt noted
+    ("wallet", 1): lambda fields: fields,
 }
 """How a stored type gets from one schema number to the next: (type, from) -> change."""
 

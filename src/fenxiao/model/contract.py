@@ -290,7 +290,7 @@ def standing_scan(member_id: str, at_us: int) -> Scan:
 
 
 def due_scan(until_us: int, *, limit: int, after: tuple[int, str] | None = None) -> Scan:
-    """Ask for confirmed orders whose holding ends by an instant, by that end and id."""
+    """Ask for orders of which a holding ends by an instant, by that end and id."""
     return Scan("orders_due", (until_us,), after, limit)
 
 

@@ -14,6 +14,14 @@ from datetime import datetime
 from typing import Literal
 
 from fenxiao.errors import EventError
+from fenxiao.model.after_sales import (
+    Captured,
+    Exchanged,
+    LinePieces,
+    OrderConfirmed,
+    Refunded,
+    RefundLine,
+)
 from fenxiao.model.careers import (
     Applied,
     EnrolmentDecided,
@@ -26,7 +34,7 @@ from fenxiao.model.careers import (
     StatusChanged,
     Verified,
 )
-from fenxiao.model.checks import STRICT, check_id, check_lines, check_quantity
+from fenxiao.model.checks import check_id, check_lines, check_quantity
 from fenxiao.model.envelope import PAGE_LIMIT, Event
 from fenxiao.model.instants import check_instant
 from fenxiao.model.invites import (
@@ -53,16 +61,19 @@ __all__ = [
     "PAYOUT_OUTCOMES",
     "Applied",
     "AssortmentChanged",
+    "Captured",
     "Claim",
     "Coupon",
     "EnrolmentDecided",
     "Event",
+    "Exchanged",
     "FoldTallies",
     "FoldWallet",
     "ForgetVisits",
     "GradePrice",
     "GradeSet",
     "Line",
+    "LinePieces",
     "MemberClosed",
     "MemberLeft",
     "MemberReturned",
@@ -87,36 +98,6 @@ __all__ = [
 
 PayoutOutcome = Literal["submitted", "unknown", "paid", "failed", "returned"]
 PAYOUT_OUTCOMES: tuple[PayoutOutcome, ...] = ("submitted", "unknown", "paid", "failed", "returned")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefundLine:
-    """What is taken back of one line: pieces, or an amount without pieces.
-
-    Args:
-        line_id: The line of the order.
-        quantity: Pieces brought back; 0 when only money goes back.
-        amount_minor: Money that goes back without pieces, in minor units; else 0.
-    """
-
-    __pydantic_config__ = STRICT
-
-    line_id: str
-    quantity: int = 0
-    amount_minor: int = 0
-
-    def __post_init__(self) -> None:
-        """Check every field, and that exactly one of pieces and amount is given."""
-        check_id(self.line_id, "line_id")
-        check_quantity(self.quantity, "quantity", low=0)
-        check_amount(self.amount_minor, "amount_minor")
-        if (self.quantity > 0) == (self.amount_minor > 0):
-            raise EventError(
-                "event.bad_field",
-                field="lines",
-                got=f"quantity {self.quantity}, amount_minor {self.amount_minor}",
-                problem="exactly one of the two must be above 0",
-            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +140,8 @@ class OrderPaid(Event):
         object.__setattr__(self, "lines", check_lines(self.lines, Line, "lines"))
         object.__setattr__(self, "claims", check_claims(self.claims))
         check_amount(sum(line.paid_minor for line in self.lines), "sum of paid_minor")
+        wholes = (line.whole_minor or line.paid_minor for line in self.lines)
+        check_amount(sum(wholes), "sum of whole_minor")
         if self.channel is not None:
             check_id(self.channel, "channel")
         for name, value in (("placed_at", self.placed_at), ("captured_at", self.captured_at)):
@@ -168,43 +151,6 @@ class OrderPaid(Event):
                 if instant > self.at:
                     got, problem = instant.isoformat(), "it must not be after the payment"
                     raise EventError("event.bad_field", field=name, got=got, problem=problem)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderConfirmed(Event):
-    """The buyer confirmed receipt (确认收货); commissions become owed and are held.
-
-    Args:
-        order_id: The order, whole.
-    """
-
-    order_id: str
-
-    @override
-    def __post_init__(self) -> None:
-        """Check every field."""
-        Event.__post_init__(self)
-        check_id(self.order_id, "order_id")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refunded(Event):
-    """Part or all of an order went back (退款); each line keeps its share of what is left.
-
-    Args:
-        order_id: The order.
-        lines: What went back, at least one line, each named once.
-    """
-
-    order_id: str
-    lines: tuple[RefundLine, ...]
-
-    @override
-    def __post_init__(self) -> None:
-        """Check every field."""
-        Event.__post_init__(self)
-        check_id(self.order_id, "order_id")
-        object.__setattr__(self, "lines", check_lines(self.lines, RefundLine, "lines"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -351,7 +297,9 @@ EVENTS: dict[str, type[Event]] = {
     "expire_invites": ExpireInvites,
     "fold_quota": FoldQuota,
     "order_paid": OrderPaid,
+    "captured": Captured,
     "order_confirmed": OrderConfirmed,
+    "exchanged": Exchanged,
     "refunded": Refunded,
     "release": Release,
     "fold_wallet": FoldWallet,

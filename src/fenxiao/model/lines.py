@@ -123,6 +123,7 @@ class Line:
         tenders: How it was paid; what they do not cover was paid by a means without name.
         coupons: What lowered it, and who bears that.
         grade_prices: Dealer prices, a grade once.
+        whole_minor: What the whole line comes to, where more of it is captured later.
     """
 
     __pydantic_config__ = STRICT
@@ -143,6 +144,7 @@ class Line:
     tenders: tuple[Tender, ...] = ()
     coupons: tuple[Coupon, ...] = ()
     grade_prices: tuple[GradePrice, ...] = ()
+    whole_minor: int | None = None
 
     def __post_init__(self) -> None:
         """Check every field, and that no part is more than the whole."""
@@ -157,7 +159,8 @@ class Line:
         for name, word in (("product_id", self.product_id), ("brand", self.brand)):
             if word is not None:
                 check_id(word, name)
-        for name, value in (("list_minor", self.list_minor), ("cost_minor", self.cost_minor)):
+        for name in ("list_minor", "cost_minor", "whole_minor"):
+            value = getattr(self, name)
             if value is not None:
                 check_amount(value, name)
         for name in ("freight_minor", "tax_minor", "fee_minor"):
@@ -180,6 +183,7 @@ class Line:
         parts = (self.freight_minor, self.tax_minor, self.fee_minor)
         return (
             (self.product_id, self.brand, self.list_minor, self.cost_minor) == _UNSAID
+            and self.whole_minor is None
             and (self.tenders, self.coupons, self.grade_prices) == ((), (), ())
             and parts == (0, 0, 0)
             and all(type(part) is int for part in parts)
@@ -195,6 +199,10 @@ class Line:
             if minor > self.paid_minor:
                 problem = f"together it is more than the {self.paid_minor} paid for the line"
                 raise EventError("event.bad_field", field=field, got=str(minor), problem=problem)
+        if self.whole_minor is not None and self.whole_minor < self.paid_minor:
+            problem = f"it is less than the {self.paid_minor} paid so far"
+            got = str(self.whole_minor)
+            raise EventError("event.bad_field", field="whole_minor", got=got, problem=problem)
         coupons_minor = sum(one.amount_minor for one in self.coupons)
         check_amount(self.paid_minor + coupons_minor, "paid_minor and coupons")
 

@@ -15,13 +15,23 @@ from fenxiao.errors import CODES, CodeKind, render
 from fenxiao.model.career_records import MemberStatus, Standing, StandingCause
 from fenxiao.model.credit_records import Assortment, Shelf, Visit
 from fenxiao.model.invite_records import Invite, Quota
-from fenxiao.model.term_records import Cell, Detail, LineTerms, RuleTerms, Slot, Terms
+from fenxiao.model.term_records import (
+    Captures,
+    Cell,
+    Detail,
+    LineTerms,
+    LineWhole,
+    RuleTerms,
+    Slot,
+    Terms,
+)
 
 __all__ = [
     "RECORDS",
     "Audit",
     "Binding",
     "BindingCause",
+    "Captures",
     "Cell",
     "Continuation",
     "Delta",
@@ -30,15 +40,19 @@ __all__ = [
     "EventRecord",
     "FactValue",
     "Kept",
+    "LineLeft",
     "LineProgress",
     "LineTerms",
+    "LineWhole",
     "Member",
     "MemberStatus",
     "Node",
     "Order",
     "OrderState",
+    "Part",
     "Payout",
     "PayoutState",
+    "Pieces",
     "Posting",
     "Record",
     "RecordSpec",
@@ -208,18 +222,55 @@ class Kept(NamedTuple):
 
 
 class LineProgress(NamedTuple):
-    """What has gone back of one line: pieces, and money without pieces."""
+    """What has gone back of one line: pieces, and money without pieces.
+
+    ``spared_minor`` is money that went back and took no commission back.
+    """
 
     line_id: str
     returned_quantity: int
     refunded_minor: int
+    spared_minor: int = 0
+
+
+class Pieces(NamedTuple):
+    """Some pieces of one line."""
+
+    line_id: str
+    quantity: int
+
+
+class Part(NamedTuple):
+    """What was received at one time of an order that is received in parts.
+
+    Args:
+        due_us: When its holding ends; None once it was released.
+        pieces: What was received, by line.
+        kept: What each payee keeps of it after all refunds so far, in minor units.
+        left_minor: What is left of it, where sales are counted.
+    """
+
+    due_us: int | None
+    pieces: tuple[Pieces, ...]
+    kept: tuple[Kept, ...]
+    left_minor: int
+
+
+class LineLeft(NamedTuple):
+    """What was left of a line when a refund last named one, in minor units."""
+
+    line_id: str
+    left_minor: int
 
 
 class Order(NamedTuple):
     """Where an order stands: the part that changes, guarded by its revision.
 
     ``counts`` names the counters of sales that it counts in once it is settled, for the buyer
-    and ``upline``; ``left_minor`` is what is left of it after all refunds so far.
+    and ``upline``; ``left_minor`` is what is left of it after all refunds so far. ``parts`` are
+    there where it was not received at once, the longest received first, and ``due_us`` is then
+    the next end of a holding. ``alone_minor`` went back of the whole order since a refund last
+    named a line, when ``alone_over`` was left.
     """
 
     order_id: str
@@ -236,16 +287,20 @@ class Order(NamedTuple):
     upline: tuple[str, ...] = ()
     left_minor: int = 0
     counts: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+    alone_minor: int = 0
+    alone_over: tuple[LineLeft, ...] = ()
 
 
 class Posting(NamedTuple):
     """One leg of an entry; a debit is positive, a credit negative, in minor units.
 
-    ``member_id`` is empty for the payer's own accounts.
+    ``party_id`` is whom the account is kept by: a member, a merchant, a supplier, a tender;
+    empty for an account that the payer keeps as one.
     """
 
     account: str
-    member_id: str
+    party_id: str
     amount_minor: int
 
 
@@ -277,12 +332,15 @@ class Delta(NamedTuple):
     held_minor: int
     available_minor: int
     in_transit_minor: int
+    frozen_minor: int = 0
+    debt_minor: int = 0
 
 
 class Wallet(NamedTuple):
     """What a payer owes a member, by component; as a stored row, the checkpoint of a fold.
 
-    ``available_minor`` below 0 is a debt of the member.
+    ``available_minor`` below 0 is a debt of the member that nobody has taken note of yet;
+    ``debt_minor`` is what he owes since somebody has, and no part of what is owed to him.
     """
 
     payer_id: str
@@ -292,6 +350,8 @@ class Wallet(NamedTuple):
     held_minor: int
     available_minor: int
     in_transit_minor: int
+    frozen_minor: int = 0
+    debt_minor: int = 0
 
 
 class Payout(NamedTuple):
@@ -351,11 +411,11 @@ RECORDS: dict[str, RecordSpec] = {
     "audit": RecordSpec(Audit, 1),
     "invite": RecordSpec(Invite, 1),
     "quota": RecordSpec(Quota, 1),
-    "order": RecordSpec(Order, 2),
-    "terms": RecordSpec(Terms, 3),
-    "entry": RecordSpec(Entry, 1),
-    "delta": RecordSpec(Delta, 1),
-    "wallet": RecordSpec(Wallet, 1),
+    "order": RecordSpec(Order, 3),
+    "terms": RecordSpec(Terms, 4),
+    "entry": RecordSpec(Entry, 2),
+    "delta": RecordSpec(Delta, 2),
+    "wallet": RecordSpec(Wallet, 2),
     "payout": RecordSpec(Payout, 1),
     "visit": RecordSpec(Visit, 1),
     "assortment": RecordSpec(Assortment, 1),

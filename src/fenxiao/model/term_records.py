@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from fenxiao.model.credit_records import Credit
 
-__all__ = ["Cell", "Detail", "LineTerms", "RuleTerms", "Slot", "Terms"]
+__all__ = ["Captures", "Cell", "Detail", "LineTerms", "LineWhole", "RuleTerms", "Slot", "Terms"]
 
 
 class Cell(NamedTuple):
@@ -77,12 +77,17 @@ class Slot(NamedTuple):
 
 
 class LineTerms(NamedTuple):
-    """The terms of one line: what was paid for how many, and its slots in plan order."""
+    """The terms of one line: what was paid for how many, and its slots in plan order.
+
+    A line that was captured in several parts has one of these for each; ``capture_id`` is
+    empty for the first.
+    """
 
     line_id: str
     quantity: int
     paid_minor: int
     slots: tuple[Slot, ...]
+    capture_id: str = ""
 
 
 class RuleTerms(NamedTuple):
@@ -105,8 +110,38 @@ class RuleTerms(NamedTuple):
     rounding: str
 
 
+class LineWhole(NamedTuple):
+    """What a whole line comes to once all of it was captured, in minor units."""
+
+    line_id: str
+    whole_minor: int
+
+
+class Captures(NamedTuple):
+    """What a further capture of an order must know of the first one.
+
+    Args:
+        lines: What each line comes to.
+        taken_minor: What the lines that each rule takes come to, by rule.
+        channel: Where it was sold.
+        is_first_order: Whether the buyer had bought nothing before.
+        is_over: Whether nothing more will be captured.
+    """
+
+    lines: tuple[LineWhole, ...]
+    taken_minor: tuple[int, ...]
+    channel: str | None
+    is_first_order: bool
+    is_over: bool
+
+
 class Terms(NamedTuple):
-    """What was agreed when the order was paid; written once, never decided again."""
+    """What was agreed when the order was paid; written once, never decided again.
+
+    ``spared`` names the kinds of refunds that take no commission back where they are money
+    alone, ``absorbed`` those that the platform bears. ``captures`` is there where the order
+    was captured in parts: each further one adds lines, and changes none.
+    """
 
     order_id: str
     plan_id: str
@@ -118,3 +153,6 @@ class Terms(NamedTuple):
     credits: tuple[Credit, ...] = ()
     rules: tuple[RuleTerms, ...] = ()
     campaigns: tuple[str, ...] = ()
+    spared: tuple[str, ...] = ()
+    absorbed: tuple[str, ...] = ()
+    captures: Captures | None = None

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeVar
 
+from fenxiao.model.refund_kinds import REFUND_KINDS
+
 __all__ = ["CODE_WORDS", "LEFT_OUT", "code_word", "left_out"]
 
 _Said = TypeVar("_Said")
@@ -36,6 +38,8 @@ _CREDITS = {
     "staff": "员工",
 }
 
+_REFUND_KINDS: dict[str, str] = {kind: use.title_zh for kind, use in REFUND_KINDS.items()}
+
 CODE_WORDS: dict[str, dict[str, str]] = {
     "trim": {"refuse": "拒绝加载", "nearest_first": "由近及远裁减", "proportional": "按比例裁减"},
     "terms_at": {"paid": "支付时", "placed": "下单时", "first_capture": "首次扣款时"},
@@ -51,6 +55,7 @@ CODE_WORDS: dict[str, dict[str, str]] = {
     },
     "coupon_funders": {"platform": "平台", "merchant": "商家", "other": "其他"},
     "funded_by": {"platform": "平台", "merchant": "商家"},
+    **dict.fromkeys(("spared_refunds", "absorbed_refunds"), _REFUND_KINDS),
     "amount_of": {"line": "该行实付", "order": "整单实付"},
     "rounding": {"floor": "向下取整", "half_up": "四舍五入", "half_even": "四舍六入五成双"},
     "scope": {"unit": "每件", "line": "每行", "order": "整单"},

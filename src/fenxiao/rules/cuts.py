@@ -88,26 +88,34 @@ def take_share(givers: Sequence[Draft], takers: Sequence[Draft], step: str) -> N
 
 
 def cap_payees(
-    placed: Iterable[Placed], rules: Sequence[RuleTable], payee_of: dict[int, str | None]
+    placed: Iterable[Placed],
+    rules: Sequence[RuleTable],
+    payee_of: dict[int, str | None],
+    part: Fraction = (1, 1),
 ) -> None:
-    """Scale what one payee gets by one rule from the whole order down to the rule's cap."""
+    """Scale what one payee gets by one rule from the order down to this part of the rule's cap."""
     groups: dict[tuple[int, str], list[Draft]] = {}
     for draft, _ in placed:
         payee_id = payee_of[id(draft)]
         if rules[draft.rule].order_cap_minor is not None and draft.is_paid and payee_id:
             groups.setdefault((draft.rule, payee_id), []).append(draft)
     for (rule, _), drafts in groups.items():
-        _scale(drafts, (rules[rule].order_cap_minor or 0, 1), "cap")
+        _scale(drafts, ((rules[rule].order_cap_minor or 0) * part[0], part[1]), "cap")
 
 
-def cap_order(placed: Iterable[Placed], cap_minor: int, payee_of: dict[int, str | None]) -> None:
-    """Cut what an order pays to the plan's cap, from the nearest payee outward."""
+def cap_order(
+    placed: Iterable[Placed],
+    cap_minor: int,
+    payee_of: dict[int, str | None],
+    part: Fraction = (1, 1),
+) -> None:
+    """Cut what an order pays to this part of the plan's cap, from the nearest payee outward."""
     groups: dict[tuple[int, int, str], list[Draft]] = {}
     for draft, _ in placed:
         payee_id = payee_of[id(draft)]
         if draft.is_paid and payee_id:
             groups.setdefault((draft.depth, draft.rule, payee_id), []).append(draft)
-    left = (cap_minor, 1)
+    left = reduced(cap_minor * part[0], part[1])
     for key in sorted(groups, key=lambda one: one[:2]):
         over, under = total(groups[key])
         if over * left[1] > left[0] * under:

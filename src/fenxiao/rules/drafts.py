@@ -94,6 +94,14 @@ class Asking:
     is_proof: bool = False
 
     @property
+    def pieces(self) -> Fraction:
+        """How many pieces the fixed amounts of the line are for: of a capture, its part."""
+        line = self.line
+        if line.whole_minor is None:
+            return line.quantity, 1
+        return line.quantity * line.paid_minor, line.whole_minor or 1
+
+    @property
     def room(self) -> Fraction:
         """The most that the line may pay, exactly."""
         return self.plan.ceiling_of(self.active) * self.line.paid_minor, PPM

@@ -72,6 +72,8 @@ class Plan(Written):
         order_cap_minor: The most that an order may pay, in minor units.
         least_margin_ppm: What the goods leave at least of what is paid for them, before
             commission; no line may pay more commission than that.
+        spared_refunds: Money of these kinds goes back without taking commission back.
+        absorbed_refunds: What goes back by these kinds is borne by the platform.
 
     Raises:
         PolicyError: A code of ``plan``: what is wrong, and in which rule.

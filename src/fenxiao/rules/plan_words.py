@@ -132,6 +132,18 @@ _WRITTEN = {
         "The most that one order may pay in all, in minor units.",
         "一笔订单合计最多付多少，以最小货币单位计（人民币为分）。",
     ),
+    "spared_refunds": Word(
+        "Refunds that spare commission",
+        "不扣佣的退款",
+        "Money of these kinds goes back without taking commission back.",
+        "这些类型的退款（只退钱、不退货）不收回佣金。",
+    ),
+    "absorbed_refunds": Word(
+        "Refunds that the platform bears",
+        "平台承担的退款",
+        "What goes back by these kinds is borne by the platform, not by who sold.",
+        "这些类型的退款由平台承担，不由卖家承担。",
+    ),
     "least_margin_ppm": Word(
         "Least margin",
         "毛利率下限",

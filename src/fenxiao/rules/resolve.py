@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from fenxiao.errors import RuleError
 from fenxiao.model.events import OrderPaid
 from fenxiao.model.lines import Line
-from fenxiao.model.records import Cell, Detail, LineTerms, Slot, Terms
+from fenxiao.model.records import Captures, Cell, Detail, LineTerms, LineWhole, Slot, Terms
 from fenxiao.money import PPM
 from fenxiao.rules.bases import unknown_base
 from fenxiao.rules.custom import Rule
@@ -23,11 +23,11 @@ from fenxiao.rules.people import People
 from fenxiao.rules.plain import plain_slots
 from fenxiao.rules.plan import InForce
 from fenxiao.rules.profiles import Crowd, ProfileSlot, gather, profile_of
-from fenxiao.rules.settling import Bought, Settled, settle
+from fenxiao.rules.settling import Bought, Settled, Whole, settle, whole_of
 from fenxiao.rules.tables import LineTable, PlanTables, SlotRate
 from fenxiao.rules.terms import entitlement
 
-__all__ = ["SEMANTICS", "amounts", "check_bases", "needs_custom", "resolve"]
+__all__ = ["SEMANTICS", "amounts", "check_bases", "needs_custom", "resolve", "resolve_capture"]
 
 SEMANTICS = 2
 """The version of what rules mean; stored with the terms that were resolved under it."""
@@ -66,11 +66,49 @@ def resolve(
         semantics=SEMANTICS,
         terms_us=terms_us,
         upline=upline,
-        lines=_lines(order, in_force, people, upline, custom_rules),
+        lines=_lines(order, in_force, people, custom_rules),
         credits=people.credits,
         rules=in_force.rule_terms,
         campaigns=in_force.campaign_ids,
+        spared=in_force.plan.spared_refunds,
+        absorbed=in_force.plan.absorbed_refunds,
+        captures=_captures(order, in_force, people),
     )
+
+
+def resolve_capture(
+    captured: OrderPaid,
+    in_force: InForce,
+    people: People,
+    whole: Whole,
+    custom_rules: Mapping[str, Rule] = _NO_RULES,
+) -> tuple[LineTerms, ...]:
+    """Return the terms of the lines of a further capture.
+
+    Args:
+        captured: What was captured, as an order of its own.
+        in_force: The plan of the first capture, with its campaigns.
+        people: Who was paid by it.
+        whole: What the whole order comes to.
+        custom_rules: The host's rules, by name.
+
+    Raises:
+        RuleError: As for ``resolve``.
+    """
+    return _lines(captured, in_force, people, custom_rules, whole)
+
+
+def _captures(order: OrderPaid, in_force: InForce, people: People) -> Captures | None:
+    """Return what a further capture must know, where more of a line is captured later."""
+    if all(line.whole_minor is None for line in order.lines):
+        return None
+    sold = (order.lines, order.merchant_id, order.channel, order.currency)
+    wholes = tuple(
+        LineWhole(one.line_id, one.paid_minor if one.whole_minor is None else one.whole_minor)
+        for one in order.lines
+    )
+    taken = whole_of(in_force.tables, Bought(*sold)).taken_minor
+    return Captures(wholes, taken, order.channel, people.is_first_order, is_over=False)
 
 
 def amounts(
@@ -176,11 +214,12 @@ def _lines(
     order: OrderPaid,
     in_force: InForce,
     people: People,
-    upline: Sequence[str],
     custom_rules: Mapping[str, Rule],
+    whole: Whole | None = None,
 ) -> tuple[LineTerms, ...]:
     tables = in_force.tables
     if in_force.is_plain:
+        upline = tuple(person.member.member_id for person in people.upline)
         made: list[LineTerms] = []
         for line in order.lines:
             rates = plain_slots(tables, tables.of_line(line, order.merchant_id, order.channel))
@@ -203,8 +242,8 @@ def _lines(
         )
     check_bases(order, in_force)
     payees = _merged(people) if tables.merges_persons else {}
-    bought = Bought(order.lines, order.merchant_id, order.channel, order.currency)
-    settled = settle(tables, bought, people, payees, custom_rules)
+    sold = (order.lines, order.merchant_id, order.channel, order.currency)
+    settled = settle(tables, Bought(*sold, whole=whole), people, payees, custom_rules)
     pairs = zip(order.lines, settled, strict=True)
     return tuple(_line_terms(line, one, payees) for line, one in pairs)
 

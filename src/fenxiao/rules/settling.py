@@ -23,13 +23,36 @@ from fenxiao.rules.roundings import cut_remainders, round_lines, round_orders
 from fenxiao.rules.stages import STAGES, off_reason
 from fenxiao.rules.tables import LineTable, PlanTables, Words, unnamed
 
-__all__ = ["Bought", "Settled", "Supposed", "gross_drafts", "settle", "stand_in"]
+__all__ = [
+    "Bought",
+    "Settled",
+    "Supposed",
+    "Whole",
+    "gross_drafts",
+    "settle",
+    "stand_in",
+    "whole_of",
+]
+
+
+class Whole(NamedTuple):
+    """What a whole order comes to, of which only a part may have been captured.
+
+    Args:
+        order_minor: All of it.
+        taken_minor: The lines that each rule takes, by rule.
+    """
+
+    order_minor: int
+    taken_minor: tuple[int, ...]
 
 
 class Bought(NamedTuple):
     """What was bought: the lines, with whom and how.
 
-    ``needs_cells`` says whether what slots are at smaller amounts is asked for.
+    ``needs_cells`` says whether what slots are at smaller amounts is asked for. ``whole`` is
+    what the whole order comes to, and what the lines that each rule takes do, where this is
+    only a further capture of it.
     """
 
     lines: Sequence[Line]
@@ -37,6 +60,7 @@ class Bought(NamedTuple):
     channel: str | None
     currency: str
     needs_cells: bool = True
+    whole: Whole | None = None
 
 
 class Settled(NamedTuple):
@@ -70,22 +94,21 @@ def settle(
         RuleError: A custom rule broke what every rule must keep.
     """
     tables = [plan.of_line(one, bought.merchant_id, bought.channel) for one in bought.lines]
-    taken = _taken(plan, bought.lines, tables)
-    whole_minor = sum(line.paid_minor for line in bought.lines)
+    whole_minor, taken = whole = bought.whole or _whole(plan, bought.lines, tables)
     settled: list[_Unrounded] = []
     for line, table in zip(bought.lines, tables, strict=True):
         asked = (plan, table, line, people)
         rest = (whole_minor, taken, bought.currency, custom_rules)
-        whole = Asking(*asked, line.paid_minor, whole_minor, *rest)
-        drafts = _settle_line(whole)
+        all_of_it = Asking(*asked, line.paid_minor, whole_minor, *rest)
+        drafts = _settle_line(all_of_it)
         smaller: list[_Smaller] = []
         cuts = _cells(table, line.paid_minor, whole_minor) if bought.needs_cells else ()
         for line_minor, order_minor, until in cuts:
             asking = Asking(*asked, line_minor, order_minor, *rest)
             aligned = _aligned(drafts, _settle_line(asking))
             smaller.append(_Smaller(*until, asking.room, aligned))
-        settled.append(_Unrounded(line, table, whole.room, drafts, smaller))
-    _finish(plan, settled, payees)
+        settled.append(_Unrounded(line, table, all_of_it.room, drafts, smaller))
+    _finish(plan, settled, payees, whole.order_minor)
     return [
         Settled(one.table, one.drafts, _cells_of(one.drafts, one.smaller) if one.smaller else ())
         for one in settled
@@ -111,13 +134,22 @@ class _Unrounded(NamedTuple):
     smaller: list[_Smaller]
 
 
-def _taken(plan: PlanTables, lines: Sequence[Line], tables: Sequence[LineTable]) -> tuple[int, ...]:
-    """Return what was paid for the lines that each rule takes."""
-    pairs = tuple(zip(lines, tables, strict=True))
-    return tuple(
-        sum(line.paid_minor for line, table in pairs if table.rules[place].is_taken)
+def whole_of(plan: PlanTables, bought: Bought) -> Whole:
+    """Return what an order comes to, and what the lines that each rule takes do."""
+    tables = [plan.of_line(one, bought.merchant_id, bought.channel) for one in bought.lines]
+    return _whole(plan, bought.lines, tables)
+
+
+def _whole(plan: PlanTables, lines: Sequence[Line], tables: Sequence[LineTable]) -> Whole:
+    pairs = [
+        (line.paid_minor if line.whole_minor is None else line.whole_minor, table)
+        for line, table in zip(lines, tables, strict=True)
+    ]
+    taken = tuple(
+        sum(minor for minor, table in pairs if table.rules[place].is_taken)
         for place in range(len(plan.rules))
     )
+    return Whole(sum(minor for minor, _ in pairs), taken)
 
 
 def _cells(
@@ -266,13 +298,20 @@ def _share(asking: Asking, place: int) -> None:
         take_share(asking.drafts[rule.funded_by], asking.drafts[place], step)
 
 
-def _finish(plan: PlanTables, settled: Sequence[_Unrounded], payees: Mapping[str, str]) -> None:
-    """Cap what the order pays, then round."""
+def _finish(
+    plan: PlanTables,
+    settled: Sequence[_Unrounded],
+    payees: Mapping[str, str],
+    whole_minor: int,
+) -> None:
+    """Cap what the order pays, a capture by its part of the order; then round."""
+    captured_minor = sum(one.line.paid_minor for one in settled)
+    part = (captured_minor, whole_minor) if captured_minor != whole_minor else (1, 1)
     placed = [(one, number) for number, each in enumerate(settled) for one in each.drafts]
     payee_of: dict[int, str | None] = {}
     if plan.is_capped or plan.is_rounded:
         payee_of = {id(draft): _payee(draft, payees) for draft, _ in placed}
-    _cap(plan, placed, payee_of)  # a slot keeps no more than that at smaller amounts either
+    _cap(plan, placed, payee_of, part)  # a slot keeps no more than that at smaller amounts either
     if plan.rounds_lines:
         for one in settled:
             round_lines(one.drafts, plan.rules, one.line.quantity, one.room)
@@ -283,16 +322,19 @@ def _finish(plan: PlanTables, settled: Sequence[_Unrounded], payees: Mapping[str
         before = _exact(placed)
         round_orders(placed, plan.rules, payee_of, [one.room for one in settled])
         _follow(settled, before)
-    _cap(plan, placed, payee_of)  # rounding up must not pass what was just capped
+    _cap(plan, placed, payee_of, part)  # rounding up must not pass what was just capped
 
 
 def _cap(
-    plan: PlanTables, placed: Sequence[tuple[Draft, int]], payee_of: dict[int, str | None]
+    plan: PlanTables,
+    placed: Sequence[tuple[Draft, int]],
+    payee_of: dict[int, str | None],
+    part: Fraction,
 ) -> None:
     if plan.is_capped:
-        cap_payees(placed, plan.rules, payee_of)
+        cap_payees(placed, plan.rules, payee_of, part)
     if plan.order_cap_minor is not None:
-        cap_order(placed, plan.order_cap_minor, payee_of)
+        cap_order(placed, plan.order_cap_minor, payee_of, part)
 
 
 def _exact(placed: Sequence[tuple[Draft, int]]) -> dict[int, Fraction]:

@@ -65,7 +65,9 @@ def _worth(asking: Asking, rule: LineRule, draft: Draft, row: RowTable) -> Draft
         draft.base_minor = base
     numerator, denominator = draft.rate_ppm * base, PPM * parts
     if draft.unit_minor:
-        numerator += draft.unit_minor * asking.line.quantity * denominator
+        pieces, of = asking.pieces
+        numerator = numerator * of + draft.unit_minor * pieces * denominator
+        denominator *= of
     if draft.order_minor:
         taken_minor = asking.taken_minor[rule.place] or 1
         numerator = (
@@ -288,19 +290,20 @@ def _peer_worth(asking: Asking, rule: LineRule, draft: Draft, earner: Draft) -> 
 
 def _price_gap(asking: Asking, rule: LineRule) -> list[Draft]:
     drafts: list[Draft] = []
-    level = asking.line.paid_minor * PPM
+    scale = PPM * asking.pieces[1]
+    level = asking.line.paid_minor * scale
     for depth, person, reason in _walk(asking, rule):
         if reason == "compressed":
             drafts.append(_passed(rule, depth, person, reason))
             continue
-        draft = Draft(rule.place, depth, 1, person, reason or "paid", not reason, denominator=PPM)
+        draft = Draft(rule.place, depth, 1, person, reason or "paid", not reason, denominator=scale)
         price = _price(asking, rule, person, draft)
         drafts.append(draft)
         if price is None:
             draft.is_paid, draft.reason = False, reason or "no_price"
             continue
         over, under = asking.factor(rule, person)
-        draft.numerator, draft.denominator = max(0, level - price) * over, PPM * under
+        draft.numerator, draft.denominator = max(0, level - price) * over, scale * under
         draft.factor_ppm = over * PPM // under
         if not draft.numerator and draft.is_paid:
             draft.is_paid, draft.reason = False, "no_gap"
@@ -309,11 +312,12 @@ def _price_gap(asking: Asking, rule: LineRule) -> list[Draft]:
 
 
 def _price(asking: Asking, rule: LineRule, person: Person, draft: Draft) -> int | None:
-    """Return a dealer's price of the whole line, in millionths of a minor unit, or None."""
+    """Return a dealer's price of the line, or None; its unit is that of the caller's scale."""
+    pieces, of = asking.pieces
     for one in asking.line.grade_prices:
         if one.grade == person.member.grade:
             draft.found, draft.unit_minor = "line", one.unit_minor
-            return one.unit_minor * asking.line.quantity * PPM
+            return one.unit_minor * pieces * PPM
     row = asking.row(rule, person)
     amounts = row.amounts[1] if len(row.amounts) > 1 else None
     if amounts is None:
@@ -321,7 +325,7 @@ def _price(asking: Asking, rule: LineRule, person: Person, draft: Draft) -> int 
     draft.found = row.found
     draft.rate_ppm, draft.unit_minor, _ = amounts
     draft.base_minor = base_of(asking.line, rule.table) if draft.rate_ppm else 0
-    return draft.rate_ppm * draft.base_minor + draft.unit_minor * asking.line.quantity * PPM
+    return draft.rate_ppm * draft.base_minor * of + draft.unit_minor * pieces * PPM
 
 
 def _rebate(asking: Asking, rule: LineRule) -> list[Draft]:

@@ -20,11 +20,10 @@ from fenxiao.model.records import (
     Kept,
     LineProgress,
     LineTerms,
-    RuleTerms,
     Slot,
     Terms,
 )
-from fenxiao.money import PPM, TOTAL_LIMIT_MINOR
+from fenxiao.money import PPM, TOTAL_LIMIT_MINOR, allocate
 
 __all__ = [
     "Leaving",
@@ -35,6 +34,7 @@ __all__ = [
     "kept_by_payee",
     "posted",
     "remaining",
+    "whole_lines",
 ]
 
 
@@ -109,10 +109,10 @@ def kept(
         >>> [kept(slot, left, 79) for left in (79, 47, 32, 0)]
         [7, 4, 3, 0]
     """
-    numerator, denominator = _exact(slot, left_minor, order_left_minor, refund)
     if not paid_minor or slot.payee_id is None:
         return 0
-    return numerator * left_minor // (denominator * paid_minor)
+    over, under = _exact(slot, left_minor, order_left_minor, refund)
+    return over * left_minor // (under * paid_minor)
 
 
 def _exact(
@@ -189,15 +189,75 @@ def _counted(
 
 
 class Leaving(NamedTuple):
-    """An order's terms, and what has gone back of each line."""
+    """An order's terms, what has gone back of each line, and what of it is looked at.
+
+    Args:
+        terms: The terms.
+        progress: What has gone back, by line; a line that is not named is whole.
+        only: How many pieces of each line are looked at, those that go back last; None for
+            all of the order.
+    """
 
     terms: Terms
     progress: Mapping[str, LineProgress]
+    only: Mapping[str, int] | None = None
 
     def left(self, line: LineTerms) -> int:
-        """Return what is left of a line, in minor units."""
+        """Return what is left of a line, or of one capture of it, in minor units."""
+        if self.terms.captures is None:
+            return self._left(line)
+        captures = [one for one in self.terms.lines if one.line_id == line.line_id]
+        weights = [one.paid_minor for one in captures]
+        left_minor = self._left(line._replace(paid_minor=sum(weights)))
+        if not left_minor:
+            return 0
+        # The same fraction of each capture: cut so that none grows when less is left.
+        return allocate(left_minor, weights, rule="cumulative")[captures.index(line)]
+
+    def _left(self, line: LineTerms) -> int:
         gone = self.progress.get(line.line_id)
-        return line.paid_minor if gone is None else remaining(line, gone)
+        whole_minor = line.paid_minor if gone is None else remaining(line, gone)
+        if self.only is None:
+            return whole_minor
+        # Money that goes back is taken from the pieces that are not looked at first.
+        returned = 0 if gone is None else gone.returned_quantity
+        pieces = min(self.only.get(line.line_id, 0), line.quantity - returned)
+        rest = LineProgress(line.line_id, line.quantity - pieces, 0)
+        return min(whole_minor, remaining(line, rest))
+
+    def order_left(self) -> int:
+        """Return what is left of the whole order, what is still to be captured included."""
+        whole = self if self.only is None else self._replace(only=None)
+        left_minor = sum(whole.left(line) for line in self.terms.lines)
+        captures = self.terms.captures
+        if captures is None or captures.is_over:
+            return left_minor
+        captured = whole_lines(self.terms)
+        for line_id, whole_minor in captures.lines:
+            line = captured[line_id]
+            rest = line._replace(paid_minor=whole_minor - line.paid_minor)
+            gone = self.progress.get(line_id)
+            left_minor += (
+                remaining(rest, gone._replace(refunded_minor=0)) if gone else rest.paid_minor
+            )
+        return left_minor
+
+
+def whole_lines(terms: Terms) -> dict[str, LineTerms]:
+    """Return the lines of an order, each with all that was captured of it and without slots.
+
+    Examples:
+        >>> deposit, rest = LineTerms("1", 2, 100, ()), LineTerms("1", 2, 900, (), "rest")
+        >>> terms = Terms("o1", "p1", "", 2, 0, (), (deposit, rest))
+        >>> whole_lines(terms)["1"].paid_minor
+        1000
+    """
+    found: dict[str, LineTerms] = {}
+    for line in terms.lines:
+        before = found.get(line.line_id)
+        paid_minor = line.paid_minor + (0 if before is None else before.paid_minor)
+        found[line.line_id] = LineTerms(line.line_id, line.quantity, paid_minor, ())
+    return found
 
 
 def is_local(terms: Terms) -> bool:
@@ -223,39 +283,32 @@ def kept_by_payee(leaving: Leaving, only: Container[str] | None = None) -> tuple
     """
     terms = leaving.terms
     settings = {rule.rule_id: rule for rule in terms.rules}
-    order_left = None if only else sum(leaving.left(line) for line in terms.lines)
+    order_left = None if only else leaving.order_left()
+    whole = leaving if leaving.only is None else leaving._replace(only=None)
     sums: dict[str, int] = {}
     shared: dict[tuple[str, str, str], tuple[int, int]] = {}
     for line in terms.lines:
-        if only is not None and line.line_id not in only:
+        if not line.paid_minor or (only is not None and line.line_id not in only):
             continue
         left_minor = leaving.left(line)
+        asked_minor = left_minor if leaving.only is None else whole.left(line)
         for slot in line.slots:
             payee_id = slot.payee_id
             if payee_id is None or not slot.numerator:
                 continue
             rule = settings.get(slot.rule_id)
+            refund = "frozen_share" if rule is None else rule.refund
+            over, under = _exact(slot, asked_minor, order_left, refund)
+            over, under = over * left_minor, under * line.paid_minor
             if rule is not None and rule.scope == "order":
-                part = _part(slot, rule, (left_minor, line.paid_minor), order_left)
                 holder_id = slot.detail.holder_id if slot.detail else payee_id
                 key = slot.rule_id, holder_id or payee_id, payee_id
-                shared[key] = _added(shared.get(key, (0, 1)), part)
-                continue
-            refund = "frozen_share" if rule is None else rule.refund
-            amount_minor = kept(slot, left_minor, line.paid_minor, order_left, refund)
-            sums[payee_id] = sums.get(payee_id, 0) + amount_minor
+                shared[key] = _added(shared.get(key, (0, 1)), (over, under))
+            else:
+                sums[payee_id] = sums.get(payee_id, 0) + over // under
     for (_, _, payee_id), (over, under) in shared.items():
         sums[payee_id] = sums.get(payee_id, 0) + over // under
     return tuple(Kept(payee, sums[payee]) for payee in sorted(sums) if sums[payee])
-
-
-def _part(
-    slot: Slot, rule: RuleTerms, line: tuple[int, int], order_left: int | None
-) -> tuple[int, int]:
-    """Return the exact part of a line in what is rounded once for the whole order."""
-    left_minor, paid_minor = line
-    over, under = _exact(slot, left_minor, order_left, rule.refund)
-    return over * left_minor, under * paid_minor
 
 
 def _added(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from typing import Annotated, ClassVar, Literal
 
 from fenxiao.errors import FenxiaoError, PolicyError
 from fenxiao.model.checks import STRICT
+from fenxiao.model.refund_kinds import REFUND_KINDS, RefundKind
 from fenxiao.model.who import ANYBODY, Who
 from fenxiao.money import currency
 from fenxiao.rules import checks
@@ -73,6 +74,8 @@ class Written:
     merges_persons: bool = False
     order_cap_minor: int | None = None
     least_margin_ppm: Rate | None = None
+    spared_refunds: tuple[RefundKind, ...] = ("freight", "goodwill")
+    absorbed_refunds: tuple[RefundKind, ...] = ("goodwill",)
 
     def __post_init__(self) -> None:
         """Check every field."""
@@ -91,9 +94,20 @@ class Written:
         checks.kind_of(self.earner, Who, "earner")
         checks.one_of(self.unfit, UNFITS, "unfit")
         checks.flag(self.merges_persons, "merges_persons")
+        self._check_refunds()
         self._check_amounts()
         check_names(self.plan_id, self.rules)
         check_rules(self.plan_id, self.rules, self.trim)
+
+    def _check_refunds(self) -> None:
+        for field in ("spared_refunds", "absorbed_refunds"):
+            kinds = checks.tuple_of(getattr(self, field), (str,), field)
+            pieces = [one for one, use in REFUND_KINDS.items() if use.takes == "pieces"]
+            for kind in kinds:
+                checks.one_of(kind, tuple(REFUND_KINDS), field)
+                if field == "spared_refunds" and kind in pieces:
+                    checks.refuse(field, kind, "pieces that go back always take commission back")
+            object.__setattr__(self, field, kinds)
 
     def _check_amounts(self) -> None:
         if self.currency is not None:

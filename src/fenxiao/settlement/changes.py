@@ -5,17 +5,25 @@ Source: docs/contract.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from fenxiao.ledger.posting import Occasion, deltas
+from fenxiao.ledger.posting import Occasion, deltas, post
 from fenxiao.model.contract import Append, Facts, Put, continuation_key, delta_key, entry_key
 from fenxiao.model.events import Event
 from fenxiao.model.instants import to_us
-from fenxiao.model.records import Continuation, Delta, Entry, Refusal
+from fenxiao.model.records import Continuation, Delta, Entry, Order, Refusal
 from fenxiao.settlement.facts import row
 
-__all__ = ["Changes", "delta_appends", "entry_append", "ledger_appends", "occasion", "waited"]
+__all__ = [
+    "Changes",
+    "delta_appends",
+    "entry_append",
+    "ledger_appends",
+    "occasion",
+    "posted",
+    "waited",
+]
 
 
 class Changes(NamedTuple):
@@ -59,3 +67,18 @@ def delta_appends(changes: Iterable[Delta]) -> tuple[Append, ...]:
 def ledger_appends(entry: Entry) -> tuple[Append, ...]:
     """Return the new rows of an entry and of what it changes in each wallet."""
     return (entry_append(entry), *delta_appends(deltas(entry)))
+
+
+def posted(
+    event: Event, order: Order, flows: Iterable[tuple[str, Mapping[str, int]]]
+) -> tuple[Append, ...]:
+    """Return the new rows of what an event posts about an order, template by template.
+
+    Args:
+        event: The cause.
+        order: Whose commissions these are.
+        flows: Templates and amounts by payee; one without amounts posts nothing.
+    """
+    about = occasion(event, order.payer_id, order.currency, order.order_id)
+    made = (post(template, about, amounts) for template, amounts in flows if amounts)
+    return tuple(row for entry in made for row in ledger_appends(entry))

@@ -143,7 +143,7 @@ class Store:
     def _forget(self, key: Key, record: Record) -> None:
         """Take a row that goes, or changes, out of what the scans look at."""
         match record:
-            case Order() as order if order.due_us is not None and order.state == "confirmed":
+            case Order() as order if order.due_us is not None and order.state != "released":
                 del self._due[bisect_left(self._due, (order.due_us, order.order_id))]
             case Invite(state="issued", until_us=int(until_us)) as invite:
                 place = bisect_left(self._invites_open, (until_us, invite.code))
@@ -164,7 +164,7 @@ class Store:
     def _note(self, key: Key, record: Record) -> None:
         """Put a new row where the scans look for it."""
         match record:
-            case Order() as order if order.due_us is not None and order.state == "confirmed":
+            case Order() as order if order.due_us is not None and order.state != "released":
                 insort(self._due, (order.due_us, order.order_id))
             case Invite(state="issued", until_us=int(until_us)) as invite:
                 insort(self._invites_open, (until_us, invite.code))

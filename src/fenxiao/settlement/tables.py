@@ -184,7 +184,7 @@ SCANS = (
         "orders_due",
         "order",
         ("until_us",),
-        'state is "confirmed" and due_us is not later than until_us',
+        'state is not "released" and due_us is not later than until_us',
         ("due_us", "order_id"),
     ),
     ScanSpec(

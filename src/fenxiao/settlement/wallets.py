@@ -52,6 +52,7 @@ from fenxiao.settlement.changes import (
 )
 from fenxiao.settlement.counts import tally_appends
 from fenxiao.settlement.facts import row, rows
+from fenxiao.settlement.holdings import less, released, settled_minor, standing_of
 from fenxiao.settlement.policy import Policy
 
 __all__ = [
@@ -88,14 +89,16 @@ def decide_release(event: Release, facts: Facts, policy: Policy) -> Changes:  # 
     counts: list[Count] = []
     page = rows(facts, _due_scan(event), Order)
     for order, revision in page:
-        if order.state != "confirmed":
+        if order.due_us is None or order.due_us > to_us(event.at) or order.state == "released":
             key, got = repr(order_key(order.order_id)), f'one that is "{order.state}"'
-            raise EventError("facts.wrong_type", key=key, expected="confirmed Order", got=got)
-        puts.append(Put(order_key(order.order_id), order._replace(state="released"), revision))
-        counts += sales(order, order.left_minor)
-        if order.kept:
+            raise EventError("facts.wrong_type", key=key, expected="held Order", got=got)
+        freed = released(order, to_us(event.at))
+        puts.append(Put(order_key(order.order_id), freed, revision))
+        counts += sales(order, settled_minor(freed) - settled_minor(order))
+        amounts = less(standing_of(freed).available, standing_of(order).available)
+        if amounts:
             about = occasion(event, order.payer_id, order.currency, order.order_id)
-            entry = post("release", about, dict(order.kept))
+            entry = post("release", about, amounts)
             appends.append(entry_append(entry))
             changes += deltas(entry)
     appends += delta_appends(merge(changes, derive_id(event.id, "release")))

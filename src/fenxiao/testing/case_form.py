@@ -35,6 +35,8 @@ COMPONENTS = (
     Row("held_minor", WHOLE, Said("Held", "冻结中"), _MINOR),
     Row("available_minor", WHOLE, Said("Available; below 0 a debt", "可用；负数为欠款"), _MINOR),
     Row("in_transit_minor", WHOLE, Said("In transit", "出款中"), _MINOR),
+    Row("frozen_minor", WHOLE, Said("Stopped by a person", "人工冻结"), _MINOR),
+    Row("debt_minor", WHOLE, Said("Owed by him", "欠款"), _MINOR),
 )
 """The components of a wallet; those that a case does not name are 0."""
 

@@ -70,8 +70,8 @@ def _reversals(told: Told, expected: Expected) -> tuple[Json, Json]:
         if entry.event_id in got and entry.template.startswith(_TAKEN_BACK):
             taken = got[entry.event_id]
             for leg in entry.postings:
-                if leg.member_id:
-                    taken[leg.member_id] = taken.get(leg.member_id, 0) + leg.amount_minor
+                if leg.party_id:
+                    taken[leg.party_id] = taken.get(leg.party_id, 0) + leg.amount_minor
     return expected, _json(got)
 
 

@@ -6,6 +6,8 @@ Source: docs/events.md.
 from __future__ import annotations
 
 from fenxiao.model.events import (
+    Captured,
+    Exchanged,
     FoldWallet,
     OrderConfirmed,
     OrderPaid,
@@ -14,15 +16,16 @@ from fenxiao.model.events import (
     Release,
     WithdrawalRequested,
 )
+from fenxiao.settlement.captures import decide_captured, first_captured
 from fenxiao.settlement.catalogue.spec import EventSpec, always
-from fenxiao.settlement.orders import (
+from fenxiao.settlement.orders import decide_paid, first_paid
+from fenxiao.settlement.receipts import (
     decide_confirmed,
-    decide_paid,
-    decide_refunded,
+    decide_exchanged,
     first_confirmed,
-    first_paid,
-    first_refunded,
+    first_exchanged,
 )
+from fenxiao.settlement.refunds import decide_refunded, first_refunded
 from fenxiao.settlement.wallets import (
     decide_fold,
     decide_release,
@@ -68,15 +71,60 @@ TRADE = (
         decide_paid,
     ),
     EventSpec(
+        Captured,
+        "A further part of an order was paid",
+        "分次收款",
+        (*("event", "order", "terms", "member", "standing", "upline"),),
+        {
+            "event": "guarded",
+            "order": "guarded",
+            "terms": "guarded",
+            "entry": "appended",
+            "delta": "appended",
+            "tally": "appended",
+        },
+        (
+            *("event.id_reused", "order.unknown", "order.all_captured", "order.capture_repeated"),
+            *("order.unknown_line", "order.capture_exceeds", "order.plan_gone"),
+            *("order.base_unknown", "rule.failed", "rule.depth", "rule.stranger"),
+            *("rule.negative", "rule.not_integer", "rule.ceiling", "rule.not_local"),
+        ),
+        "its own order and its terms, so that no two captures or refunds are decided at once",
+        always(first_captured),
+        decide_captured,
+    ),
+    EventSpec(
         OrderConfirmed,
         "The buyer confirmed receipt",
         "确认收货",
-        ("event", "order"),
+        ("event", "order", "terms"),
         {"event": "guarded", "order": "guarded", "entry": "appended", "delta": "appended"},
-        ("event.id_reused", "order.unknown", "order.already_confirmed"),
+        (
+            "event.id_reused",
+            "order.unknown",
+            "order.already_confirmed",
+            "order.unknown_line",
+            "order.confirm_exceeds_quantity",
+        ),
         "its own order",
         always(first_confirmed),
         decide_confirmed,
+    ),
+    EventSpec(
+        Exchanged,
+        "Pieces that were received are exchanged for the same",
+        "换货",
+        ("event", "order", "terms"),
+        {"event": "guarded", "order": "guarded", "entry": "appended", "delta": "appended"},
+        (
+            "event.id_reused",
+            "order.unknown",
+            "order.unknown_line",
+            "order.exchange_exceeds_quantity",
+        ),
+        "its own order",
+        always(first_exchanged),
+        decide_exchanged,
     ),
     EventSpec(
         Refunded,
@@ -96,6 +144,8 @@ TRADE = (
             "order.unknown_line",
             "order.refund_exceeds_quantity",
             "order.refund_exceeds_amount",
+            "order.refund_exceeds_order",
+            "order.cancel_received",
         ),
         "its own order; the balance is never read, so a clawback is never lost or cut",
         always(first_refunded),

@@ -1,0 +1,153 @@
+"""Captures (分次收款): an order that is paid in parts, each settled by the terms of the first.
+
+A capture is a line of its own, with its own amounts, base and slots, settled by the plan,
+the people and the instant that were agreed at first. A refund takes the same fraction of
+each capture of a line. Fixed amounts are spread over the captures by what each comes to.
+
+Source: docs/orders.md.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from fenxiao.errors import RuleError
+from fenxiao.graph.counters import sales, tallies
+from fenxiao.model.contract import Facts, Key, Need, Put, Scan, order_key, terms_key
+from fenxiao.model.events import Captured, OrderPaid
+from fenxiao.model.instants import to_us
+from fenxiao.model.records import Captures, LineTerms, Order, Refusal, Terms
+from fenxiao.rules.resolve import resolve_capture
+from fenxiao.rules.settling import Whole
+from fenxiao.rules.terms import Leaving, kept_by_payee, whole_lines
+from fenxiao.settlement.changes import Changes, posted
+from fenxiao.settlement.counts import tally_appends
+from fenxiao.settlement.earners import Ordered, decide_people
+from fenxiao.settlement.facts import row
+from fenxiao.settlement.holdings import flows, next_due, recut, settled_minor, standing_of
+from fenxiao.settlement.orders import refused_by_rule
+from fenxiao.settlement.policy import Policy
+
+__all__ = ["decide_captured", "first_captured"]
+
+
+class _Known(NamedTuple):
+    """The order so far, its terms, and what the first capture left open."""
+
+    order: Order
+    terms: Terms
+    captures: Captures
+
+
+def first_captured(event: Captured) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
+    """Return what a capture reads first: its own order and the terms."""
+    return (order_key(event.order_id), terms_key(event.order_id)), ()
+
+
+def decide_captured(event: Captured, facts: Facts, policy: Policy) -> Need | Changes | Refusal:
+    """Add a capture to an order, and promise its commissions."""
+    order, revision = row(facts, order_key(event.order_id), Order)
+    terms, terms_revision = row(facts, terms_key(event.order_id), Terms)
+    if order is None or terms is None:
+        return Refusal("order.unknown", (("order_id", event.order_id),))
+    if terms.captures is None or terms.captures.is_over:
+        return Refusal("order.all_captured", (("order_id", event.order_id),))
+    known = _Known(order, terms, terms.captures)
+    refused = _refuse(event, known)
+    if refused is not None:
+        return refused
+    lines = _settled(event, known, facts, policy) if event.lines else ()
+    if isinstance(lines, (Need, Refusal)):
+        return lines
+    captures = known.captures._replace(is_over=event.is_last)
+    more = terms._replace(lines=(*terms.lines, *lines), captures=captures)
+    left = _left(order, more)
+    puts = (
+        Put(order_key(order.order_id), left, revision),
+        Put(terms_key(order.order_id), more, terms_revision),
+    )
+    entries = posted(event, order, flows(standing_of(order), standing_of(left)))
+    counted = sales(order, settled_minor(left) - settled_minor(order))
+    return Changes(puts, (*entries, *tally_appends(tallies(event.id, to_us(event.at), counted))))
+
+
+def _settled(
+    event: Captured, known: _Known, facts: Facts, policy: Policy
+) -> Need | Refusal | tuple[LineTerms, ...]:
+    """Return the terms of what was captured, by what was agreed at first."""
+    order, terms, captures = known
+    in_force = policy.in_force(order.merchant_id, terms.terms_us)
+    if in_force is None or in_force.digest != terms.plan_digest:
+        about = (("order_id", order.order_id), ("plan_id", terms.plan_id))
+        return Refusal("order.plan_gone", about)
+    people = decide_people(
+        Ordered(
+            order.buyer_id,
+            terms.upline,
+            terms.credits,
+            terms.terms_us,
+            is_first_order=captures.is_first_order,
+        ),
+        facts,
+        in_force,
+    )
+    if isinstance(people, Need):
+        return people
+    whole = Whole(sum(one.whole_minor for one in captures.lines), captures.taken_minor)
+    sold = _as_sold(event, known)
+    try:
+        made = resolve_capture(sold, in_force, people, whole, policy.named_rules)
+    except RuleError as error:
+        return refused_by_rule(error)
+    return tuple(line._replace(capture_id=event.capture_id) for line in made)
+
+
+def _as_sold(event: Captured, known: _Known) -> OrderPaid:
+    """Return the capture as an order of its own, of the same merchant, buyer and channel."""
+    order = known.order
+    return OrderPaid(
+        id=event.id,
+        at=event.at,
+        order_id=order.order_id,
+        merchant_id=order.merchant_id,
+        payer_id=order.payer_id,
+        buyer_id=order.buyer_id,
+        currency=order.currency,
+        lines=event.lines,
+        channel=known.captures.channel,
+    )
+
+
+def _left(order: Order, terms: Terms) -> Order:
+    """Return the order as it stands with all that was captured."""
+    progress = {one.line_id: one for one in order.progress}
+    leaving = Leaving(terms, progress)
+    counts = bool(order.counts)
+    return order._replace(
+        kept=kept_by_payee(leaving),
+        left_minor=sum(map(leaving.left, terms.lines)) if counts else 0,
+        parts=(parts := recut(order.parts, terms, progress, counts=counts)),
+        due_us=next_due(parts) if parts else order.due_us,
+        alone_minor=0,
+        alone_over=(),
+    )
+
+
+def _refuse(event: Captured, known: _Known) -> Refusal | None:
+    """Say why a capture cannot be one of this order."""
+    order, terms, captures = known
+    about = (("order_id", order.order_id), ("capture_id", event.capture_id))
+    if any(line.capture_id == event.capture_id for line in terms.lines):
+        return Refusal("order.capture_repeated", about)
+    wholes = dict(captures.lines)
+    captured = whole_lines(terms)
+    for line in event.lines:
+        if line.line_id not in wholes:
+            named = (("order_id", order.order_id), ("line_id", line.line_id))
+            return Refusal("order.unknown_line", named)
+        left_minor = wholes[line.line_id] - captured[line.line_id].paid_minor
+        if line.paid_minor > left_minor or line.quantity != captured[line.line_id].quantity:
+            asked = (("line_id", line.line_id), ("paid_minor", line.paid_minor))
+            limits = (("left_minor", left_minor), ("quantity", captured[line.line_id].quantity))
+            return Refusal("order.capture_exceeds", (*about, *asked, *limits))
+    return None

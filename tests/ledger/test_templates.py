@@ -1,0 +1,95 @@
+"""The templates: a table that is whole and balances by its form."""
+
+from __future__ import annotations
+
+import pytest
+
+from fenxiao.ledger.templates import TEMPLATES, Move
+from fenxiao.payout.lifecycle import LIFECYCLE
+
+SENTENCES = {
+    "accrual": [("deferred_cost", "member_deferred")],
+    "confirmation": [
+        ("commission_expense", "deferred_cost"),
+        ("member_deferred", "member_held"),
+    ],
+    "release": [("member_held", "member_available")],
+    "clawback_paid": [("member_deferred", "deferred_cost")],
+    "clawback_confirmed": [("member_held", "commission_expense")],
+    "clawback_released": [("member_available", "commission_expense")],
+    "withdrawal": [("member_available", "member_in_transit")],
+    "payout_paid": [("member_in_transit", "bank")],
+    "payout_failed": [("member_in_transit", "member_available")],
+    "payout_returned": [("bank", "member_available")],
+    "confirmation_back": [
+        ("deferred_cost", "commission_expense"),
+        ("member_held", "member_deferred"),
+    ],
+    "release_back": [("member_available", "member_held")],
+    "freeze": [("member_available", "member_frozen")],
+    "unfreeze": [("member_frozen", "member_available")],
+    "forfeit": [("member_frozen", "forfeited")],
+    "forfeit_back": [("forfeited", "member_frozen")],
+    "adjustment_up": [("adjustment", "member_available")],
+    "adjustment_down": [("member_available", "adjustment")],
+    "debt_noted": [("member_debt", "member_available")],
+    "debt_netted": [("member_available", "member_debt")],
+    "debt_paid": [("bank", "member_debt")],
+    "write_off": [("bad_debt", "member_debt")],
+    "write_off_back": [("member_debt", "debt_recovered")],
+    "dormant": [("member_available", "dormant")],
+    "dormant_back": [("dormant", "member_available")],
+    "opening_deferred": [("deferred_cost", "member_deferred")],
+    "opening_held": [("opening_balance", "member_held")],
+    "opening_available": [("opening_balance", "member_available")],
+    "opening_frozen": [("opening_balance", "member_frozen")],
+    "opening_in_transit": [("opening_balance", "member_in_transit")],
+    "opening_debt": [("member_debt", "opening_balance")],
+    "fx_sold": [("fx_position", "bank")],
+    "fx_bought": [("bank", "fx_position")],
+}
+
+
+def moved(*names: str) -> dict[str, int]:
+    """Return what templates leave on each account, one unit moved by each."""
+    left: dict[str, int] = {}
+    for name in names:
+        for debit, credit in TEMPLATES[name].moves:
+            left[debit] = left.get(debit, 0) + 1
+            left[credit] = left.get(credit, 0) - 1
+    return {account: amount for account, amount in left.items() if amount}
+
+
+def test_the_table_of_templates() -> None:
+    expected = {name: tuple(Move(*move) for move in moves) for name, moves in SENTENCES.items()}
+    assert expected == {name: row.moves for name, row in TEMPLATES.items()}
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (["accrual", "clawback_paid"], {}),
+        (["accrual", "confirmation", "clawback_confirmed"], {}),
+        (["accrual", "confirmation", "release", "clawback_released"], {}),
+        (["withdrawal", "payout_failed"], {}),
+        (["withdrawal", "payout_paid", "payout_returned"], {}),
+        (
+            ["accrual", "confirmation", "release", "withdrawal", "payout_paid"],
+            {"commission_expense": 1, "bank": -1},
+        ),
+    ],
+    ids=" then ".join,
+)
+def test_what_is_undone_leaves_nothing(names: list[str], expected: dict[str, int]) -> None:
+    assert expected == moved(*names)
+
+
+def test_every_step_of_a_payout_has_its_template() -> None:
+    assert {step.template for step in LIFECYCLE.values()} - {None} <= set(TEMPLATES)
+
+
+@pytest.mark.parametrize("row", TEMPLATES.values(), ids=lambda row: row.name)
+def test_every_template_has_its_titles(row: object) -> None:
+    title, title_zh = getattr(row, "title"), getattr(row, "title_zh")  # noqa: B009  # rows of two kinds
+    assert title.isascii()
+    assert not title_zh.isascii()
