@@ -23,7 +23,7 @@ from fenxiao.rules.levels import Levels
 from fenxiao.rules.people import People
 from fenxiao.rules.plan import Plan
 from fenxiao.rules.rebate import Rebate
-from fenxiao.rules.settling import Bought, Supposed, gross_drafts, settle, stand_in
+from fenxiao.rules.settling import Bought, Supposed, gross_drafts, settle, stand_in, whole_of
 from tests.rules.desk import (
     Slots,
     campaign,
@@ -288,6 +288,11 @@ NARROW_CELLS: Cells = [
             id="of the order",
         ),
         pytest.param(
+            {"when": Condition(at_least_minor=1_000, amount_of="order")},
+            [(None, 1_000, Fraction(0))],
+            id="just met by the order",
+        ),
+        pytest.param(
             {"rows": (Row(until_minor=600, rates_ppm=(50_000,)),)},
             [(600, None, Fraction(50))],
             id="a lower band pays less",
@@ -418,6 +423,21 @@ def test_caps_come_before_rounding() -> None:
     found = settled(made(rule), people(""), *lines)
     # 3.33 a line, 2.5 under the cap, 3 rounded, and 2.5 again, so that both stay under it
     assert [Fraction(5, 2)] * 2 == [worth(each.drafts[0]) for each in found]
+
+
+def test_a_capture_counts_with_all_that_is_still_to_come() -> None:
+    tea = Levels(rule_id="tea", rates_ppm=(1,), when=Condition(categories=("tea",)))
+    lines = (item(100, whole_minor=1_000), item(30, line_id="2", category="tea"))
+    bought = Bought(lines, "m1", None, "CNY")
+    assert (1_030, (1_030, 30)) == whole_of(made(SALE, tea).alone.tables, bought)
+
+
+@pytest.mark.parametrize(("of_rule", "of_plan"), [(50, None), (None, 50)])
+def test_a_capture_has_its_part_of_a_cap(of_rule: int | None, of_plan: int | None) -> None:
+    rule = Levels(rule_id="sale", rates_ppm=(100_000,), order_cap_minor=of_rule)
+    for line, expected in ((item(250, whole_minor=1_000), Fraction(25, 2)), (LINE, Fraction(50))):
+        (one,) = settled(made(rule, order_cap_minor=of_plan), people(""), line)
+        assert [expected] == [worth(each) for each in one.drafts]
 
 
 def test_each_line_has_its_own_table_and_its_own_people_see_it_alike() -> None:
