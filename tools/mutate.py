@@ -43,11 +43,14 @@ KIN = {
     "rules.bases": ("stages",),
     "rules.compiling": ("tables", "settling", "stages", "campaigns"),
     "rules.drafts": ("stages", "settling"),
-    "rules.profiles": ("resolve",),
+    "rules.fields": ("levels", "role", "differential", "peer_bonus", "rebate", "plan"),
     "rules.people": ("stages", "role", "custom_stage"),
+    "rules.plan": ("campaigns", "tables", "resolve"),
+    "rules.profiles": ("resolve",),
     "rules.settling": ("stages", "cuts", "roundings"),
     "rules.stages": ("differential", "peer_bonus", "price_gap", "rebate", "role", "settling"),
     "rules.tables": ("compiling", "reach", "settling", "stages"),
+    "rules.written": ("plan", "campaigns", "fee"),
 }
 """Modules whose quick tests are asked as a module's own: what it does is tested there."""
 
