@@ -87,6 +87,15 @@ def test_a_fee_is_kept_after_the_ceiling_and_a_share_taken_after_that_in_plan_or
     assert ["1 u1 45 paid", "0 b 50 paid", "0 - 5 fee"] == slots(plan, people(""), LINE)
 
 
+def test_a_share_that_is_off_takes_nothing() -> None:
+    large = Condition(at_least_minor=2_000)
+    back = Rebate(
+        rule_id="back", base="commission", of="sale", funded_by="sale", rates_ppm=(1,), when=large
+    )
+    found = slots(made(SALE, back), people("", ""), LINE)
+    assert ["1 u1 100 paid", "2 u2 50 paid", "0 - 0 below_threshold"] == found
+
+
 def test_a_fee_uses_up_no_ceiling_that_rounding_could_fill() -> None:
     sale = Levels(rule_id="sale", rates_ppm=(100_000,), rounding="half_up")
     fee = Fee(rule_id="fee", of_rules=("sale",), rate_ppm=10_000)
@@ -459,11 +468,12 @@ def test_of_a_supposed_line_every_bounded_base_is_what_was_paid_for_one_piece(ba
 
 def test_of_a_custom_rule_a_proof_supposes_the_most_that_the_plan_lets_it() -> None:
     own = Custom(rule_id="own", custom="host", at_most_ppm=100_000)
-    tables = made(own).alone.tables
+    back = Rebate(rule_id="back", base="commission", of="own", rates_ppm=(500_000,))
+    tables = made(own, back).alone.tables
     asking = gross_drafts(
         tables, tables.of_words((None,) * 7), Supposed(LINE, people(""), 1_000, 1_000)
     )
-    assert [100] == [worth(one) for one in asking.drafts[0]]
+    assert [100, 50] == [worth(one) for each in asking.drafts for one in each]
 
 
 def test_in_a_proof_everybody_may_earn() -> None:
