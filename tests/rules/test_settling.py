@@ -16,7 +16,7 @@ from fenxiao.rules.amounts import Row
 from fenxiao.rules.bases import base_of
 from fenxiao.rules.campaigns import Campaign, Multiply
 from fenxiao.rules.conditions import Condition
-from fenxiao.rules.custom import Asked, Award, Custom
+from fenxiao.rules.custom import Custom
 from fenxiao.rules.fee import Fee
 from fenxiao.rules.fields import Base
 from fenxiao.rules.levels import Levels
@@ -247,15 +247,6 @@ def test_a_campaigns_rule_without_rates_is_refused_where_rates_are_lowered() -> 
         over(plan, campaign(rules=(own,)))
 
 
-class Tenth:
-    """A host's rule that pays the first upline a tenth."""
-
-    name = "host"
-
-    def awards(self, asked: Asked) -> list[Award]:
-        return [Award("u1", 1, asked.base_minor, 10)]
-
-
 # ---------------------------------------------------------------- amounts that refunds reach
 
 
@@ -444,7 +435,8 @@ def test_a_capture_counts_with_all_that_is_still_to_come() -> None:
 @pytest.mark.parametrize(("of_rule", "of_plan"), [(50, None), (None, 50)])
 def test_a_capture_has_its_part_of_a_cap(of_rule: int | None, of_plan: int | None) -> None:
     rule = Levels(rule_id="sale", rates_ppm=(100_000,), order_cap_minor=of_rule)
-    for line, expected in ((item(250, whole_minor=1_000), Fraction(25, 2)), (LINE, Fraction(50))):
+    quarter = item(250, whole_minor=1_000)
+    for line, expected in ((quarter, Fraction(25, 2)), (LINE, Fraction(50)), (item(0), Fraction())):
         (one,) = settled(made(rule, order_cap_minor=of_plan), people(""), line)
         assert [expected] == [worth(each) for each in one.drafts]
 
