@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fenxiao.errors import PolicyError
+from fenxiao.model.records import Cell
 from fenxiao.model.who import Who
 from fenxiao.money import PPM
 from fenxiao.rules.amounts import Row
@@ -18,7 +19,7 @@ from fenxiao.rules.campaigns import Campaign, Multiply
 from fenxiao.rules.conditions import Condition
 from fenxiao.rules.custom import Custom
 from fenxiao.rules.fee import Fee
-from fenxiao.rules.fields import Base
+from fenxiao.rules.fields import Base, Scope
 from fenxiao.rules.levels import Levels
 from fenxiao.rules.people import People
 from fenxiao.rules.plan import Plan
@@ -259,6 +260,7 @@ def cells(plan: Plan, *lines: Any, number: int = 0, who: People | None = None) -
     return [(one[0], one[1], Fraction(one.numerator, one.denominator)) for one in made_up]
 
 
+HALF_BELOW = (Row(until_minor=600, rates_ppm=(50_000,)),)
 FAR = {"from_minor": 2_000, "until_minor": 3_000}
 NARROW = (
     row(percent=[4], until_minor=598),
@@ -313,6 +315,11 @@ NARROW_CELLS: Cells = [
             {"rows": (Row(until_minor=600, rates_ppm=(100_000,)),)}, [], id="the same in both"
         ),
         pytest.param(
+            {"rows": (row(percent=[5], from_minor=300, until_minor=600),)},
+            [(300, None, Fraction(100)), (600, None, Fraction(50))],
+            id="the same in one of two",
+        ),
+        pytest.param(
             {"when": Condition(at_least_minor=400), "refund": "no_retest"}, [], id="not asked again"
         ),
     ],
@@ -334,9 +341,8 @@ def test_smaller_amounts_are_looked_at_only_where_they_are_asked_for() -> None:
 
 
 def test_every_combination_of_line_and_order_is_known() -> None:
-    bands = (Row(until_minor=600, rates_ppm=(50_000,)),)
     when = Condition(at_least_minor=800, amount_of="order")
-    rule = Levels(rule_id="sale", rows=bands, rates_ppm=(100_000,), when=when)
+    rule = Levels(rule_id="sale", rows=HALF_BELOW, rates_ppm=(100_000,), when=when)
     nothing, half = Fraction(0), Fraction(50)
     expected: Cells = [(600, 800, nothing), (600, None, half), (None, 800, nothing)]
     assert expected == cells(made(rule), LINE)
@@ -361,36 +367,49 @@ def test_smaller_amounts_are_rounded_as_the_sale_was() -> None:
 
 
 def test_smaller_amounts_are_lowered_as_rounding_the_order_lowered_the_sale() -> None:
-    bands = (Row(until_minor=600, rates_ppm=(50_000,)),)
     rule = Levels(
-        rule_id="sale", rows=bands, rates_ppm=(100_000,), scope="order", refund="posted_share"
+        rule_id="sale", rows=HALF_BELOW, rates_ppm=(100_000,), scope="order", refund="posted_share"
     )
     found = cells(made(rule), item(1_005), item(1_006, line_id="2"))  # 201 of 201.1 is posted
     assert [(600, None, Fraction(1_005, 20) * 2_010 / 2_011)] == found
 
 
 def test_rounding_an_order_up_raises_no_smaller_amount() -> None:
-    bands = (Row(until_minor=600, rates_ppm=(50_000,)),)
     rule = Levels(
-        rule_id="sale", rows=bands, rates_ppm=(100_000,), scope="order", rounding="half_up"
+        rule_id="sale", rows=HALF_BELOW, rates_ppm=(100_000,), scope="order", rounding="half_up"
     )
     assert [(600, None, Fraction(1_005, 20))] == cells(made(rule), item(1_005))
 
 
-def test_a_slot_that_is_off_at_a_smaller_amount_is_nothing_there_after_rounding_too() -> None:
+@pytest.mark.parametrize("scope", ["line", "order"])
+def test_a_slot_that_is_off_at_a_smaller_amount_is_nothing_there_after_rounding_too(
+    scope: Scope,
+) -> None:
     rule = Levels(
         rule_id="sale",
         rates_ppm=(100_000, 50_000),
         when=Condition(at_least_minor=400),
-        scope="order",
+        scope=scope,
         refund="posted_share",
     )
-    assert [(400, None, Fraction(0))] == cells(made(rule), item(1_005))
+    found = settled(made(rule), people("", ""), item(1_005))[0].cells
+    assert [(Cell(400, None, 0, 1),)] * 2 == list(found)
+
+
+def test_a_cap_lowers_no_smaller_amount_that_is_below_it_by_rounding() -> None:
+    rule = Levels(
+        rule_id="sale",
+        rows=HALF_BELOW,
+        rates_ppm=(100_000,),
+        scope="order",
+        refund="posted_share",
+        order_cap_minor=60,
+    )
+    assert [(600, None, Fraction(1_005, 20))] == cells(made(rule), item(1_005), who=people(""))
 
 
 def test_smaller_amounts_are_capped_by_themselves() -> None:
-    bands = (Row(until_minor=600, rates_ppm=(50_000,)),)
-    rule = Levels(rule_id="sale", rows=bands, rates_ppm=(100_000,), order_cap_minor=60)
+    rule = Levels(rule_id="sale", rows=HALF_BELOW, rates_ppm=(100_000,), order_cap_minor=60)
     assert [(600, None, Fraction(50))] == cells(made(rule), LINE)
 
 
@@ -402,6 +421,11 @@ def test_a_payees_cap_is_of_the_rule_and_the_order() -> None:
     lines = (LINE, item(2_000, line_id="2"))
     found = settled(made(rule), people("", ""), *lines)
     assert [[50, 50], [100, 100]] == [[worth(one) for one in each.drafts] for each in found]
+
+
+def test_a_cap_leaves_alone_what_nobody_gets() -> None:
+    rule = Levels(rule_id="sale", rates_ppm=(100_000, 100_000), order_cap_minor=50)
+    assert ["1 u1 50 paid", "2 - 100 no_upline"] == slots(made(rule), people(""), LINE)
 
 
 def test_accounts_of_one_person_have_one_cap() -> None:
