@@ -43,6 +43,7 @@ FOLDERS = ("money", "rules")
 KIN = {
     "rules.bases": ("stages",),
     "rules.compiling": ("tables", "settling", "stages", "campaigns"),
+    "rules.cuts": ("settling",),
     "rules.drafts": ("stages", "settling"),
     "rules.fields": ("levels", "role", "differential", "peer_bonus", "rebate", "plan"),
     "rules.people": ("stages", "role", "custom_stage"),
