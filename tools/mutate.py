@@ -36,17 +36,23 @@ import sybil
 
 from tools import mutants
 from tools.mutants import ROOT, Mutant
+from tools.patching import survivors_in_place
 
 PRELOADED = (hypothesis, nx, pydantic, sybil)  # a child that has them starts quickly
 FOLDERS = ("money", "rules")
 KIN = {
     "rules.bases": ("stages",),
     "rules.compiling": ("tables", "settling", "stages", "campaigns"),
+    "rules.cuts": ("settling",),
     "rules.drafts": ("stages", "settling"),
+    "rules.fields": ("levels", "role", "differential", "peer_bonus", "rebate", "plan"),
     "rules.people": ("stages", "role", "custom_stage"),
-    "rules.settling": ("stages", "cuts", "roundings"),
+    "rules.plan": ("campaigns", "tables", "resolve"),
+    "rules.profiles": ("resolve",),
+    "rules.settling": ("stages", "custom_stage", "role", "roundings"),
     "rules.stages": ("differential", "peer_bonus", "price_gap", "rebate", "role", "settling"),
     "rules.tables": ("compiling", "reach", "settling", "stages"),
+    "rules.written": ("plan", "campaigns", "fee"),
 }
 """Modules whose quick tests are asked as a module's own: what it does is tested there."""
 
@@ -292,18 +298,20 @@ def survivors(
         importlib.import_module(name)  # a child need not do it again
     if module in sys.modules:
         raise SystemExit(f"{module} is imported already, so a child would not see its changes.")
-    limit = measured(module, source, asked)
+    whole = _compiled(module, ast.parse(source))
+    chosen = [one for one in changes(module, source) if listed is None or one.mutant in listed]
+    codes = [one.code for one in chosen]
+    left = survivors_in_place(module, whole, codes, (*FLAGS, *asked[0]), jobs)
+    limit = measured(module, source, asked) if left else 0
     running: dict[int, tuple[int, Mutant]] = {}
     alive: list[tuple[int, Mutant]] = []
-    tried = 0
-    chosen = (one for one in changes(module, source) if listed is None or one.mutant in listed)
-    for tried, change in enumerate(chosen, start=1):
+    for number in sorted(left):
         if len(running) >= jobs:
             alive += _ended(running)
-        running[start(module, change.code, asked, limit)] = (tried, change.mutant)
+        running[start(module, codes[number], asked, limit)] = (number, chosen[number].mutant)
     while running:
         alive += _ended(running)
-    return [mutant for _, mutant in sorted(alive)], tried
+    return [mutant for _, mutant in sorted(alive)], len(chosen)
 
 
 def _ended(running: dict[int, tuple[int, Mutant]]) -> list[tuple[int, Mutant]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -65,6 +66,23 @@ def asking(*rows: Row, line_minor: int = 100, order_minor: int = 1_000, **fields
 
 def found(asked: Asking, who: Person | None) -> str:
     return asked.row(asked.table.rules[0], who).found
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        pytest.param({"quantity": 3}, 3, id="all of a line"),
+        pytest.param({"quantity": 3, "whole_minor": 100}, 3, id="a capture of all of it"),
+        pytest.param({"quantity": 3, "whole_minor": 600}, Fraction(1, 2), id="a sixth of it"),
+    ],
+)
+def test_a_capture_stands_for_its_part_of_the_pieces(
+    fields: dict[str, Any], expected: object
+) -> None:
+    asked = replace(asking(), line=item(100, **fields))
+    assert expected == Fraction(*asked.pieces)
+    free = replace(asking(), line=item(0, quantity=3, whole_minor=0))
+    assert Fraction(*free.pieces) == 0
 
 
 GOLD = Row(grades=("gold",), rates_ppm=(2,))

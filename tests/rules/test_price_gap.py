@@ -71,6 +71,14 @@ def test_a_price_is_a_percentage_and_so_much_a_piece() -> None:
     assert ["1 u1 30 paid"] == slots(made(rule), people(""), item(100, quantity=2))
 
 
+def test_of_a_capture_a_price_is_that_of_its_part() -> None:
+    rule = PriceGap(rule_id="dealers", units_minor=(160,), rows=ROWS[:1], base="paid")
+    prices = (GradePrice(grade="x", unit_minor=100),)
+    line = item(250, quantity=4, whole_minor=1_000, grade_prices=prices)
+    found = slots(made(rule), people("a", "", "x"), line)  # 80% of 250, 640 and 400 of 1000
+    assert ["1 u1 50 paid", "2 u2 40 paid", "3 u3 60 paid"] == found
+
+
 def test_so_much_a_piece_is_a_price_of_which_no_base_is_asked() -> None:
     rule = PriceGap(rule_id="dealers", units_minor=(40,))
     (one,) = settled(made(rule), people(""), item(100, quantity=2))  # no list price

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from fenxiao.errors import RuleError
 from fenxiao.model.instants import to_us
 from fenxiao.model.lines import Line
-from fenxiao.model.records import Slot
+from fenxiao.model.records import Captures, LineWhole, Slot
 from fenxiao.model.who import Who
 from fenxiao.money import PPM
 from fenxiao.rules.conditions import Condition
@@ -24,8 +24,9 @@ from fenxiao.rules.levels import Levels
 from fenxiao.rules.people import People
 from fenxiao.rules.plan import Plan
 from fenxiao.rules.rebate import Rebate
-from fenxiao.rules.resolve import amounts, needs_custom, resolve
+from fenxiao.rules.resolve import amounts, needs_custom, resolve, resolve_capture
 from fenxiao.rules.role import Role
+from fenxiao.rules.settling import Whole
 from fenxiao.rules.terms import Leaving, kept_by_payee
 from tests.rules.desk import campaign, credit, over, people, person, row
 from tests.rules.desk import made as desk_plan
@@ -340,6 +341,19 @@ def test_terms_name_the_campaigns_and_the_rules_that_are_not_plain() -> None:
     terms = resolve(paid(line(100)), in_force, People(person("b")), to_us(AT))
     assert (("618",), in_force.digest) == (terms.campaigns, terms.plan_digest)
     assert [("up", "paid", "merchant", "line", "posted_share", "half_up", "")] == list(terms.rules)
+
+
+def test_a_further_capture_is_settled_by_what_the_whole_order_comes_to() -> None:
+    made = desk_plan(Levels(rule_id="sale", orders_minor=(103,)))
+    deposit = paid(replace(line(250), whole_minor=1_000), line(30, line_id="2"))
+    who = people("", is_first_order=True)
+    terms = resolve(deposit, made.alone, who, to_us(AT))
+    wholes = (LineWhole("1", 1_000), LineWhole("2", 30))
+    assert Captures(wholes, (1_030,), None, is_first_order=True, is_over=False) == terms.captures
+    rest = paid(replace(line(750), whole_minor=1_000))
+    more = resolve_capture(rest, made.alone, who, Whole(1_030, (1_030,)))
+    assert [25, 3, 75] == [one.slots[0].numerator for one in (*terms.lines, *more)]
+    assert resolve(paid(line(1)), made.alone, who, to_us(AT)).captures is None
 
 
 @pytest.mark.parametrize(

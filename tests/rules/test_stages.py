@@ -208,6 +208,24 @@ def test_what_a_place_is_worth(fields: dict[str, Any], expected: str) -> None:
     assert [expected] == slots(plan, people(""), *lines)
 
 
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        pytest.param({"rates_ppm": ("5%",)}, Fraction(25, 2), id="a rate of what was captured"),
+        pytest.param({"units_minor": (8,)}, 8, id="so much a piece, of one of four"),
+        pytest.param({"orders_minor": (40,)}, Fraction(40, 5), id="an order's, of 250 of 1250"),
+        pytest.param(
+            {"rates_ppm": ("4%",), "units_minor": (8,), "orders_minor": (40,)}, 26, id="all three"
+        ),
+    ],
+)
+def test_a_capture_has_its_part_of_fixed_amounts(fields: dict[str, Any], expected: object) -> None:
+    captured = item(250, quantity=4, whole_minor=1_000)
+    plan = made(Levels(rule_id="sale", **fields))
+    (one, _) = settled(plan, people(""), captured, item(250, line_id="2"))
+    assert [expected] == [worth(each) for each in one.drafts]
+
+
 def test_an_amount_for_the_order_is_spread_over_the_lines_that_the_rule_takes() -> None:
     rule = Levels(rule_id="sale", orders_minor=(40,), when=Condition(categories=("c1",)))
     lines = (item(100), item(300, line_id="2"), item(600, line_id="3", category="c2"))

@@ -168,6 +168,8 @@ def test_slots_without_payee_keep_nothing() -> None:
     nobody = Slot("sale", 2, None, 50_000, 50, 1, "no_upline")
     assert kept(nobody, 1000, 1000) == 0
     assert of_lines([(LineTerms("1", 1, 1000, (nobody,)), UNTOUCHED)]) == ()
+    line = LineTerms("1", 1, 1000, (nobody, earning(1000, 100_000)))
+    assert (Kept("u2", 100),) == of_lines([(line, UNTOUCHED)])
 
 
 @pytest.mark.parametrize("order", list(permutations([1, 2, 4])))
@@ -450,6 +452,70 @@ def test_pieces_that_went_back_are_not_to_come() -> None:
     assert 250 + 450 == Leaving(captures_of(100, 300), gone).order_left()
 
 
+# ---------------------------------------------------------------- captures, and some pieces
+
+
+def captured(*paid_minor: int, whole_minor: int = 0, is_over: bool = True) -> Terms:
+    """Return the terms of an order of which a line was captured in parts, beside another line."""
+    parts = (LineTerms("1", 2, one, (earning(one, 100_000),), f"c{one}") for one in paid_minor)
+    wholes = (LineWhole("1", whole_minor), LineWhole("2", 40))
+    lines = (*parts, LineTerms("2", 1, 40, ()))
+    captures = Captures(wholes, (), None, is_first_order=False, is_over=is_over)
+    return Terms("o1", "p1", "", 2, 0, (), lines, captures=captures)
+
+
+@pytest.mark.parametrize(
+    ("gone", "expected"),
+    [
+        pytest.param(None, [100, 900, 40], id="nothing went back"),
+        pytest.param(LineProgress("1", 0, 300), [70, 630, 40], id="money"),
+        pytest.param(LineProgress("1", 1, 0), [50, 450, 40], id="a piece"),
+        pytest.param(LineProgress("1", 1, 500), [0, 0, 40], id="all of the line"),
+    ],
+)
+def test_a_refund_takes_the_same_fraction_of_each_capture(
+    gone: LineProgress | None, expected: list[int]
+) -> None:
+    terms = captured(100, 900)
+    leaving = Leaving(terms, {} if gone is None else {"1": gone})
+    assert expected == [leaving.left(line) for line in terms.lines]
+    kept_minor = sum(expected[:2]) // 10
+    assert ((Kept("u2", kept_minor),) if kept_minor else ()) == kept_by_payee(leaving)
+    assert sum(expected) == leaving.order_left()
+
+
+def test_of_a_capture_of_nothing_nothing_is_left() -> None:
+    terms = captured(0, whole_minor=900)
+    leaving = Leaving(terms, {})
+    assert [0, 40] == [leaving.left(line) for line in terms.lines]
+    assert kept_by_payee(leaving) == ()
+
+
+@pytest.mark.parametrize(
+    ("gone", "expected"),
+    [
+        pytest.param(None, 1_040, id="nothing went back"),
+        pytest.param(LineProgress("1", 0, 30), 1_010, id="money of what was captured"),
+        pytest.param(LineProgress("1", 1, 0), 540, id="a piece, of what is to come too"),
+    ],
+)
+def test_what_is_still_to_be_captured_is_left_of_the_order(
+    gone: LineProgress | None, expected: int
+) -> None:
+    progress = {} if gone is None else {"1": gone}
+    open_terms = captured(40, 60, whole_minor=1_000, is_over=False)
+    assert expected == Leaving(open_terms, progress).order_left()
+    assert expected == Leaving(open_terms, progress, {"1": 1}).order_left()
+    nothing_more = captured(40, 60, whole_minor=1_000)
+    assert expected - Leaving(nothing_more, progress).order_left() in (900, 450)
+
+
+def test_a_whole_line_is_all_that_was_captured_of_it() -> None:
+    found = whole_lines(captured(100, 900))
+    assert {"1": 1_000, "2": 40} == {name: line.paid_minor for name, line in found.items()}
+    assert [2, 1] == [line.quantity for line in found.values()]
+
+
 @pytest.mark.parametrize(
     ("pieces", "gone", "expected"),
     [
@@ -479,3 +545,31 @@ def test_conditions_are_asked_of_the_whole_whatever_pieces_are_looked_at() -> No
     assert (Kept("u1", 25),) == kept_by_payee(Leaving(terms, {}, {"1": 1}))
     gone = {"1": LineProgress("1", 3, 0)}
     assert () == kept_by_payee(Leaving(terms, gone, {"1": 1}))
+
+
+        pytest.param(1, LineProgress("1", 0, 0), 250, id="one of four"),
+        pytest.param(3, LineProgress("1", 0, 0), 750, id="three of four"),
+        pytest.param(4, LineProgress("1", 0, 0), 1_000, id="all four"),
+        pytest.param(1, LineProgress("1", 3, 0), 250, id="the one that is left"),
+        pytest.param(3, LineProgress("1", 2, 0), 500, id="no more than are left"),
+        pytest.param(1, LineProgress("1", 4, 0), 0, id="none is left"),
+        pytest.param(1, LineProgress("1", 0, 800), 200, id="no more than what is left"),
+        pytest.param(1, LineProgress("1", 0, 700), 250, id="money of the others goes first"),
+        pytest.param(0, LineProgress("1", 0, 0), 0, id="none"),
+    ],
+)
+def test_some_pieces_of_a_line(pieces: int, gone: LineProgress, expected: int) -> None:
+    line = LineTerms("1", 4, 1_000, ())
+    terms = Terms("o1", "p1", "", 2, 0, (), (line,))
+    assert expected == Leaving(terms, {"1": gone}, {"1": pieces}).left(line)
+    if gone == LineProgress("1", 0, 0):
+        assert expected == Leaving(terms, {}, {"1": pieces}).left(line)
+        assert Leaving(terms, {}, {}).left(line) == 0
+
+
+def test_of_some_pieces_conditions_ask_the_whole_line() -> None:
+    line = LineTerms("1", 2, 100, (stepped(Cell(90, None, 20, 1)),))
+    terms = Terms("o1", "p1", "", 2, 0, (), (line,))
+    assert (Kept("u2", 20),) == kept_by_payee(Leaving(terms, {}, {"1": 1}))
+    less = {"1": LineProgress("1", 0, 20)}
+    assert (Kept("u2", 10),) == kept_by_payee(Leaving(terms, less, {"1": 1}))

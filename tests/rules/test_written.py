@@ -35,6 +35,13 @@ def back(of: str, **fields: Any) -> Rebate:
     return Rebate(rule_id="back", base="commission", of=of, rates_ppm=(1,), **fields)
 
 
+SHARE = back("sale", funded_by="sale")
+
+
+def of_share(**fields: Any) -> Levels:
+    return levels(rule_id="late", base="commission", of="back", **fields)
+
+
 def peer(of: str) -> PeerBonus:
     return PeerBonus(rule_id="peer", of=of, rates_ppm=(1,))
 
@@ -60,6 +67,8 @@ def refused(*rules: AnyRule, **fields: Any) -> str | None:
         pytest.param(
             (SALE, FEE, back("sale", funded_by="fee")), "plan.unknown_rule", id="out of a fee"
         ),
+        pytest.param((SALE, SHARE, of_share()), "plan.unknown_rule", id="of a share, too late"),
+        pytest.param((SALE, SHARE, of_share(funded_by="sale")), None, id="a share of a share"),
         pytest.param((GAP, peer("gap")), None, id="peers of a differential"),
         pytest.param((SALE, peer("sale")), "plan.unknown_rule", id="peers of something else"),
         pytest.param((FEE, SALE), "plan.unknown_rule", id="a fee of a later rule"),
@@ -125,6 +134,8 @@ def test_what_is_paid_out_of_a_commission_is_bounded_by_it() -> None:
     ("fields", "code"),
     [
         pytest.param({"plan_id": ""}, "plan.bad_field", id="no name"),
+        pytest.param({"effective_from": "2024"}, "plan.bad_field", id="no instant"),
+        pytest.param({"ceiling_ppm": 1_000_001}, "plan.bad_field", id="more than all"),
         pytest.param({"merchant_id": 5}, "plan.bad_field", id="a number for a merchant"),
         pytest.param({"terms_at": "later"}, "plan.bad_field", id="an unknown instant"),
         pytest.param({"earner": None}, "plan.bad_field", id="no condition on earners"),
@@ -136,6 +147,10 @@ def test_what_is_paid_out_of_a_commission_is_bounded_by_it() -> None:
             {"order_cap_minor": 1, "currency": None}, "plan.currency", id="a cap of no currency"
         ),
         pytest.param({"least_margin_ppm": 1.0}, "plan.bad_field", id="a float"),
+        pytest.param({"spared_refunds": ("gift",)}, "plan.bad_field", id="no kind of refund"),
+        pytest.param({"spared_refunds": ("cancel",)}, "plan.bad_field", id="pieces are not spared"),
+        pytest.param({"absorbed_refunds": "goods"}, "plan.bad_field", id="one kind alone"),
+        pytest.param({"absorbed_refunds": (1,)}, "plan.bad_field", id="a number for a kind"),
         pytest.param({"rules": ("sale",)}, "plan.bad_field", id="a name for a rule"),
         pytest.param({"rules": ()}, "plan.no_rules", id="no rules"),
         pytest.param({"trim": None}, "plan.unknown_trim", id="no trim"),
@@ -144,6 +159,13 @@ def test_what_is_paid_out_of_a_commission_is_bounded_by_it() -> None:
 def test_wrong_plans_are_refused(fields: dict[str, Any], code: str) -> None:
     rules = fields.pop("rules", (SALE,))
     assert code == refused(*rules, **fields)
+
+
+def test_which_refunds_are_spared_and_which_the_platform_bears() -> None:
+    kinds: Any = ["goods", "freight"]
+    plan = made(SALE, spared_refunds=kinds, absorbed_refunds=("cancel",))
+    assert ("goods", "freight") == plan.spared_refunds
+    assert ("cancel",) == plan.absorbed_refunds
 
 
 @pytest.mark.parametrize("terms_at", ["paid", "placed", "first_capture"])
