@@ -547,6 +547,9 @@ def test_conditions_are_asked_of_the_whole_whatever_pieces_are_looked_at() -> No
     assert () == kept_by_payee(Leaving(terms, gone, {"1": 1}))
 
 
+@pytest.mark.parametrize(
+    ("pieces", "gone", "expected"),
+    [
         pytest.param(1, LineProgress("1", 0, 0), 250, id="one of four"),
         pytest.param(3, LineProgress("1", 0, 0), 750, id="three of four"),
         pytest.param(4, LineProgress("1", 0, 0), 1_000, id="all four"),

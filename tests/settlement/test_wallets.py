@@ -120,7 +120,7 @@ def test_an_order_that_is_not_due_is_the_hosts_error() -> None:
     event = release(day=30)
     facts: Facts = ask(event, book.rows, POLICY)[1]
     order, _ = book.rows[order_key("o0")]
-    wrong = {**facts, due_scan(at_us(30), limit=500): ((order._replace(due_us=None), 1),)}  # type: ignore[arg-type, call-arg]  # an Order
+    wrong = {**facts, due_scan(at_us(30), limit=500): ((order._replace(due_us=None), 1),)}  # type: ignore[call-arg]  # an Order
     with pytest.raises(EventError, match="held Order"):
         wallets.decide_release(event, wrong, POLICY)
 
