@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fenxiao.errors import EventError
+from fenxiao.errors import EventError, LedgerError
 from fenxiao.ledger.accounts import ACCOUNTS
 from fenxiao.ledger.balances import as_known, balances_at, trial_balance
 from fenxiao.ledger.posting import Occasion, deltas, post
@@ -190,6 +190,15 @@ def test_a_shop_through_a_quarter() -> None:
     ] == rows
     by_merchant = book.roll_forward(at(0), at(91), by="merchant")
     assert {"m1": 1_000, "": 0} == {row.name: row.closing_minor for row in by_merchant}
+
+
+def test_an_entry_that_does_not_balance_is_refused() -> None:
+    made = post("accrual", Occasion("e", "m1", "CNY", "o1", 0, 0), {"u1": 5})
+    wrong = made._replace(postings=made.postings[:1])
+    for report in (roll_forward, period_balances):
+        with pytest.raises(LedgerError) as caught:
+            report([wrong], from_us(0), FOR_EVER)
+        assert "ledger.unbalanced" == caught.value.code
 
 
 def test_an_empty_journal_has_no_rows() -> None:
