@@ -38,6 +38,7 @@ def test_only_what_may_be_true_later_is_fed_again() -> None:
 
 
 PAID = paid("o1", "u2", line(10_000))
+PRESALE = replace(PAID, lines=(replace(PAID.lines[0], whole_minor=20_000),))
 SLIP = replace(POLICY, corrections=(GOOD,))
 REFUSED: dict[str, tuple[Policy, list[Event]]] = {
     "wallet.too_little": (POLICY, [freeze("u1")]),
@@ -55,6 +56,7 @@ REFUSED: dict[str, tuple[Policy, list[Event]]] = {
     "correction.unknown": (POLICY, [touch("u1", "u2"), PAID, correct(PAID)]),
     "correction.other_payment": (SLIP, [PAID, correct(replace(PAID, buyer_id="u9"))]),
     "correction.changes_nothing": (SLIP, [PAID, correct(PAID)]),
+    "correction.in_parts": (SLIP, [PRESALE, correct(PRESALE)]),
 }
 
 
