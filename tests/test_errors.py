@@ -15,6 +15,7 @@ import pytest
 from fenxiao import batch, errors
 from fenxiao.errors import CODES, EventError, FenxiaoError, MoneyError, render
 from fenxiao.errors.plan_codes import PLANS
+from fenxiao.errors.rail_codes import RAILS
 from fenxiao.graph.credits import CreditRule
 from fenxiao.graph.enrolment import EnrolmentPolicy
 from fenxiao.graph.export import to_networkx
@@ -361,6 +362,7 @@ def test_every_code_is_provoked() -> None:
         "quota.grade_earns_none",
     }
     elsewhere |= {code for code, *_ in PLANS}  # tests/errors/test_plan_codes.py
+    elsewhere |= {code for code, *_ in RAILS}  # tests/errors/test_rail_codes.py
     elsewhere |= {"policy.repeated_campaign", "policy.unattributed_role"}  # the same
     assert set(CODES) == {*ERRORS, *REFUSALS, *LINKS, *elsewhere}
     raised = {code for code, row in CODES.items() if row.kind == "error"}

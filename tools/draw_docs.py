@@ -118,6 +118,7 @@ FAMILIES = {
     "rule": ("Custom rules", "自定义规则", "RuleError"),
     "ledger": ("Books", "账簿", "LedgerError"),
     "payout": ("Payouts", "打款", "PayoutError"),
+    "rail": ("Payout rails", "打款渠道", "PayoutError"),
     "case": ("Case files", "案例文件", "CaseError"),
 }
 """What each family of codes is about, in both languages, and the class of its errors."""

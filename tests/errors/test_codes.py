@@ -11,6 +11,7 @@ from fenxiao.errors import CODES, Code
 from fenxiao.errors.codes import _ROWS
 from fenxiao.errors.link_codes import LINKS
 from fenxiao.errors.plan_codes import PLANS
+from fenxiao.errors.rail_codes import RAILS
 from fenxiao.errors.refusals import REFUSALS
 
 KNOWN = {
@@ -32,6 +33,7 @@ KNOWN = {
     "plan",
     "policy",
     "quota",
+    "rail",
     "record",
     "rule",
     "terms",
@@ -55,7 +57,7 @@ class TestRow:
     def test_only_refusals_are_final_or_retried(self, row: Code) -> None:
         refused = {
             code
-            for code, kind, *_ in (*REFUSALS, *LINKS, *PLANS)
+            for code, kind, *_ in (*REFUSALS, *LINKS, *PLANS, *RAILS)
             if kind not in {"error", "warning"}
         }
         assert (row.code in refused) == (row.kind in {"final", "retry"})

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from fenxiao.errors.case_codes import CASES
 from fenxiao.errors.link_codes import LINKS
 from fenxiao.errors.plan_codes import PLANS
+from fenxiao.errors.rail_codes import RAILS
 from fenxiao.errors.refusals import REFUSALS, CodeKind
 
 __all__ = ["CODES", "Code", "CodeKind"]
@@ -391,6 +392,7 @@ _ROWS = (
         'An instruction must stand once in a file; "{instruction_id}" stands twice.',
         "Take it out once; the rail might pay it twice.",
     ),
+    *(Code(*row) for row in RAILS),
     *(Code(*row) for row in PLANS),
     *(Code(*row) for row in REFUSALS),
     *(Code(*row) for row in CASES),
