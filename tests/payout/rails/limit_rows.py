@@ -135,7 +135,7 @@ def _shares(count: int, amount_minor: int = 1) -> tuple[cycle.Share, ...]:
 
 
 def _sharing(what: str, value: int) -> Problems:
-    limits = {"wechat": WECHAT, "sync": SYNC, "async": ASYNC}[what.split("_")[0]]
+    limits = {"wechat": WECHAT, "sync": SYNC, "async": ASYNC}[what.split("_", maxsplit=1)[0]]
     shares = _shares(1)
     match what.partition("_")[2]:
         case "receivers":
