@@ -78,6 +78,7 @@ if str(Path(__file__).parents[1]) not in sys.path:  # run as a script, it knows 
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tools.draw_laws import LAW_DRAWINGS
+from tools.draw_rails import RAIL_DRAWINGS, RAIL_SCHEMAS
 
 __all__ = [
     "FAMILIES",
@@ -695,6 +696,7 @@ def _case_table(shape: Fields, language: Language) -> str:
 SCHEMAS: dict[str, Callable[[], object]] = {
     "case.schema.json": case_schema,
     **draw_plans.SCHEMAS,
+    **RAIL_SCHEMAS,
 }
 """What makes each file of ``schemas/``."""
 
@@ -721,6 +723,7 @@ DRAWINGS: dict[str, Callable[[], str]] = draw_plans.DRAWINGS | {
     "payout_diagram": _payout_diagram,
     "payout_table": _payout_table,
     "quota_table": _quota_table,
+    **RAIL_DRAWINGS,
     "reasons": _reasons,
     "records": _records,
     "scans": _scans,

@@ -33,7 +33,7 @@ from tests.payout.rails.samples import (
 
 
 def bill(**changes: object) -> Sequence[Problem]:
-    return wechat_bills.validate(BILL._replace(**changes), BILLS)  # type: ignore[arg-type]  # of the caller
+    return wechat_bills.validate(BILL._replace(**changes), BILLS)  # type: ignore[arg-type]  # fields of whichever kind
 
 
 def over(amount_minor: int, **changes: object) -> Sequence[Problem]:
@@ -41,7 +41,7 @@ def over(amount_minor: int, **changes: object) -> Sequence[Problem]:
 
 
 def batch(*payouts: object) -> Sequence[Problem]:
-    items = tuple(ITEM._replace(payout=one) for one in payouts)  # type: ignore[arg-type]  # payouts
+    items = tuple(ITEM._replace(payout=one) for one in payouts)  # type: ignore[arg-type]  # each is a payout
     return paypal_payouts.validate(PAYPAL._replace(items=items), PAYOUTS)
 
 

@@ -30,7 +30,8 @@ RAILS: tuple[Row, ...] = (
     _row(
         "rail.broken_rules",
         "error",
-        "A request must keep the rules of its rail; {count} are broken, the first: {first}",
+        "A request must keep the rules of its rail; {count} are broken, the first, {first}:"
+        ' "{told}".',
         "Ask validate first, and leave out what it names.",
     ),
     _row(

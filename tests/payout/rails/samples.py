@@ -65,10 +65,10 @@ class Rail(NamedTuple):
     states: tuple[State, ...]
     paid: dict[str, Any]
     word: tuple[str | int, ...]
-    parse: Callable[[str], RailAnswer]
+    parse: Callable[[str | bytes], RailAnswer]
 
 
-def _paypal(text: str) -> RailAnswer:
+def _paypal(text: str | bytes) -> RailAnswer:
     return paypal_payouts.parse_items(text)[0]
 
 
@@ -199,7 +199,7 @@ RAILS: dict[str, Rail] = {
 }
 
 PARSERS: dict[str, Callable[[str | bytes], object]] = {
-    **{name: rail.parse for name, rail in RAILS.items()},  # type: ignore[dict-item]  # bytes do too
+    **{name: rail.parse for name, rail in RAILS.items()},
     "wechat_batch_whole": wechat_batches.parse,
     "wechat_authorisation": wechat_authorisations.parse,
     "wechat_return": wechat_sharing.parse_return,

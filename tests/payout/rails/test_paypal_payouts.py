@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from fenxiao.money import CURRENCIES
 from fenxiao.payout.rails.answers import amount_in
+from fenxiao.payout.rails.form import State
 from fenxiao.payout.rails.paypal_payouts import (
     BATCH_STATES,
     DECIMALS,
@@ -78,8 +79,8 @@ def test_asking_names_paypals_ids() -> None:
 
 
 @pytest.mark.parametrize("state", BATCH_STATES, ids=lambda one: one.word)
-def test_every_word_of_a_batch_has_its_outcome_and_none_is_paid(state: object) -> None:
-    word, outcome = state[:2]  # type: ignore[index]  # a State
+def test_every_word_of_a_batch_has_its_outcome_and_none_is_paid(state: State) -> None:
+    word, outcome = state.word, state.outcome
     header = {
         "payout_batch_id": "5UX",
         "batch_status": word,

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fenxiao.errors import PayoutError
+from fenxiao.payout.rails.form import State
 from fenxiao.payout.rails.wechat_batches import (
     BATCH_STATES,
     batch_key,
@@ -65,8 +66,8 @@ def test_asking_names_the_batch_and_the_detail() -> None:
 
 
 @pytest.mark.parametrize("state", BATCH_STATES, ids=lambda one: one.word)
-def test_every_word_of_a_batch_has_its_outcome_and_none_is_paid(state: object) -> None:
-    word, outcome = state[:2]  # type: ignore[index]  # a State
+def test_every_word_of_a_batch_has_its_outcome_and_none_is_paid(state: State) -> None:
+    word, outcome = state.word, state.outcome
     whole = {"out_batch_no": "B1", "batch_id": "9", "batch_status": word}
     for told in (whole, {"transfer_batch": whole}):
         found = parse(json.dumps(told))

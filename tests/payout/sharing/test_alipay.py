@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -65,12 +66,13 @@ def test_a_request_that_is_not_the_last_leaves_the_rest_frozen() -> None:
 
 @pytest.mark.parametrize("key", ["", "Q-1", "Q" * 33])
 def test_a_bad_key_is_not_sent(key: str) -> None:
-    for render in (
+    bad: list[Callable[[], object]] = [
         lambda: render_share(ORDER, SHARES, Sending(key), SYNC),
         lambda: render_unfreeze(ORDER, key),
         lambda: render_receiver(MERCHANT, key),
         lambda: render_return(SENT, BACK._replace(key=key), DAY, SYNC),
-    ):
+    ]
+    for render in bad:
         with pytest.raises(PayoutError) as caught:
             render()
         assert ("rail.broken_rules", 1) == (caught.value.code, caught.value.count)

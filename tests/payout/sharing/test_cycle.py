@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fenxiao.errors import MoneyError
+from fenxiao.payout.rails.form import Problem
 from fenxiao.payout.sharing.cycle import (
     CYCLE,
     STAGES,
@@ -38,6 +39,7 @@ def taken(stage: Stage, step: Step) -> list[str]:
     """Take a step with a function and return the stage after it, or what is found."""
     order = (SENT if stage in {"sharing", "unfrozen"} else ORDER)._replace(stage=stage)
     more = Share("S9", PERSON, 1)
+    problems: tuple[Problem, ...] = ()
     match step:
         case "accrue":
             order, problems = accrue(order, more, WECHAT)

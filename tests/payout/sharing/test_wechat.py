@@ -7,7 +7,7 @@ import json
 import pytest
 
 from fenxiao.errors import PayoutError
-from fenxiao.payout.rails.form import Fill, Request
+from fenxiao.payout.rails.form import Fill, Request, State
 from fenxiao.payout.sharing.cycle import Receiver, note_shared
 from fenxiao.payout.sharing.wechat import (
     RETURN_STATES,
@@ -137,8 +137,8 @@ def test_a_notification_names_its_receiver_and_no_result() -> None:
 
 
 @pytest.mark.parametrize("state", RETURN_STATES, ids=lambda one: one.word)
-def test_every_word_of_a_return_has_its_outcome(state: object) -> None:
-    word, outcome = state[:2]  # type: ignore[index]  # a State
+def test_every_word_of_a_return_has_its_outcome(state: State) -> None:
+    word, outcome = state.word, state.outcome
     told = {"out_return_no": "B1", "return_id": "9", "amount": 5, "result": word}
     assert (outcome, "B1", "9", 5) == parse_return(json.dumps(told))[:4]
 

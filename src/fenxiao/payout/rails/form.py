@@ -273,7 +273,9 @@ def refuse_broken(problems: Sequence[Problem]) -> None:
     """Refuse to render what breaks a rule of the rail.
 
     Raises:
-        PayoutError: ``rail.broken_rules``, with the first of them in words.
+        PayoutError: ``rail.broken_rules``, with the first of them by code and in words.
     """
     if problems:
-        raise PayoutError("rail.broken_rules", count=len(problems), first=problems[0].message)
+        first = problems[0]
+        told = {"first": first.code, "told": first.message}
+        raise PayoutError("rail.broken_rules", count=len(problems), **told)
