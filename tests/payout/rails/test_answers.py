@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from fenxiao.errors import PayoutError
 from fenxiao.model.events import PAYOUT_OUTCOMES
+from fenxiao.money import AMOUNT_LIMIT_MINOR, format_amount
 from fenxiao.payout.instructions import refuse_result
 from fenxiao.payout.rails.answers import (
     Said,
@@ -175,6 +176,23 @@ def test_what_is_no_object_is_refused(text: str | bytes, problem: str) -> None:
     with pytest.raises(PayoutError) as caught:
         read_object(text)
     assert ("rail.unreadable", problem) == (caught.value.code, caught.value.problem)
+
+
+def test_half_characters_are_kept_as_something_that_can_be_stored() -> None:
+    found = PARSERS["wechat_bill"]('{"state": "\\ud800A", "out_bill_no": "K\\ud800"}')
+    assert isinstance(found, RailAnswer)
+    assert ("unknown", None, "?A") == (found.outcome, found.key, found.code)
+
+
+def test_an_amount_above_the_largest_is_none() -> None:
+    assert minor_in({"amount": AMOUNT_LIMIT_MINOR + 1}, "amount") is None
+    assert minor_in({"amount": AMOUNT_LIMIT_MINOR}, "amount") == AMOUNT_LIMIT_MINOR
+    for amount_minor, found in (
+        (AMOUNT_LIMIT_MINOR, AMOUNT_LIMIT_MINOR),
+        (AMOUNT_LIMIT_MINOR + 1, None),
+    ):
+        text = format_amount(amount_minor, "CNY")
+        assert found == amount_in({"amount": text}, "amount", "CNY")
 
 
 def test_fields_of_a_wrong_type_are_as_good_as_missing() -> None:

@@ -18,7 +18,7 @@ from fenxiao.errors import EventError, MoneyError, PayoutError
 from fenxiao.model.checks import check_id
 from fenxiao.model.events import PayoutOutcome, PayoutResult
 from fenxiao.model.records import Payout
-from fenxiao.money import TOTAL_LIMIT_MINOR, parse_amount
+from fenxiao.money import AMOUNT_LIMIT_MINOR, parse_amount
 from fenxiao.payout.rails.form import RailAnswer
 
 __all__ = [
@@ -94,7 +94,9 @@ def list_in(fields: Mapping[str, object], name: str) -> list[dict[str, object]]:
 def text_in(fields: Mapping[str, object], name: str) -> str:
     """Return the text of a name as far as it is kept; "" if there is none."""
     found = fields.get(name)
-    return found[:_MOST_CHARACTERS] if isinstance(found, str) else ""
+    if not isinstance(found, str):
+        return ""
+    return found[:_MOST_CHARACTERS].encode(errors="replace").decode()  # half characters are none
 
 
 def id_in(fields: Mapping[str, object], name: str) -> str | None:
@@ -109,7 +111,7 @@ def id_in(fields: Mapping[str, object], name: str) -> str | None:
 def minor_in(fields: Mapping[str, object], name: str) -> int | None:
     """Return an amount that is written as a whole number of minor units."""
     found = fields.get(name)
-    if type(found) is int and 1 <= found <= TOTAL_LIMIT_MINOR:
+    if type(found) is int and 1 <= found <= AMOUNT_LIMIT_MINOR:
         return found
     return None
 
@@ -131,7 +133,7 @@ def amount_in(fields: Mapping[str, object], name: str, currency: str | None) -> 
         amount_minor = parse_amount(found, currency)
     except MoneyError:
         return None
-    return amount_minor if amount_minor > 0 else None
+    return amount_minor if 1 <= amount_minor <= AMOUNT_LIMIT_MINOR else None
 
 
 class Said(NamedTuple):

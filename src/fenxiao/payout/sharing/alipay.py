@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from fenxiao.model.encoding import Json
+from fenxiao.money import AMOUNT_LIMIT_MINOR
 from fenxiao.payout.rails.alipay_form import CURRENCY, call, open_envelope, yuan
 from fenxiao.payout.rails.answers import Said, amount_in, answer, id_in, list_in, text_in
 from fenxiao.payout.rails.checks import Text, check_texts
@@ -341,4 +342,6 @@ def _word(details: Sequence[Mapping[str, object]], kind: str) -> str:
 def _sum_minor(details: Sequence[Mapping[str, object]]) -> int | None:
     amounts = [amount_in(one, "amount", CURRENCY) for one in details]
     known = [one for one in amounts if one is not None]
-    return sum(known) if known and len(known) == len(amounts) else None
+    total_minor = sum(known)
+    is_whole = len(known) == len(amounts) and 1 <= total_minor <= AMOUNT_LIMIT_MINOR
+    return total_minor if is_whole else None
