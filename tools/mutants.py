@@ -48,8 +48,8 @@ def modules(folders: Iterable[str]) -> tuple[str, ...]:
 
 
 def explained_in(page: str) -> set[Mutant]:
-    """Return the survivors that the page explains: the rows of its tables."""
-    rows = map(_ROW.match, page.splitlines())
+    """Return the survivors that a page or a report lists: the rows of its tables."""
+    rows = (_ROW.match(line.strip()) for line in page.splitlines())
     return {Mutant(*(cell.replace(r"\|", "|") for cell in row.groups())) for row in rows if row}
 
 

@@ -6,6 +6,7 @@ that no test notices has survived; docs/mutants.md says of each why.
 
 ``python -m tools.mutate`` tries everything; ``python -m tools.mutate fenxiao.money.text``
 one module, or several; with ``--own`` only the module's own tests are asked, which is quick.
+``--listed FILE`` tries again what a file lists: an earlier report, or what the command printed.
 It needs ``os.fork``.
 
 Source: docs/mutants.md.
@@ -16,12 +17,14 @@ from __future__ import annotations
 import argparse
 import ast
 import copy
+import importlib
 import os
 import resource
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from importlib.machinery import SourceFileLoader
+from pathlib import Path
 from types import CodeType
 from typing import NamedTuple
 
@@ -33,13 +36,36 @@ import sybil
 
 from tools import mutants
 from tools.mutants import ROOT, Mutant
+from tools.patching import survivors_in_place
 
 PRELOADED = (hypothesis, nx, pydantic, sybil)  # a child that has them starts quickly
 FOLDERS = ("money", "rules")
-WIDER = {
-    "money": ("tests/money", "tests/rules/test_cuts.py", "tests/rules/test_roundings.py"),
-    "rules": ("tests/test_cases.py", "tests/laws/test_plan_reading.py"),
+KIN = {
+    "rules.bases": ("stages",),
+    "rules.compiling": ("tables", "settling", "stages", "campaigns"),
+    "rules.cuts": ("settling",),
+    "rules.drafts": ("stages", "settling"),
+    "rules.fields": ("levels", "role", "differential", "peer_bonus", "rebate", "plan"),
+    "rules.people": ("stages", "role", "custom_stage"),
+    "rules.plan": ("campaigns", "tables", "resolve"),
+    "rules.profiles": ("resolve",),
+    "rules.settling": ("stages", "custom_stage", "role", "roundings"),
+    "rules.stages": ("differential", "peer_bonus", "price_gap", "rebate", "role", "settling"),
+    "rules.tables": ("compiling", "reach", "settling", "stages"),
+    "rules.written": ("plan", "campaigns", "fee"),
 }
+"""Modules whose quick tests are asked as a module's own: what it does is tested there."""
+
+SLOW = ("difference", "explain", "files")
+WIDER = {
+    "money": (("tests/money", "tests/rules/test_cuts.py", "tests/rules/test_roundings.py"),),
+    "rules": (
+        ("tests/test_cases.py::test_what_follows_is_what_the_case_expects",),
+        ("tests/laws/test_plan_reading.py",),
+        ("tests/rules", *(f"--ignore=tests/rules/test_{one}.py" for one in SLOW)),
+    ),
+}
+BELOW = {"rules": ("fenxiao.model.events", "fenxiao.model.records")}  # they import no rules
 FLAGS = ("-q", "-x", "--assert=plain", "-p", "no:cacheprovider", "--hypothesis-profile=mutants")
 SECONDS_MORE = 10  # what a mutant may take beyond ten times what its tests take
 MOST_BYTES = 4 * 2**30
@@ -211,11 +237,12 @@ def _unfiltered(node: Comprehension) -> Iterator[Comprehension]:
 Tests = tuple[str, ...]
 
 
-def killers(module: str) -> tuple[Tests, Tests]:
-    """Return the tests that are asked about a module: its own, then wider ones."""
+def killers(module: str) -> tuple[Tests, ...]:
+    """Return the tests that are asked about a module, some after others: its own come first."""
     _, folder, name = module.split(".")
-    own = f"tests/{folder}/test_{name.lstrip('_')}.py"
-    return ((own,) if (ROOT / own).is_file() else ()), WIDER[folder]
+    names = (name.lstrip("_"), *KIN.get(f"{folder}.{name}", ()))
+    own = tuple(f"tests/{folder}/test_{one}.py" for one in names)
+    return (tuple(path for path in own if (ROOT / path).is_file()), *WIDER[folder])
 
 
 def _load_as(module: str, code: CodeType) -> None:
@@ -261,21 +288,30 @@ def measured(module: str, source: str, asked: Sequence[Tests]) -> int:
     return int(10 * taken) + SECONDS_MORE
 
 
-def survivors(module: str, jobs: int, *, own: bool = False) -> tuple[list[Mutant], int]:
+def survivors(
+    module: str, jobs: int, *, own: bool = False, listed: Container[Mutant] | None = None
+) -> tuple[list[Mutant], int]:
     """Return what survived in a module, in its order, and how many were tried."""
     source = (ROOT / "src" / mutants.path_of(module)).read_text("utf-8")
     asked = killers(module)[: 1 if own else None]
-    limit = measured(module, source, asked)
+    for name in BELOW.get(module.split(".")[1], ()):
+        importlib.import_module(name)  # a child need not do it again
+    if module in sys.modules:
+        raise SystemExit(f"{module} is imported already, so a child would not see its changes.")
+    whole = _compiled(module, ast.parse(source))
+    chosen = [one for one in changes(module, source) if listed is None or one.mutant in listed]
+    codes = [one.code for one in chosen]
+    left = survivors_in_place(module, whole, codes, (*FLAGS, *asked[0]), jobs)
+    limit = measured(module, source, asked) if left else 0
     running: dict[int, tuple[int, Mutant]] = {}
     alive: list[tuple[int, Mutant]] = []
-    tried = 0
-    for tried, change in enumerate(changes(module, source), start=1):
+    for number in sorted(left):
         if len(running) >= jobs:
             alive += _ended(running)
-        running[start(module, change.code, asked, limit)] = (tried, change.mutant)
+        running[start(module, codes[number], asked, limit)] = (number, chosen[number].mutant)
     while running:
         alive += _ended(running)
-    return [mutant for _, mutant in sorted(alive)], tried
+    return [mutant for _, mutant in sorted(alive)], len(chosen)
 
 
 def _ended(running: dict[int, tuple[int, Mutant]]) -> list[tuple[int, Mutant]]:
@@ -293,11 +329,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("modules", nargs="*", help="as fenxiao.money.text; all if none is named")
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--own", action="store_true", help="ask only the tests of the module")
+    parser.add_argument("--listed", type=Path, help="try only what this file lists")
     options = parser.parse_args(arguments)
+    listed = options.listed and mutants.explained_in(options.listed.read_text("utf-8"))
     found: dict[str, tuple[list[Mutant], int]] = {}
     for module in options.modules or mutants.modules(FOLDERS):
         began = time.monotonic()
-        alive, tried = found[module] = survivors(module, options.jobs, own=options.own)
+        found[module] = survivors(module, options.jobs, own=options.own, listed=listed)
+        alive, tried = found[module]
         seconds = round(time.monotonic() - began)
         print(f"{module}: {len(alive)} of {tried} survived, {seconds} s", flush=True)
     return mutants.judge(found)

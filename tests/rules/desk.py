@@ -119,7 +119,11 @@ def settled(
 ) -> list[Settled]:
     tables = plan.alone.tables if isinstance(plan, Plan) else plan.tables
     bought = Bought(lines, "m1", channel, "CNY")
-    return settle(tables, bought, who, payees or {}, custom_rules or {})
+    found = settle(tables, bought, who, payees or {}, custom_rules or {})
+    for each in found:
+        for one in each.drafts:
+            assert one.is_paid is (one.reason == "paid"), "somebody is paid just where it is said"
+    return found
 
 
 def slots(plan: Plan | InForce, who: People, *lines: Line, only: str = "", **asked: Any) -> Slots:

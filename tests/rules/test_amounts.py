@@ -30,6 +30,17 @@ def test_what_it_says_of_itself(pay: Pay, places: int, pays_self: bool, is_fixed
 def test_each_place_has_its_three_amounts() -> None:
     pay = Pay(rates_ppm=(1, 2), units_minor=(3,), orders_minor=(0, 5, 6), self_unit_minor=7)
     assert [(0, 7, 0), (1, 3, 0), (2, 0, 5), (0, 0, 6)] == [pay.at(place) for place in range(4)]
+    assert (5, 0, 0) == Pay(self_rate_ppm=5).at(0)
+
+
+def test_a_row_that_says_no_more_is_for_all_amounts() -> None:
+    assert (0, None) == (Row().from_minor, Row().until_minor)
+
+
+def test_words_of_two_kinds_are_named() -> None:
+    with pytest.raises(PolicyError) as caught:
+        Row(skus=("a",), brands=("b",))
+    assert "['skus', 'brands']" == caught.value.facts["got"]
 
 
 def test_narrower_words_stand_first() -> None:
@@ -68,6 +79,7 @@ WRONG = [
     pytest.param({"from_minor": 1.0}, "plan.bad_field", id="a float"),
     pytest.param({"from_minor": True}, "plan.bad_field", id="true"),
     pytest.param({"until_minor": 0}, "plan.bad_field", id="until nothing"),
+    pytest.param({"until_minor": 1.5}, "plan.bad_field", id="until half a unit"),
     pytest.param({"from_minor": 5, "until_minor": 5}, "plan.bad_field", id="an empty band"),
     pytest.param({"rates_ppm": (0.1,)}, "plan.bad_field", id="a float rate"),
     pytest.param({"rates_ppm": ("10",)}, "plan.bad_field", id="digits without a percent sign"),
@@ -91,6 +103,7 @@ def test_wrong_rows_are_refused(changes: dict[str, Any], code: str) -> None:
     [
         pytest.param({"tenure_from_days": 8, "tenure_until_days": 9}, id="a window of a day"),
         pytest.param({"from_minor": 5, "until_minor": 6}, id="a band of one unit"),
+        pytest.param({"tenure_until_days": 1}, id="the first day"),
         pytest.param({"tenure_until_days": 36_500}, id="the longest window"),
         pytest.param({"units_minor": (0, 0, 0)}, id="three places"),
     ],

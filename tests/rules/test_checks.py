@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fenxiao.errors import PolicyError
+from fenxiao.money import PPM
 from fenxiao.rules import checks
 
 AT = datetime(2024, 6, 18, tzinfo=UTC)
@@ -110,6 +111,47 @@ def test_a_float_is_told_how_rates_and_amounts_are_written() -> None:
         factor(2.0)
     with pytest.raises(PolicyError, match="whole minor units"):
         checks.amount(1.5, "f")
+
+
+def problem_of(check: Callable[[Any, str], object], value: Any) -> str:
+    with pytest.raises(PolicyError) as caught:
+        check(value, "f")
+    return str(caught.value.facts["problem"])
+
+
+@pytest.mark.parametrize(
+    ("check", "value", "expected"),
+    [
+        pytest.param(checks.words, "a", 'it must be a list, as in ["a"]', id="a word alone"),
+        pytest.param(checks.words, 5, "it must be a list", id="no list"),
+        pytest.param(
+            checks.rate,
+            "5\N{FULLWIDTH PERCENT SIGN}",
+            'the percent sign is the narrow "%", not the wide "\N{FULLWIDTH PERCENT SIGN}"',
+            id="a wide percent sign",
+        ),
+        pytest.param(
+            checks.rate, PPM + 1, "Rate must be 0 to 1000000 ppm, got 1000001", id="one sentence"
+        ),
+        pytest.param(
+            checks.instant,
+            "x",
+            "f must be a datetime with a time zone, got 'x'",
+            id="of an instant",
+        ),
+    ],
+)
+def test_a_refusal_says_what_is_asked_for(
+    check: Callable[[Any, str], object], value: Any, expected: str
+) -> None:
+    assert expected == problem_of(check, value)
+
+
+def test_counts_without_bounds_are_from_0_to_what_a_column_holds() -> None:
+    assert 0 == checks.count(0, "f")
+    assert 2**31 - 1 == checks.count(2**31 - 1, "f")
+    for value in (-1, 2**31):
+        assert problem_of(checks.count, value).startswith("it must be a whole number from 0 to ")
 
 
 def test_what_was_got_is_shown_but_not_without_end() -> None:

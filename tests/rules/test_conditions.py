@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fenxiao.errors import FenxiaoError
+from fenxiao.model.who import ANYBODY
 from fenxiao.rules.conditions import Condition
 from fenxiao.rules.tables import takes_words
 
@@ -109,3 +110,26 @@ def test_what_leaves_out_all_it_takes_is_refused(
 )
 def test_every_word_is_asked(when: Condition, taken: bool) -> None:
     assert taken is takes(when, "product", "toys")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        pytest.param("buyer", None, id="no buyer"),
+        pytest.param("is_first_order", 1, id="1 for true"),
+        pytest.param("at_least_minor", -1, id="a negative amount"),
+        pytest.param("at_least_minor", 1.5, id="half a unit"),
+        pytest.param("amount_of", "month", id="an amount of neither line nor order"),
+    ],
+)
+def test_wrong_values_are_refused_by_the_name_of_their_field(field: str, value: Any) -> None:
+    with pytest.raises(FenxiaoError) as caught:
+        Condition(**{field: value})
+    assert ("plan.bad_field", field) == (caught.value.code, caught.value.facts["field"])
+
+
+def test_what_asks_nothing_takes_everything() -> None:
+    assert Condition().is_always
+    assert Condition(at_least_minor=0, buyer=ANYBODY).is_always
+    assert not Condition(at_least_minor=1).is_always
+    assert not Condition(is_first_order=False).is_always

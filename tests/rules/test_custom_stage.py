@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 import pytest
@@ -144,6 +145,7 @@ class Forgetful:
         pytest.param(paying(("u1", 1, 5)), "rule.not_integer", id="no award"),
         pytest.param(paying(Award("u1", 1, 1.5)), "rule.not_integer", id="a float"),  # type: ignore[arg-type]  # wrong on purpose
         pytest.param(paying(Award("u1", True, 1)), "rule.not_integer", id="true for a depth"),
+        pytest.param(paying(Award(["u1"], 1, 1)), "rule.not_integer", id="no name"),  # type: ignore[arg-type]  # wrong on purpose
         pytest.param(paying(Award("u1", 4, 1)), "rule.depth", id="a fourth depth"),
         pytest.param(paying(Award("u1", -1, 1)), "rule.depth", id="below the buyer"),
         pytest.param(paying(Award("u1", 1, -1)), "rule.negative", id="a negative amount"),
@@ -170,3 +172,75 @@ def test_what_a_rule_raised_is_told() -> None:
         settled(made(OWN), people(""), LINE, custom_rules={"host": Host(failing)})
     assert "ValueError: no such weight" == caught.value.facts["problem"]
     assert isinstance(caught.value.__cause__, ValueError)
+
+
+@pytest.mark.parametrize(
+    ("award", "code"),
+    [
+        pytest.param(Award("u1", 1, 10**40, 10**38), None, id="the longest numbers: 100"),
+        pytest.param(Award("u1", 1, 10**40 + 1, 10**40), "rule.not_integer", id="longer above"),
+        pytest.param(Award("u1", 1, 10**40, 10**40 + 1), "rule.not_integer", id="longer below"),
+        pytest.param(Award("u1", 1, -(10**40) - 1), "rule.not_integer", id="longer, and negative"),
+        pytest.param(Award("u1", 1, -(10**40)), "rule.negative", id="the longest negative one"),
+        pytest.param(Award("u1", 3, 1), None, id="the third depth"),
+        pytest.param(Award("u1", 1, 0), None, id="nothing"),
+    ],
+)
+def test_how_long_the_numbers_of_an_answer_may_be(award: Award, code: str | None) -> None:
+    chain = People(person("b"), (person("u1"), person("u2"), person("u1")))
+    if code is None:
+        assert settled(made(OWN), chain, LINE, custom_rules=paying(award))
+        return
+    with pytest.raises(RuleError) as caught:
+        settled(made(OWN), chain, LINE, custom_rules=paying(award))
+    assert code == caught.value.code
+
+
+@pytest.mark.parametrize(
+    ("answer", "got"),
+    [
+        pytest.param(Award("u1", 10**41, 1), "'a longer number'", id="not the number itself"),
+        pytest.param(Award("u1", 7, 1), "7", id="a depth"),
+        pytest.param(Award("u1", 1, -1, 3), "'-1/3'", id="a fraction"),
+        pytest.param(Award("u1", 1, 1.5), "1.5", id="no whole number"),  # type: ignore[arg-type]  # wrong on purpose
+        pytest.param("x" * 200, "'" + "x" * 159, id="the first 160 letters"),
+    ],
+)
+def test_what_was_answered_is_told(answer: Any, got: str) -> None:
+    with pytest.raises(RuleError) as caught:
+        settled(made(OWN), people(""), LINE, custom_rules=paying(answer))
+    assert got == caught.value.facts["got"]
+
+
+def test_a_long_problem_is_cut() -> None:
+    def fail(_: Asked) -> tuple[Award, ...]:
+        raise ValueError("x" * 200)
+
+    with pytest.raises(RuleError) as caught:
+        settled(made(OWN), people(""), LINE, custom_rules={"host": Host(fail)})
+    assert "ValueError: " + "x" * 148 == caught.value.facts["problem"]
+
+
+def test_it_is_asked_twice_about_a_line() -> None:
+    seen: list[Any] = []
+
+    def answer(asked: Asked) -> tuple[Award, ...]:
+        seen.append(asked.line)
+        return ()
+
+    settled(made(OWN), people(""), LINE, custom_rules={"host": Host(answer)})
+    assert [LINE, LINE] == seen
+
+
+def test_the_base_of_a_commission_is_shown_in_whole_units() -> None:
+    own = Custom(rule_id="own", custom="host", at_most_ppm=100_000, base="commission", of="sale")
+    sale = Levels(rule_id="sale", rates_ppm=(1_500,))
+    seen: list[int] = []
+
+    def answer(asked: Asked) -> tuple[Award, ...]:
+        seen.append(asked.base_minor)
+        return (Award("u1", 1, asked.base_minor),)
+
+    (one,) = settled(made(sale, own), people(""), LINE, custom_rules={"host": Host(answer)})
+    assert [1, 1, 1] == [*seen, one.drafts[1].base_minor]
+    assert [Fraction(3, 2), 1] == [worth(each) for each in one.drafts]

@@ -13,10 +13,23 @@ from fenxiao.errors import PolicyError
 from fenxiao.model.who import Who
 from fenxiao.money import PPM
 from fenxiao.rules.amounts import Row
+from fenxiao.rules.campaigns import Multiply
 from fenxiao.rules.differential import Differential, gaps
 from fenxiao.rules.fields import Unfit
 from fenxiao.rules.people import People
-from tests.rules.desk import Slots, item, made, people, person, row, settled, slots, worth
+from tests.rules.desk import (
+    Slots,
+    campaign,
+    item,
+    made,
+    over,
+    people,
+    person,
+    row,
+    settled,
+    slots,
+    worth,
+)
 
 ACTIVE = Who(statuses=("active",))
 GRADED = (row("a", percent=[5]), row("b", percent=[9]), row("c", percent=[12]))
@@ -98,6 +111,38 @@ def test_gaps_are_gaps_of_amounts_rates_and_pieces_together() -> None:
     plan = made(Differential(rule_id="gap", rows=rows))
     found = slots(plan, people("a", "b"), item(100, quantity=1))
     assert ["1 u1 7 paid", "2 u2 3 paid"] == found  # 5 + 2, then (4 + 6) - 7
+
+
+@pytest.mark.parametrize(
+    ("rule", "grades", "expected"),
+    [
+        pytest.param(GAP, "bac", [90_000, 0, 30_000], id="a drop has none"),
+        pytest.param(GAP, "acb", [50_000, 70_000, 0], id="the best so far counts"),
+        pytest.param(OWN_GAP, "abc", [50_000, 0, 40_000, 30_000], id="above the buyer's own"),
+    ],
+)
+def test_a_gap_has_the_rate_that_it_adds(
+    rule: Differential, grades: str, expected: list[int]
+) -> None:
+    (one,) = settled(made(rule), people(*grades, buyer="a"), item(1_000))
+    assert expected == [each.rate_ppm for each in one.drafts]
+
+
+@pytest.mark.parametrize(
+    ("grades", "buyer", "expected"),
+    [
+        pytest.param("ab", "", ["1 u1 50 paid", "2 u2 85 paid"], id="the higher one"),
+        pytest.param("bc", "", ["1 u1 135 paid", "2 u2 0 no_gap"], id="the lower one"),
+        pytest.param("bc", "a", ["1 u1 85 paid", "2 u2 0 no_gap"], id="above the buyer's"),
+        pytest.param("ac", "b", ["1 u1 0 no_gap", "2 u2 0 no_gap"], id="the buyer's"),
+    ],
+)
+def test_gaps_are_exact_where_a_campaign_multiplies_one_grade(
+    grades: str, buyer: str, expected: Slots
+) -> None:
+    more = Multiply(rule_id="gap", factor_ppm=1_500_000, grades=("b",))  # 13.5% instead of 9%
+    in_force = over(made(OWN_GAP), campaign(multiplies=(more,)))
+    assert expected == slots(in_force, people(*grades, buyer=buyer), item(1_000))[1:]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -10,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fenxiao.money import PPM
 from fenxiao.rules.amounts import Row
 from fenxiao.rules.campaigns import Multiply
-from fenxiao.rules.drafts import Asking, total
+from fenxiao.rules.drafts import Asking, Draft, total
 from fenxiao.rules.levels import Levels
 from fenxiao.rules.people import Person
 from tests.rules.desk import campaign, draft, item, made, over, people, person
@@ -32,6 +34,15 @@ def test_a_change_is_noted_and_what_changes_nothing_is_not() -> None:
     one.become(1, 3, "ceiling")
     one.become(1, 4, "cap")
     assert ((1, 4), ("ceiling", "cap")) == ((one.numerator, one.denominator), one.steps)
+
+
+def test_a_slot_is_nothing_until_something_is_found() -> None:
+    one = Draft(0, 1, 2, None, "paid", is_paid=True)
+    assert (0, 0, 0) == (one.rate_ppm, one.unit_minor, one.order_minor)
+    assert (0, 1) == (one.numerator, one.denominator) == one.gross
+    assert (1, 1, PPM, 0) == (one.weight, one.weights, one.factor_ppm, one.full_ppm)
+    assert one.counts
+    assert one.base_minor is None
 
 
 def asking(*rows: Row, line_minor: int = 100, order_minor: int = 1_000, **fields: Any) -> Asking:
@@ -55,6 +66,23 @@ def asking(*rows: Row, line_minor: int = 100, order_minor: int = 1_000, **fields
 
 def found(asked: Asking, who: Person | None) -> str:
     return asked.row(asked.table.rules[0], who).found
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        pytest.param({"quantity": 3}, 3, id="all of a line"),
+        pytest.param({"quantity": 3, "whole_minor": 100}, 3, id="a capture of all of it"),
+        pytest.param({"quantity": 3, "whole_minor": 600}, Fraction(1, 2), id="a sixth of it"),
+    ],
+)
+def test_a_capture_stands_for_its_part_of_the_pieces(
+    fields: dict[str, Any], expected: object
+) -> None:
+    asked = replace(asking(), line=item(100, **fields))
+    assert expected == Fraction(*asked.pieces)
+    free = replace(asking(), line=item(0, quantity=3, whole_minor=0))
+    assert Fraction(*free.pieces) == 0
 
 
 GOLD = Row(grades=("gold",), rates_ppm=(2,))
@@ -136,7 +164,7 @@ def test_a_rule_that_is_not_tested_again_looks_at_what_was_paid(
     refund: str, expected: list[str]
 ) -> None:
     for amount_of, whole_minor in (("line", 100), ("order", 1_000)):
-        high = Row(from_minor=whole_minor, rates_ppm=(2,))
+        high = Row(from_minor=whole_minor, until_minor=whole_minor + 1, rates_ppm=(2,))
         amounts = ((0, 0), (100, 1_000))
         fields = {"refund": refund, "amount_of": amount_of}
         asked = [

@@ -65,6 +65,9 @@ def test_a_buyer_who_earns_his_own_sales_has_peers() -> None:
 def test_peers_beyond_the_places_are_named() -> None:
     found = peers(people("a", "a", "a", buyer="a"), gap=OWN)
     assert ["1 u1 5 paid", "2 u2 2 paid", "3 u3 0 peers_used"] == found
+    one_place = PeerBonus(rule_id="peer", of="gap", rates_ppm=(100_000,))
+    found = peers(people("a", "a", "b", buyer="a"), rule=one_place, gap=OWN)
+    assert ["1 u1 5 paid", "2 u2 0 peers_used", "3 u3 0 earns_gap"] == found
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,13 @@ SALE: dict[str, Any] = {"rule_id": "sale", "rates_ppm": (100_000,)}
     ("rules", "fields"),
     [
         pytest.param((Levels(**SALE, units_minor=(1,)),), {}, id="a fixed amount"),
+        pytest.param((Levels(**SALE, orders_minor=(1,)),), {}, id="a fixed amount an order"),
         pytest.param((Levels(**SALE, self_rate_ppm=0),), {}, id="the buyer's own place"),
+        pytest.param(
+            (Levels(**SALE), Levels(rule_id="part", rates_ppm=(1,), funded_by="sale")),
+            {},
+            id="a part of another's commission",
+        ),
         pytest.param((Levels(**SALE, base="goods"),), {}, id="another base"),
         pytest.param((Levels(**SALE, tenders_left_out=("points",)),), {}, id="a tender left out"),
         pytest.param((Levels(**SALE, rounding="half_up"),), {}, id="another rounding"),
@@ -169,6 +175,30 @@ def test_slots_of_a_class_are_made_once() -> None:
     classes = [tables.of_line(item(1, category=one), "m1", None) for one in ("x", "y", "tea")]
     assert plain_slots(tables, classes[0]) is plain_slots(tables, classes[1])
     assert ["condition", "paid"] == [plain_slots(tables, one)[0].reason for one in classes[1:]]
+    first, _, tea = (plain_slots(tables, one) for one in classes)
+    assert first is plain_slots(tables, classes[0])
+    assert tea is plain_slots(tables, classes[2])
+
+
+def test_slots_that_are_cut_or_that_nobody_fills() -> None:
+    rule = Levels(rule_id="sale", rates_ppm=(100_000, 50_000, 20_000))
+    plan = made(rule, ceiling_ppm=120_000)
+    assert [
+        (None, 100_000, 0, 1, "no_upline"),
+        (None, 20_000, 0, 1, "no_upline"),
+        (None, 0, 0, 1, "trimmed_out"),
+    ] == [one[2:7] for one in read_off(plan, "s1", "c", 1_000, 0)]
+    reasons = [one.reason for one in read_off(plan, "s1", "c", 1_000, 3)]
+    assert ["paid", "trimmed", "trimmed_out"] == reasons
+
+
+def test_a_shorter_row_has_the_places_of_the_longest_at_a_rate_of_zero() -> None:
+    rows = (Row(skus=("s1",), rates_ppm=(50_000,)),)
+    plan = made(Levels(rule_id="sale", rows=rows, rates_ppm=(10_000, 20_000, 30_000)))
+    slots = read_off(plan, "s1", "c", 1_000, 3)
+    assert [(50_000, "paid"), (0, "rate_zero"), (0, "rate_zero")] == [
+        (one.rate_ppm, one.reason) for one in slots
+    ]
 
 
 @pytest.mark.parametrize("uplines", [0, 1])
@@ -186,4 +216,4 @@ def test_no_more_classes_are_kept_than_the_limit(monkeypatch: pytest.MonkeyPatch
     tables = made(Levels(rule_id="sale", rows=(Row(skus=skus, rates_ppm=(1,)),))).alone.tables
     for sku in skus:
         assert plain_slots(tables, tables.of_line(item(1, sku=sku), "m1", None))
-    assert len(tables.plain) <= 8
+        assert 1 <= len(tables.plain) <= 8

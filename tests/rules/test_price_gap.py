@@ -11,11 +11,25 @@ from hypothesis import strategies as st
 from fenxiao.errors import PolicyError
 from fenxiao.model.lines import GradePrice
 from fenxiao.model.who import Who
+from fenxiao.money import PPM
 from fenxiao.rules.amounts import Row
+from fenxiao.rules.campaigns import Multiply
 from fenxiao.rules.fields import Unfit
 from fenxiao.rules.people import People
 from fenxiao.rules.price_gap import PriceGap
-from tests.rules.desk import Slots, item, made, people, person, row, settled, slots, worth
+from tests.rules.desk import (
+    Slots,
+    campaign,
+    item,
+    made,
+    over,
+    people,
+    person,
+    row,
+    settled,
+    slots,
+    worth,
+)
 
 ACTIVE = Who(statuses=("active",))
 ROWS = (row("a", percent=[80]), row("b", percent=[60]), row("c", percent=[90]), row("n"))
@@ -55,6 +69,29 @@ def test_a_price_that_the_line_names_goes_before_the_table() -> None:
 def test_a_price_is_a_percentage_and_so_much_a_piece() -> None:
     rule = PriceGap(rule_id="dealers", base="paid", rates_ppm=(500_000,), units_minor=(10,))
     assert ["1 u1 30 paid"] == slots(made(rule), people(""), item(100, quantity=2))
+
+
+def test_of_a_capture_a_price_is_that_of_its_part() -> None:
+    rule = PriceGap(rule_id="dealers", units_minor=(160,), rows=ROWS[:1], base="paid")
+    prices = (GradePrice(grade="x", unit_minor=100),)
+    line = item(250, quantity=4, whole_minor=1_000, grade_prices=prices)
+    found = slots(made(rule), people("a", "", "x"), line)  # 80% of 250, 640 and 400 of 1000
+    assert ["1 u1 50 paid", "2 u2 40 paid", "3 u3 60 paid"] == found
+
+
+def test_so_much_a_piece_is_a_price_of_which_no_base_is_asked() -> None:
+    rule = PriceGap(rule_id="dealers", units_minor=(40,))
+    (one,) = settled(made(rule), people(""), item(100, quantity=2))  # no list price
+    assert [20] == [worth(each) for each in one.drafts]
+    assert [0] == [each.base_minor for each in one.drafts]
+
+
+def test_a_campaign_multiplies_the_gap_of_one_grade_and_lowers_no_price() -> None:
+    more = Multiply(rule_id="dealers", factor_ppm=1_500_000, grades=("a",))
+    in_force = over(made(DEALERS), campaign(multiplies=(more,)))
+    (one,) = settled(in_force, people("a", "b"), LINE)
+    assert [300, 200] == [worth(each) for each in one.drafts]
+    assert [1_500_000, PPM] == [each.factor_ppm for each in one.drafts]
 
 
 def test_a_dealer_looks_as_far_as_the_rule_says() -> None:

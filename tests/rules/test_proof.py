@@ -192,6 +192,14 @@ GAP = Differential(rule_id="gap", rows=GRADED)
             15,
             id="a commission of a commission by the platform",
         ),
+        pytest.param(
+            (
+                Custom(rule_id="c", custom="x", at_most_ppm=100_000),
+                Rebate(rule_id="r", base="commission", of="c", rates_ppm=(500_000,)),
+            ),
+            15,
+            id="a commission on the most that a custom rule may pay",
+        ),
         pytest.param((PriceGap(rule_id="d", base="paid", rates_ppm=(600_000,)),), 40, id="a gap"),
         pytest.param(
             (

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from fenxiao.errors import PolicyError
 from fenxiao.rules.amounts import Row
+from fenxiao.rules.conditions import AmountOf
 from fenxiao.rules.levels import Levels
 from tests.rules.desk import made
 
@@ -77,6 +78,11 @@ TOYS: dict[str, Any] = {"categories": ("toys",)}
             [words(tenure_from_days=0), words()], False, id="who is no promoter has no tenure"
         ),
         pytest.param([words(tenure_from_days=0), words(tenure_until_days=9)], True, id="from 0 on"),
+        pytest.param(
+            [words(tenure_from_days=1), words(tenure_until_days=9)], False, id="from the first day"
+        ),
+        pytest.param([words(grades=("a",)), words(grades=("a",))], True, id="the same grade"),
+        pytest.param([words(channels=("x",)), words(channels=("x",))], True, id="the same channel"),
         pytest.param([words(), band(5)], True, id="all amounts hide a band"),
         pytest.param([band(5), words()], False, id="a band hides not all amounts"),
     ],
@@ -94,6 +100,13 @@ def test_rows_that_are_never_found(rows: list[Row], is_hidden: bool) -> None:
         pytest.param([band(5), band(6)], (), "plan.band_overlap", id="a band without end"),
         pytest.param([band(0, 5), band(6)], (), "plan.band_gap", id="one unit in none"),
         pytest.param([band(0, 5), band(6)], (1,), None, id="the rule's own amounts fill a gap"),
+        pytest.param([band(0, 5), band(6), words()], (), None, id="so does a row for all"),
+        pytest.param(
+            [band(0, 5), band(6), words(skus=("s1",))], (), "plan.band_gap", id="not one for some"
+        ),
+        pytest.param(
+            [band(0, 5), band(6), words(channels=("x",))], (), "plan.band_gap", id="of a channel"
+        ),
         pytest.param([band(0, 6), band(5)], (1,), "plan.band_overlap", id="but no overlap"),
         pytest.param([band(0, 6, **TEA), band(5, **TOYS)], (), None, id="of other lines"),
         pytest.param(
@@ -169,11 +182,35 @@ def test_bands_cut_at_any_amounts_meet(cuts: list[int]) -> None:
             False,
             id="bands of some payees",
         ),
+        pytest.param(
+            [
+                Row(from_minor=5, until_minor=10, rates_ppm=(2,)),
+                Row(from_minor=10, rates_ppm=(3,)),
+            ],
+            True,
+            id="two bands that rise",
+        ),
+        pytest.param(
+            [Row(from_minor=5, rates_ppm=(2,), **TEA), Row(from_minor=9, rates_ppm=(3,), **TOYS)],
+            False,
+            id="bands of other lines",
+        ),
+        pytest.param(
+            [Row(from_minor=5, rates_ppm=(2,), self_rate_ppm=0)], True, id="nothing is no less"
+        ),
+        pytest.param(
+            [Row(from_minor=5, rates_ppm=(2, 1))], True, id="a band that pays one place more"
+        ),
     ],
 )
 def test_what_may_be_reckoned_anew_after_a_refund(rows: list[Row], is_taken: bool) -> None:
     found = code_of(*rows, rates_ppm=(1,), refund="recompute")
     assert (None if is_taken else "plan.refund") == found
+
+
+def test_a_band_with_fewer_places_pays_less() -> None:
+    band_of_one = Row(from_minor=500, rates_ppm=(2,))
+    assert "plan.refund" == code_of(band_of_one, rates_ppm=(1, 1), refund="recompute")
 
 
 @pytest.mark.parametrize("trim", ["nearest_first", "proportional"])
@@ -186,5 +223,34 @@ def test_a_plan_with_a_trim_reckons_nothing_anew(trim: str) -> None:
 
 
 def test_fixed_amounts_are_not_reckoned_anew() -> None:
-    with pytest.raises(PolicyError, match="fixed amounts are not reckoned anew"):
-        made(Levels(rule_id="sale", units_minor=(1,), refund="recompute"))
+    fixed: list[dict[str, Any]] = [
+        {"units_minor": (1,)},
+        {"orders_minor": (1,)},
+        {"rates_ppm": (1, 1), "units_minor": (1,)},
+    ]
+    for fields in fixed:
+        with pytest.raises(PolicyError, match="fixed amounts are not reckoned anew"):
+            made(Levels(rule_id="sale", refund="recompute", **fields))
+
+
+@pytest.mark.parametrize(
+    ("lines", "orders", "is_taken"),
+    [
+        pytest.param(255, 0, True, id="256 amounts of a line, 0 among them"),
+        pytest.param(256, 0, False, id="one more"),
+        pytest.param(15, 15, True, id="16 times 16"),
+        pytest.param(15, 16, False, id="16 times 17"),
+    ],
+)
+def test_how_many_amounts_a_plan_may_tell_apart(lines: int, orders: int, is_taken: bool) -> None:
+    def rising(rule_id: str, count: int, amount_of: AmountOf) -> Levels:
+        rows = tuple(band(low, low + 1) for low in range(1, count))
+        return Levels(rule_id=rule_id, rates_ppm=(1,), rows=rows, amount_of=amount_of)
+
+    rules = (rising("sale", lines, "line"), rising("more", orders, "order"))
+    if is_taken:
+        assert made(*rules).rules == rules
+        return
+    with pytest.raises(PolicyError) as caught:
+        made(*rules)
+    assert ("plan.bad_field", "from_minor") == (caught.value.code, caught.value.facts["field"])

@@ -73,6 +73,16 @@ def test_holders(held: list[Credit], expected: Slots) -> None:
     assert expected == slots(made(ANCHOR), crowd(*held), LINE)
 
 
+def test_a_slot_knows_its_role_and_its_part_of_all_parts() -> None:
+    held = (credit("room", "h", 3), credit("room", "g"))
+    (one,) = settled(made(ANCHOR), crowd(*held), LINE)
+    assert [("room", 3, 4), ("room", 1, 4)] == [
+        (each.role, each.weight, each.weights) for each in one.drafts
+    ]
+    (nobody,) = settled(made(ANCHOR), crowd(), LINE)
+    assert [("room", 1, 1)] == [(each.role, each.weight, each.weights) for each in nobody.drafts]
+
+
 def test_a_holder_further_than_three_above_the_buyer_is_not_paid() -> None:
     far = frozenset({"h"})
     found = slots(made(WITH_INVITERS), crowd(credit("room", "h"), invited=("i",), far=far), LINE)

@@ -10,17 +10,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fenxiao.errors import PolicyError
+from fenxiao.model.records import Cell
 from fenxiao.model.who import Who
 from fenxiao.money import PPM
 from fenxiao.rules.amounts import Row
+from fenxiao.rules.bases import base_of
 from fenxiao.rules.campaigns import Campaign, Multiply
 from fenxiao.rules.conditions import Condition
-from fenxiao.rules.custom import Asked, Award, Custom
+from fenxiao.rules.custom import Custom
 from fenxiao.rules.fee import Fee
+from fenxiao.rules.fields import Base, Scope
 from fenxiao.rules.levels import Levels
 from fenxiao.rules.people import People
 from fenxiao.rules.plan import Plan
 from fenxiao.rules.rebate import Rebate
+from fenxiao.rules.settling import Bought, Supposed, gross_drafts, settle, stand_in, whole_of
 from tests.rules.desk import (
     Slots,
     campaign,
@@ -84,6 +88,22 @@ def test_a_fee_is_kept_after_the_ceiling_and_a_share_taken_after_that_in_plan_or
     assert ["1 u1 45 paid", "0 b 50 paid", "0 - 5 fee"] == slots(plan, people(""), LINE)
 
 
+def test_a_share_that_is_off_takes_nothing() -> None:
+    large = Condition(at_least_minor=2_000)
+    back = Rebate(
+        rule_id="back", base="commission", of="sale", funded_by="sale", rates_ppm=(1,), when=large
+    )
+    found = slots(made(SALE, back), people("", ""), LINE)
+    assert ["1 u1 100 paid", "2 u2 50 paid", "0 - 0 below_threshold"] == found
+
+
+def test_a_fee_uses_up_no_ceiling_that_rounding_could_fill() -> None:
+    sale = Levels(rule_id="sale", rates_ppm=(100_000,), rounding="half_up")
+    fee = Fee(rule_id="fee", of_rules=("sale",), rate_ppm=10_000)
+    found = slots(made(sale, fee, ceiling_ppm=100_000), people(""), item(905))
+    assert ["1 u1 90 paid", "0 - 181/200 fee"] == found  # 89.595 of 90.5, and 0.905
+
+
 @given(
     rates=st.lists(st.integers(0, 400_000), min_size=1, max_size=3),
     ceiling_ppm=st.integers(0, PPM),
@@ -105,6 +125,12 @@ def test_in_proportion_all_rates_of_a_class_that_is_too_high_are_lowered() -> No
     assert ["1 u1 80 paid", "2 u2 40 paid", "1 u1 40 paid"] == found
     found = slots(plan, people("", ""), item(1_000))
     assert ["1 u1 100 paid", "2 u2 50 paid", "0 - 0 condition"] == found
+
+
+def test_a_slot_that_is_lowered_in_proportion_knows_what_it_was_before() -> None:
+    plan = made(SALE, ceiling_ppm=75_000, trim="proportional")
+    (one,) = settled(plan, people("", ""), LINE)
+    assert [100, 50] == [Fraction(*each.gross) for each in one.drafts]
 
 
 def test_a_rate_lowered_in_proportion_is_a_whole_ppm_rounded_down() -> None:
@@ -222,15 +248,6 @@ def test_a_campaigns_rule_without_rates_is_refused_where_rates_are_lowered() -> 
         over(plan, campaign(rules=(own,)))
 
 
-class Tenth:
-    """A host's rule that pays the first upline a tenth."""
-
-    name = "host"
-
-    def awards(self, asked: Asked) -> list[Award]:
-        return [Award("u1", 1, asked.base_minor, 10)]
-
-
 # ---------------------------------------------------------------- amounts that refunds reach
 
 
@@ -241,6 +258,20 @@ def cells(plan: Plan, *lines: Any, number: int = 0, who: People | None = None) -
     found = settled(plan, who or people("", "", ""), *lines)[0].cells
     made_up = found[number] if found else ()
     return [(one[0], one[1], Fraction(one.numerator, one.denominator)) for one in made_up]
+
+
+HALF_BELOW = (Row(until_minor=600, rates_ppm=(50_000,)),)
+FAR = {"from_minor": 2_000, "until_minor": 3_000}
+NARROW = (
+    row(percent=[4], until_minor=598),
+    row(percent=[5], from_minor=598, until_minor=599),
+    row(percent=[6], from_minor=599, until_minor=600),
+)
+NARROW_CELLS: Cells = [
+    (598, None, Fraction(40)),
+    (599, None, Fraction(50)),
+    (600, None, Fraction(60)),
+]
 
 
 @pytest.mark.parametrize(
@@ -259,15 +290,34 @@ def cells(plan: Plan, *lines: Any, number: int = 0, who: People | None = None) -
             id="of the order",
         ),
         pytest.param(
+            {"when": Condition(at_least_minor=1_000, amount_of="order")},
+            [(None, 1_000, Fraction(0))],
+            id="just met by the order",
+        ),
+        pytest.param(
             {"rows": (Row(until_minor=600, rates_ppm=(50_000,)),)},
             [(600, None, Fraction(50))],
             id="a lower band pays less",
         ),
+        pytest.param({"rows": (row(percent=[5], **FAR),)}, [], id="out of reach"),
         pytest.param(
-            {"rows": (Row(from_minor=2_000, rates_ppm=(50_000,)),)}, [], id="out of reach"
+            {"rows": (row(percent=[5], **FAR),), "amount_of": "order"},
+            [],
+            id="out of the order's reach",
+        ),
+        pytest.param({"rows": NARROW}, NARROW_CELLS, id="one unit apart"),
+        pytest.param(
+            {"rows": NARROW, "amount_of": "order"},
+            [(order, line, worth) for line, order, worth in NARROW_CELLS],
+            id="one unit of the order apart",
         ),
         pytest.param(
             {"rows": (Row(until_minor=600, rates_ppm=(100_000,)),)}, [], id="the same in both"
+        ),
+        pytest.param(
+            {"rows": (row(percent=[5], from_minor=300, until_minor=600),)},
+            [(300, None, Fraction(100)), (600, None, Fraction(50))],
+            id="the same in one of two",
         ),
         pytest.param(
             {"when": Condition(at_least_minor=400), "refund": "no_retest"}, [], id="not asked again"
@@ -281,10 +331,18 @@ def test_a_slot_knows_what_it_is_at_smaller_amounts(
     assert expected == cells(made(Levels(**known | fields)), LINE)
 
 
+def test_smaller_amounts_are_looked_at_only_where_they_are_asked_for() -> None:
+    when = Condition(at_least_minor=400)
+    plan = made(Levels(rule_id="sale", rates_ppm=(100_000,), when=when))
+    bought = Bought((LINE,), "m1", None, "CNY", needs_cells=False)
+    (one,) = settle(plan.alone.tables, bought, people(""), {}, {})
+    assert [100] == [worth(each) for each in one.drafts]
+    assert one.cells == ()
+
+
 def test_every_combination_of_line_and_order_is_known() -> None:
-    bands = (Row(until_minor=600, rates_ppm=(50_000,)),)
     when = Condition(at_least_minor=800, amount_of="order")
-    rule = Levels(rule_id="sale", rows=bands, rates_ppm=(100_000,), when=when)
+    rule = Levels(rule_id="sale", rows=HALF_BELOW, rates_ppm=(100_000,), when=when)
     nothing, half = Fraction(0), Fraction(50)
     expected: Cells = [(600, 800, nothing), (600, None, half), (None, 800, nothing)]
     assert expected == cells(made(rule), LINE)
@@ -308,9 +366,50 @@ def test_smaller_amounts_are_rounded_as_the_sale_was() -> None:
     assert [(600, None, Fraction(16))] == cells(made(rule), LINE)  # 15.5
 
 
+def test_smaller_amounts_are_lowered_as_rounding_the_order_lowered_the_sale() -> None:
+    rule = Levels(
+        rule_id="sale", rows=HALF_BELOW, rates_ppm=(100_000,), scope="order", refund="posted_share"
+    )
+    found = cells(made(rule), item(1_005), item(1_006, line_id="2"))  # 201 of 201.1 is posted
+    assert [(600, None, Fraction(1_005, 20) * 2_010 / 2_011)] == found
+
+
+def test_rounding_an_order_up_raises_no_smaller_amount() -> None:
+    rule = Levels(
+        rule_id="sale", rows=HALF_BELOW, rates_ppm=(100_000,), scope="order", rounding="half_up"
+    )
+    assert [(600, None, Fraction(1_005, 20))] == cells(made(rule), item(1_005))
+
+
+@pytest.mark.parametrize("scope", ["line", "order"])
+def test_a_slot_that_is_off_at_a_smaller_amount_is_nothing_there_after_rounding_too(
+    scope: Scope,
+) -> None:
+    rule = Levels(
+        rule_id="sale",
+        rates_ppm=(100_000, 50_000),
+        when=Condition(at_least_minor=400),
+        scope=scope,
+        refund="posted_share",
+    )
+    found = settled(made(rule), people("", ""), item(1_005))[0].cells
+    assert [(Cell(400, None, 0, 1),)] * 2 == list(found)
+
+
+def test_a_cap_lowers_no_smaller_amount_that_is_below_it_by_rounding() -> None:
+    rule = Levels(
+        rule_id="sale",
+        rows=HALF_BELOW,
+        rates_ppm=(100_000,),
+        scope="order",
+        refund="posted_share",
+        order_cap_minor=60,
+    )
+    assert [(600, None, Fraction(1_005, 20))] == cells(made(rule), item(1_005), who=people(""))
+
+
 def test_smaller_amounts_are_capped_by_themselves() -> None:
-    bands = (Row(until_minor=600, rates_ppm=(50_000,)),)
-    rule = Levels(rule_id="sale", rows=bands, rates_ppm=(100_000,), order_cap_minor=60)
+    rule = Levels(rule_id="sale", rows=HALF_BELOW, rates_ppm=(100_000,), order_cap_minor=60)
     assert [(600, None, Fraction(50))] == cells(made(rule), LINE)
 
 
@@ -322,6 +421,11 @@ def test_a_payees_cap_is_of_the_rule_and_the_order() -> None:
     lines = (LINE, item(2_000, line_id="2"))
     found = settled(made(rule), people("", ""), *lines)
     assert [[50, 50], [100, 100]] == [[worth(one) for one in each.drafts] for each in found]
+
+
+def test_a_cap_leaves_alone_what_nobody_gets() -> None:
+    rule = Levels(rule_id="sale", rates_ppm=(100_000, 100_000), order_cap_minor=50)
+    assert ["1 u1 50 paid", "2 - 100 no_upline"] == slots(made(rule), people(""), LINE)
 
 
 def test_accounts_of_one_person_have_one_cap() -> None:
@@ -345,7 +449,52 @@ def test_caps_come_before_rounding() -> None:
     assert [Fraction(5, 2)] * 2 == [worth(each.drafts[0]) for each in found]
 
 
+def test_a_capture_counts_with_all_that_is_still_to_come() -> None:
+    tea = Levels(rule_id="tea", rates_ppm=(1,), when=Condition(categories=("tea",)))
+    lines = (item(100, whole_minor=1_000), item(30, line_id="2", category="tea"))
+    bought = Bought(lines, "m1", None, "CNY")
+    assert (1_030, (1_030, 30)) == whole_of(made(SALE, tea).alone.tables, bought)
+
+
+@pytest.mark.parametrize(("of_rule", "of_plan"), [(50, None), (None, 50)])
+def test_a_capture_has_its_part_of_a_cap(of_rule: int | None, of_plan: int | None) -> None:
+    rule = Levels(rule_id="sale", rates_ppm=(100_000,), order_cap_minor=of_rule)
+    quarter = item(250, whole_minor=1_000)
+    for line, expected in ((quarter, Fraction(25, 2)), (LINE, Fraction(50)), (item(0), Fraction())):
+        (one,) = settled(made(rule, order_cap_minor=of_plan), people(""), line)
+        assert [expected] == [worth(each) for each in one.drafts]
+
+
 def test_each_line_has_its_own_table_and_its_own_people_see_it_alike() -> None:
     rule = Levels(rule_id="sale", rows=(row(percent=[3], skus=("s2",)),), rates_ppm=(10_000,))
     found = settled(made(rule), people(""), LINE, item(1_000, sku="s2", line_id="2"))
     assert [10, 30] == [worth(each.drafts[0]) for each in found]
+
+
+# ---------------------------------------------------------------- what proofs suppose
+
+
+@pytest.mark.parametrize("base", ["paid", "less_fee", "goods", "profit"])
+def test_of_a_supposed_line_every_bounded_base_is_what_was_paid_for_one_piece(base: Base) -> None:
+    plan = made(Levels(rule_id="sale", rates_ppm=(100_000,), base=base))
+    tables = plan.alone.tables
+    line = stand_in(tables, (None,) * 7, 1_000)
+    assert (1_000, 1) == (base_of(line, tables.rules[0]), line.quantity)
+
+
+def test_of_a_custom_rule_a_proof_supposes_the_most_that_the_plan_lets_it() -> None:
+    own = Custom(rule_id="own", custom="host", at_most_ppm=100_000)
+    back = Rebate(rule_id="back", base="commission", of="own", rates_ppm=(500_000,))
+    tables = made(own, back).alone.tables
+    asking = gross_drafts(
+        tables, tables.of_words((None,) * 7), Supposed(LINE, people(""), 1_000, 1_000)
+    )
+    assert [100, 50] == [worth(one) for each in asking.drafts for one in each]
+
+
+def test_in_a_proof_everybody_may_earn() -> None:
+    tables = made(SALE, earner=Who(statuses=("active",))).alone.tables
+    supposed = Supposed(LINE, people("", "", unfit=[0, 1, 2]), 1_000, 1_000)
+    asking = gross_drafts(tables, tables.of_words((None,) * 7), supposed)
+    assert [100, 50] == [worth(one) for one in asking.drafts[0]]
+    assert ["paid"] * 2 == [one.reason for one in asking.drafts[0]]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from fenxiao.model.who import Who
+from fenxiao.money import PPM
+from fenxiao.rules.campaigns import Multiply
 from fenxiao.rules.conditions import Condition
 from fenxiao.rules.fields import Unfit
 from fenxiao.rules.levels import Levels
@@ -14,7 +17,19 @@ from fenxiao.rules.people import People
 from fenxiao.rules.rebate import Rebate
 from fenxiao.rules.stages import STAGES
 from fenxiao.rules.written import RULES
-from tests.rules.desk import Slots, item, made, people, person, row, settled, slots, worth
+from tests.rules.desk import (
+    Slots,
+    campaign,
+    item,
+    made,
+    over,
+    people,
+    person,
+    row,
+    settled,
+    slots,
+    worth,
+)
 
 THREE = Levels(rule_id="sale", rates_ppm=(100_000, 50_000, 20_000))
 ACTIVE = Who(statuses=("active",))
@@ -124,6 +139,7 @@ def test_a_compressed_chain_stops_at_its_last_place() -> None:
     rule = Levels(rule_id="sale", rates_ppm=(100_000,), earner=ACTIVE, unfit="compress")
     found = slots(made(rule), people("", "", "", unfit=[1]), item(100))
     assert ["1 u1 0 compressed", "2 u2 10 paid"] == found
+    assert ["1 u1 10 paid"] == slots(made(rule), people("", "", "", unfit=[3]), item(100))
 
 
 def test_a_rules_own_word_goes_before_the_plans() -> None:
@@ -165,6 +181,12 @@ def test_a_row_with_fewer_places_pays_nothing_beyond_them() -> None:
     assert expected == slots(made(rule), people("a", "a", ""), item(100))
 
 
+def test_who_may_not_earn_is_called_so_where_his_place_has_no_amount_too() -> None:
+    rule = Levels(rule_id="sale", rows=(row("a", percent=[10]),), rates_ppm=(1, 1), earner=ACTIVE)
+    found = slots(made(rule), people("a", "a", unfit=[2]), item(100))
+    assert ["1 u1 10 paid", "2 u2 0 unfit"] == found
+
+
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
@@ -186,6 +208,24 @@ def test_what_a_place_is_worth(fields: dict[str, Any], expected: str) -> None:
     assert [expected] == slots(plan, people(""), *lines)
 
 
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        pytest.param({"rates_ppm": ("5%",)}, Fraction(25, 2), id="a rate of what was captured"),
+        pytest.param({"units_minor": (8,)}, 8, id="so much a piece, of one of four"),
+        pytest.param({"orders_minor": (40,)}, Fraction(40, 5), id="an order's, of 250 of 1250"),
+        pytest.param(
+            {"rates_ppm": ("4%",), "units_minor": (8,), "orders_minor": (40,)}, 26, id="all three"
+        ),
+    ],
+)
+def test_a_capture_has_its_part_of_fixed_amounts(fields: dict[str, Any], expected: object) -> None:
+    captured = item(250, quantity=4, whole_minor=1_000)
+    plan = made(Levels(rule_id="sale", **fields))
+    (one, _) = settled(plan, people(""), captured, item(250, line_id="2"))
+    assert [expected] == [worth(each) for each in one.drafts]
+
+
 def test_an_amount_for_the_order_is_spread_over_the_lines_that_the_rule_takes() -> None:
     rule = Levels(rule_id="sale", orders_minor=(40,), when=Condition(categories=("c1",)))
     lines = (item(100), item(300, line_id="2"), item(600, line_id="3", category="c2"))
@@ -197,10 +237,44 @@ def test_a_line_for_which_nothing_was_paid_pays_nothing() -> None:
     rules = (
         Levels(rule_id="fixed", units_minor=(5,), self_unit_minor=3),
         Levels(rule_id="listed", rates_ppm=(100_000,), base="list"),
+        Levels(rule_id="ordered", orders_minor=(7,)),
         Rebate(rule_id="back", units_minor=(5,)),
     )
     found = settled(made(*rules), people(""), item(0, list_minor=500))[0].drafts
-    assert [0] * 4 == [worth(one) for one in found]
+    assert [0] * 5 == [worth(one) for one in found]
+    assert [0] * 5 == [Fraction(*one.gross) for one in found]
+    assert not any(one.steps for one in found)  # it is not cut either
+
+
+def test_a_slot_knows_of_what_its_rate_was_taken_unless_it_was_a_commission() -> None:
+    sale = Levels(rule_id="sale", rates_ppm=(100_000,), base="less_fee")
+    back = Rebate(rule_id="back", base="commission", of="sale", rates_ppm=(100_000,))
+    (one,) = settled(made(sale, back), people(""), item(100, fee_minor=20))
+    assert [80, None] == [each.base_minor for each in one.drafts]
+
+
+def test_a_commission_that_nobody_is_paid_is_no_base() -> None:
+    sale = Levels(rule_id="sale", rates_ppm=(100_000, 50_000), earner=ACTIVE)
+    back = Rebate(rule_id="back", base="commission", of="sale", rates_ppm=(100_000,))
+    found = slots(made(sale, back), people("", "", unfit=[1]), item(1_000))
+    assert ["1 u1 100 unfit", "2 u2 50 paid", "0 b 5 paid"] == found
+
+
+def test_a_slot_knows_by_what_campaigns_multiplied_it() -> None:
+    half_more = Multiply(rule_id="sale", factor_ppm=1_500_000, grades=("a",))
+    in_force = over(made(THREE), campaign(multiplies=(half_more,)))
+    (one,) = settled(in_force, people("a", "", ""), item(1_000))
+    assert [150, 50, 20] == [worth(each) for each in one.drafts]
+    assert [1_500_000, PPM, PPM] == [each.factor_ppm for each in one.drafts]
+
+
+def test_what_is_paid_out_of_a_commission_is_not_lowered_with_the_rates_of_the_line() -> None:
+    sale = Levels(rule_id="sale", rates_ppm=(200_000,))
+    back = Rebate(
+        rule_id="back", base="commission", of="sale", funded_by="sale", rates_ppm=(500_000,)
+    )
+    plan = made(sale, back, ceiling_ppm=100_000, trim="proportional")
+    assert ["1 u1 50 paid", "0 b 50 paid"] == slots(plan, people(""), item(1_000))
 
 
 ONE_PERSON = People(person("b", of="p"), (person("u1", of="p"), person("u2", of="q")))

@@ -20,7 +20,7 @@ from fenxiao.rules.levels import Levels
 from fenxiao.rules.price_gap import PriceGap
 from fenxiao.rules.rebate import Rebate
 from fenxiao.rules.role import Role
-from fenxiao.rules.tables import MERCHANT, PLATFORM, PlanTables, words_of
+from fenxiao.rules.tables import MERCHANT, PLATFORM, PlanTables, unnamed, words_of
 from tests.rules.desk import campaign, item, made
 
 WORDS: dict[str, str] = {
@@ -85,6 +85,12 @@ def test_rows_that_match_no_word_are_not_there(
 ) -> None:
     rows = (named("skus"), Row(channels=("live",), rates_ppm=(1,)))
     assert expected == found(compiled(sale(*rows)), line, channel)
+
+
+def test_one_word_may_be_that_of_an_article_and_of_a_category() -> None:
+    rows = (Row(skus=("c1",), rates_ppm=(1,)), Row(categories=("c1", "s1"), rates_ppm=(2,)))
+    assert ["category c1", ""] == found(compiled(sale(*rows)))
+    assert ["sku c1", ""] == found(compiled(sale(*rows)), item(1, sku="c1", category="c2"))
 
 
 def test_a_row_is_found_by_the_word_of_the_line() -> None:
@@ -163,6 +169,61 @@ def test_no_more_classes_are_kept_than_the_limit(monkeypatch: pytest.MonkeyPatch
     for sku in (*skus, *skus):
         assert f"sku {sku}" == found(tables, item(1, sku=sku))[0]
         assert len(tables._classes) <= 8
+
+
+def test_a_plan_knows_the_amounts_that_it_tells_apart() -> None:
+    bands = (Row(from_minor=9, until_minor=20), Row(from_minor=30))
+    rules = (
+        sale(*bands, when=Condition(at_least_minor=50)),
+        sale(rule_id="own", when=Condition(at_least_minor=70, amount_of="order")),
+    )
+    large = campaign(when=Condition(at_least_minor=90), replaces=("own",))
+    tables = compiled(*rules, campaigns=[large])
+    assert [{0, 9, 20, 30, 50, 90}, {0, 70}] == [set(one) for one in tables.marks]
+    assert [{0}, {0}] == [set(one) for one in compiled(sale()).marks]
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_capped", "is_rounded", "rounds_lines"),
+    [
+        pytest.param({}, False, False, False, id="floored when posted"),
+        pytest.param({"order_cap_minor": 5}, True, False, False, id="a cap"),
+        pytest.param({"scope": "order"}, False, False, False, id="an order, floored when posted"),
+        pytest.param({"scope": "order", "rounding": "half_up"}, False, True, False, id="an order"),
+        pytest.param({"rounding": "half_up"}, False, False, True, id="a line"),
+        pytest.param({"scope": "unit"}, False, False, True, id="a piece"),
+    ],
+)
+def test_one_rule_of_several_is_capped_or_rounded(
+    fields: dict[str, Any], is_capped: bool, is_rounded: bool, rounds_lines: bool
+) -> None:
+    tables = compiled(sale(), sale(rule_id="own", **fields))
+    assert is_capped is tables.is_capped
+    assert is_rounded is tables.is_rounded
+    assert rounds_lines is tables.rounds_lines
+    assert compiled(sale(), order_cap_minor=5).is_capped
+
+
+def test_what_is_only_remembered_is_no_part_of_a_plan() -> None:
+    fresh, used = compiled(sale()), compiled(sale())
+    for name in ("scales", "plain", "profiles", "_classes", "_rows"):
+        getattr(used, name)["some key"] = "what was found under it"
+    assert fresh == used
+    assert repr(fresh) == repr(used)
+
+
+def test_platform_and_merchant_are_told_apart() -> None:
+    rules = (sale(base="goods"), Levels(rule_id="own", rates_ppm=(1,), funded_by="merchant"))
+    named = [(one.rule_id, one.funded_by) for one in made(*rules).alone.rule_terms]
+    assert [("sale", "platform"), ("own", "merchant")] == named
+
+
+def test_a_word_that_is_none_of_some_is_found() -> None:
+    named: set[str] = set()
+    for _ in range(3):
+        word = unnamed(named)
+        assert word not in named
+        named.add(word)
 
 
 def test_words_of_a_line() -> None:

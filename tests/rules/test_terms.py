@@ -15,11 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fenxiao.model.records import (
+    Captures,
     Cell,
     Detail,
     Kept,
     LineProgress,
     LineTerms,
+    LineWhole,
     RuleTerms,
     Slot,
     Terms,
@@ -34,6 +36,7 @@ from fenxiao.rules.terms import (
     kept_by_payee,
     posted,
     remaining,
+    whole_lines,
 )
 from tests.rules.strategies import few_amounts, line_terms, rates, refunds
 
@@ -165,6 +168,8 @@ def test_slots_without_payee_keep_nothing() -> None:
     nobody = Slot("sale", 2, None, 50_000, 50, 1, "no_upline")
     assert kept(nobody, 1000, 1000) == 0
     assert of_lines([(LineTerms("1", 1, 1000, (nobody,)), UNTOUCHED)]) == ()
+    line = LineTerms("1", 1, 1000, (nobody, earning(1000, 100_000)))
+    assert (Kept("u2", 100),) == of_lines([(line, UNTOUCHED)])
 
 
 @pytest.mark.parametrize("order", list(permutations([1, 2, 4])))
@@ -241,6 +246,7 @@ def banded(*cells: Cell) -> Slot:
 
 OUTER, INNER = Cell(800, None, 30, 1), Cell(500, None, 40, 1)
 HIGHER, OF_ORDER = Cell(800, None, 60, 1), Cell(None, 900, 20, 1)
+NEXT, SOON = Cell(799, None, 10, 1), Cell(None, 899, 10, 1)
 
 
 @pytest.mark.parametrize(
@@ -251,6 +257,8 @@ HIGHER, OF_ORDER = Cell(800, None, 60, 1), Cell(None, 900, 20, 1)
         pytest.param((HIGHER,), "recompute", (), id="never above the sale's"),
         pytest.param((OF_ORDER, OUTER), "frozen_share", (OF_ORDER, OUTER), id="line and order"),
         pytest.param((INNER, OUTER), "no_retest", (), id="the sale's alone"),
+        pytest.param((OUTER, NEXT), "frozen_share", (OUTER, NEXT), id="one unit further on"),
+        pytest.param((OF_ORDER, SOON), "frozen_share", (OF_ORDER, SOON), id="in the order too"),
     ],
 )
 def test_cells_that_change_nothing_do_not_count(
@@ -345,8 +353,13 @@ def test_a_line_of_which_nothing_is_known_is_left_whole() -> None:
     assert (Kept("u2", 40),) == kept_by_payee(Leaving(terms, {}))
 
 
-def of_order(*slots: Slot, scope: str = "order", only: tuple[str, ...] | None = None) -> list[Kept]:
-    rule = RuleTerms("sale", "paid", "platform", scope, "frozen_share", "floor")
+def of_order(
+    *slots: Slot,
+    scope: str = "order",
+    only: tuple[str, ...] | None = None,
+    refund: str = "frozen_share",
+) -> list[Kept]:
+    rule = RuleTerms("sale", "paid", "platform", scope, refund, "floor")
     lines = tuple(LineTerms(str(n), 1, 100, (slot,)) for n, slot in enumerate(slots))
     terms = Terms("o1", "p1", "", 2, 0, (), lines, (), (rule,))
     progress = {line.line_id: LineProgress(line.line_id, 0, 50) for line in lines}
@@ -362,8 +375,8 @@ def test_what_is_rounded_once_for_an_order_is_added_before() -> None:
 
 
 def test_each_holder_is_rounded_apart() -> None:
-    held = [stepped(holder_id=name, exact=(7, 2)) for name in ("u2", "u2", "u3", "u3", "u3")]
-    assert [Kept("u2", 3 + 5)] == of_order(*held)  # 3.5 and 5.25
+    held = [stepped(holder_id=name, exact=(7, 2)) for name in ("u2", "u2", "u3", "u3")]
+    assert [Kept("u2", 3 + 3)] == of_order(*held)  # 3.5 and 3.5
     nobody = stepped(holder_id=None, exact=(7, 2))
     bare = nobody._replace(detail=None)
     assert [Kept("u2", 5)] == of_order(nobody, bare, held[0])
@@ -375,3 +388,191 @@ def test_an_order_that_is_left_counts_whole_and_lines_alone_where_they_are_asked
     assert [] == of_order(below, scope="line")
     mine = stepped()
     assert [Kept("u2", 20)] == of_order(mine, mine, mine, scope="line", only=("1",))
+
+
+@pytest.mark.parametrize(("refund", "left"), [("frozen_share", 10), ("no_retest", 20)])
+@pytest.mark.parametrize("scope", ["line", "order"])
+def test_a_rules_way_with_refunds_holds_for_its_slots(scope: str, refund: str, left: int) -> None:
+    halved = stepped(Cell(90, None, 20, 1))
+    assert [Kept("u2", left)] == of_order(halved, scope=scope, refund=refund)
+
+
+def captures_of(*paid_minor: int, quantity: int = 4) -> Terms:
+    """Return terms of a line in several captures, each of which pays a tenth of itself."""
+    lines = tuple(
+        LineTerms("1", quantity, paid, (Slot("sale", 1, "u1", 100_000, paid, 10, "paid"),), f"c{n}")
+        for n, paid in enumerate(paid_minor)
+    )
+    return Terms("o1", "p1", "", 2, 0, ("u1",), lines, captures=OPEN)
+
+
+OPEN = Captures((LineWhole("1", 1_000),), (1_000,), None, is_first_order=False, is_over=False)
+
+
+def test_a_line_is_all_that_was_captured_of_it() -> None:
+    assert {"1": LineTerms("1", 4, 1_000, ())} == whole_lines(captures_of(100, 0, 900))
+
+
+def test_what_is_left_of_a_line_is_cut_over_its_captures() -> None:
+    terms = captures_of(100, 300, 600)
+    leaving = Leaving(terms, {"1": LineProgress("1", 0, 333)})
+    # 667 is left: 400.2 of 600, then 200.25 of 300 in what is over of 267, the rest of 100.
+    assert [67, 200, 400] == [leaving.left(line) for line in terms.lines]
+
+
+@given(
+    paid_minor=st.lists(few_amounts, min_size=1, max_size=4),
+    gone=st.lists(st.integers(0, 500), min_size=2, max_size=2),
+)
+def test_no_capture_has_more_left_when_less_of_the_line_is(
+    paid_minor: list[int], gone: list[int]
+) -> None:
+    terms = captures_of(*paid_minor)
+    whole = sum(paid_minor)
+    most, least = (min(one, whole) for one in (max(gone), min(gone)))
+    less, more = (
+        [Leaving(terms, {"1": LineProgress("1", 0, one)}).left(line) for line in terms.lines]
+        for one in (most, least)
+    )
+    assert [whole - most, whole - least] == [sum(less), sum(more)]
+    pairs = zip(less, more, paid_minor, strict=True)
+    assert all(one <= other <= paid for one, other, paid in pairs)
+
+
+def test_an_order_that_may_be_captured_further_counts_what_is_to_come() -> None:
+    terms = captures_of(100, 300)
+    assert 1_000 == Leaving(terms, {}).order_left()
+    closed = terms._replace(captures=OPEN._replace(is_over=True))
+    assert 400 == Leaving(closed, {}).order_left()
+
+
+def test_pieces_that_went_back_are_not_to_come() -> None:
+    gone = {"1": LineProgress("1", 1, 50)}
+    # 400 less 100 and 50 of what was captured, 600 less 150 of what was not.
+    assert 250 + 450 == Leaving(captures_of(100, 300), gone).order_left()
+
+
+# ---------------------------------------------------------------- captures, and some pieces
+
+
+def captured(*paid_minor: int, whole_minor: int = 0, is_over: bool = True) -> Terms:
+    """Return the terms of an order of which a line was captured in parts, beside another line."""
+    parts = (LineTerms("1", 2, one, (earning(one, 100_000),), f"c{one}") for one in paid_minor)
+    wholes = (LineWhole("1", whole_minor), LineWhole("2", 40))
+    lines = (*parts, LineTerms("2", 1, 40, ()))
+    captures = Captures(wholes, (), None, is_first_order=False, is_over=is_over)
+    return Terms("o1", "p1", "", 2, 0, (), lines, captures=captures)
+
+
+@pytest.mark.parametrize(
+    ("gone", "expected"),
+    [
+        pytest.param(None, [100, 900, 40], id="nothing went back"),
+        pytest.param(LineProgress("1", 0, 300), [70, 630, 40], id="money"),
+        pytest.param(LineProgress("1", 1, 0), [50, 450, 40], id="a piece"),
+        pytest.param(LineProgress("1", 1, 500), [0, 0, 40], id="all of the line"),
+    ],
+)
+def test_a_refund_takes_the_same_fraction_of_each_capture(
+    gone: LineProgress | None, expected: list[int]
+) -> None:
+    terms = captured(100, 900)
+    leaving = Leaving(terms, {} if gone is None else {"1": gone})
+    assert expected == [leaving.left(line) for line in terms.lines]
+    kept_minor = sum(expected[:2]) // 10
+    assert ((Kept("u2", kept_minor),) if kept_minor else ()) == kept_by_payee(leaving)
+    assert sum(expected) == leaving.order_left()
+
+
+def test_of_a_capture_of_nothing_nothing_is_left() -> None:
+    terms = captured(0, whole_minor=900)
+    leaving = Leaving(terms, {})
+    assert [0, 40] == [leaving.left(line) for line in terms.lines]
+    assert kept_by_payee(leaving) == ()
+
+
+@pytest.mark.parametrize(
+    ("gone", "expected"),
+    [
+        pytest.param(None, 1_040, id="nothing went back"),
+        pytest.param(LineProgress("1", 0, 30), 1_010, id="money of what was captured"),
+        pytest.param(LineProgress("1", 1, 0), 540, id="a piece, of what is to come too"),
+    ],
+)
+def test_what_is_still_to_be_captured_is_left_of_the_order(
+    gone: LineProgress | None, expected: int
+) -> None:
+    progress = {} if gone is None else {"1": gone}
+    open_terms = captured(40, 60, whole_minor=1_000, is_over=False)
+    assert expected == Leaving(open_terms, progress).order_left()
+    assert expected == Leaving(open_terms, progress, {"1": 1}).order_left()
+    nothing_more = captured(40, 60, whole_minor=1_000)
+    assert expected - Leaving(nothing_more, progress).order_left() in (900, 450)
+
+
+def test_a_whole_line_is_all_that_was_captured_of_it() -> None:
+    found = whole_lines(captured(100, 900))
+    assert {"1": 1_000, "2": 40} == {name: line.paid_minor for name, line in found.items()}
+    assert [2, 1] == [line.quantity for line in found.values()]
+
+
+@pytest.mark.parametrize(
+    ("pieces", "gone", "expected"),
+    [
+        pytest.param(4, LineProgress("1", 0, 0), 1_000, id="all of them"),
+        pytest.param(1, LineProgress("1", 0, 0), 250, id="one of four"),
+        pytest.param(0, LineProgress("1", 0, 0), 0, id="none"),
+        pytest.param(3, LineProgress("1", 2, 0), 500, id="of those that went back none"),
+        pytest.param(1, LineProgress("1", 0, 700), 250, id="money goes back from the others"),
+        pytest.param(1, LineProgress("1", 0, 800), 200, id="until nothing is left of them"),
+    ],
+)
+def test_some_pieces_are_what_is_left_if_the_others_go_back(
+    pieces: int, gone: LineProgress, expected: int
+) -> None:
+    line = LineTerms("1", 4, 1_000, (Slot("sale", 1, "u1", 100_000, 100, 1, "paid"),))
+    terms = Terms("o1", "p1", "", 2, 0, ("u1",), (line,))
+    leaving = Leaving(terms, {"1": gone}, {"1": pieces})
+    assert expected == leaving.left(line)
+    assert (Kept("u1", expected // 10),)[: bool(expected)] == kept_by_payee(leaving)
+
+
+def test_conditions_are_asked_of_the_whole_whatever_pieces_are_looked_at() -> None:
+    cells = (Cell(500, 500, 0, 1),)
+    detail = Detail("u1", "", "", 1_000, "", 0, 0, 1, 1, 1_000_000, (100, 1), (), cells)
+    line = LineTerms("1", 4, 1_000, (Slot("sale", 1, "u1", 100_000, 100, 1, "paid", detail),))
+    terms = Terms("o1", "p1", "", 2, 0, ("u1",), (line,))
+    assert (Kept("u1", 25),) == kept_by_payee(Leaving(terms, {}, {"1": 1}))
+    gone = {"1": LineProgress("1", 3, 0)}
+    assert () == kept_by_payee(Leaving(terms, gone, {"1": 1}))
+
+
+@pytest.mark.parametrize(
+    ("pieces", "gone", "expected"),
+    [
+        pytest.param(1, LineProgress("1", 0, 0), 250, id="one of four"),
+        pytest.param(3, LineProgress("1", 0, 0), 750, id="three of four"),
+        pytest.param(4, LineProgress("1", 0, 0), 1_000, id="all four"),
+        pytest.param(1, LineProgress("1", 3, 0), 250, id="the one that is left"),
+        pytest.param(3, LineProgress("1", 2, 0), 500, id="no more than are left"),
+        pytest.param(1, LineProgress("1", 4, 0), 0, id="none is left"),
+        pytest.param(1, LineProgress("1", 0, 800), 200, id="no more than what is left"),
+        pytest.param(1, LineProgress("1", 0, 700), 250, id="money of the others goes first"),
+        pytest.param(0, LineProgress("1", 0, 0), 0, id="none"),
+    ],
+)
+def test_some_pieces_of_a_line(pieces: int, gone: LineProgress, expected: int) -> None:
+    line = LineTerms("1", 4, 1_000, ())
+    terms = Terms("o1", "p1", "", 2, 0, (), (line,))
+    assert expected == Leaving(terms, {"1": gone}, {"1": pieces}).left(line)
+    if gone == LineProgress("1", 0, 0):
+        assert expected == Leaving(terms, {}, {"1": pieces}).left(line)
+        assert Leaving(terms, {}, {}).left(line) == 0
+
+
+def test_of_some_pieces_conditions_ask_the_whole_line() -> None:
+    line = LineTerms("1", 2, 100, (stepped(Cell(90, None, 20, 1)),))
+    terms = Terms("o1", "p1", "", 2, 0, (), (line,))
+    assert (Kept("u2", 20),) == kept_by_payee(Leaving(terms, {}, {"1": 1}))
+    less = {"1": LineProgress("1", 0, 20)}
+    assert (Kept("u2", 10),) == kept_by_payee(Leaving(terms, less, {"1": 1}))

@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 
 from fenxiao.errors import PolicyError
+from fenxiao.model.refund_kinds import REFUND_KINDS
 from fenxiao.rules.amounts import Row
 from fenxiao.rules.conditions import Condition
 from fenxiao.rules.differential import Differential
 from fenxiao.rules.fee import Fee
 from fenxiao.rules.fields import RuleFields
+from fenxiao.rules.files import dump_plan, load_plan
 from fenxiao.rules.levels import Levels
 from fenxiao.rules.peer_bonus import PeerBonus
 from fenxiao.rules.price_gap import PriceGap
@@ -31,6 +33,13 @@ def levels(**fields: Any) -> Levels:
 
 def back(of: str, **fields: Any) -> Rebate:
     return Rebate(rule_id="back", base="commission", of=of, rates_ppm=(1,), **fields)
+
+
+SHARE = back("sale", funded_by="sale")
+
+
+def of_share(**fields: Any) -> Levels:
+    return levels(rule_id="late", base="commission", of="back", **fields)
 
 
 def peer(of: str) -> PeerBonus:
@@ -58,6 +67,8 @@ def refused(*rules: AnyRule, **fields: Any) -> str | None:
         pytest.param(
             (SALE, FEE, back("sale", funded_by="fee")), "plan.unknown_rule", id="out of a fee"
         ),
+        pytest.param((SALE, SHARE, of_share()), "plan.unknown_rule", id="of a share, too late"),
+        pytest.param((SALE, SHARE, of_share(funded_by="sale")), None, id="a share of a share"),
         pytest.param((GAP, peer("gap")), None, id="peers of a differential"),
         pytest.param((SALE, peer("sale")), "plan.unknown_rule", id="peers of something else"),
         pytest.param((FEE, SALE), "plan.unknown_rule", id="a fee of a later rule"),
@@ -123,6 +134,8 @@ def test_what_is_paid_out_of_a_commission_is_bounded_by_it() -> None:
     ("fields", "code"),
     [
         pytest.param({"plan_id": ""}, "plan.bad_field", id="no name"),
+        pytest.param({"effective_from": "2024"}, "plan.bad_field", id="no instant"),
+        pytest.param({"ceiling_ppm": 1_000_001}, "plan.bad_field", id="more than all"),
         pytest.param({"merchant_id": 5}, "plan.bad_field", id="a number for a merchant"),
         pytest.param({"terms_at": "later"}, "plan.bad_field", id="an unknown instant"),
         pytest.param({"earner": None}, "plan.bad_field", id="no condition on earners"),
@@ -134,6 +147,10 @@ def test_what_is_paid_out_of_a_commission_is_bounded_by_it() -> None:
             {"order_cap_minor": 1, "currency": None}, "plan.currency", id="a cap of no currency"
         ),
         pytest.param({"least_margin_ppm": 1.0}, "plan.bad_field", id="a float"),
+        pytest.param({"spared_refunds": ("gift",)}, "plan.bad_field", id="no kind of refund"),
+        pytest.param({"spared_refunds": ("cancel",)}, "plan.bad_field", id="pieces are not spared"),
+        pytest.param({"absorbed_refunds": "goods"}, "plan.bad_field", id="one kind alone"),
+        pytest.param({"absorbed_refunds": (1,)}, "plan.bad_field", id="a number for a kind"),
         pytest.param({"rules": ("sale",)}, "plan.bad_field", id="a name for a rule"),
         pytest.param({"rules": ()}, "plan.no_rules", id="no rules"),
         pytest.param({"trim": None}, "plan.unknown_trim", id="no trim"),
@@ -142,6 +159,13 @@ def test_what_is_paid_out_of_a_commission_is_bounded_by_it() -> None:
 def test_wrong_plans_are_refused(fields: dict[str, Any], code: str) -> None:
     rules = fields.pop("rules", (SALE,))
     assert code == refused(*rules, **fields)
+
+
+def test_which_refunds_are_spared_and_which_the_platform_bears() -> None:
+    kinds: Any = ["goods", "freight"]
+    plan = made(SALE, spared_refunds=kinds, absorbed_refunds=("cancel",))
+    assert ("goods", "freight") == plan.spared_refunds
+    assert ("cancel",) == plan.absorbed_refunds
 
 
 @pytest.mark.parametrize("terms_at", ["paid", "placed", "first_capture"])
@@ -177,3 +201,25 @@ def test_what_nothing_bounds_may_pay_the_whole_ceiling_whatever_the_margin(rule:
 def test_every_kind_of_rule_but_a_fee_shares_its_fields() -> None:
     kinds = {one.__name__ for one in RULES if not issubclass(one, RuleFields)}
     assert {"Fee"} == kinds
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        pytest.param({"spared_refunds": ("gift",)}, "gift", id="an unknown kind spares"),
+        pytest.param({"absorbed_refunds": ("gift",)}, "gift", id="an unknown kind is borne"),
+        pytest.param({"spared_refunds": ("cancel",)}, "pieces", id="pieces spare nothing"),
+        pytest.param({"spared_refunds": "freight"}, "spared_refunds", id="no list"),
+    ],
+)
+def test_kinds_of_refunds_are_those_of_the_table(fields: dict[str, Any], problem: str) -> None:
+    with pytest.raises(PolicyError, match=problem):
+        made(SALE, **fields)
+
+
+def test_a_plan_may_bear_any_kind_and_spare_any_money() -> None:
+    kinds = tuple(REFUND_KINDS)
+    money = tuple(kind for kind in kinds if REFUND_KINDS[kind].takes != "pieces")
+    plan = made(SALE, spared_refunds=money, absorbed_refunds=kinds)
+    assert (money, kinds) == (plan.spared_refunds, plan.absorbed_refunds)
+    assert plan == load_plan(dump_plan(plan))

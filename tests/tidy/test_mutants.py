@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from textwrap import dedent
+from types import CodeType, ModuleType
 
 import pytest
 
 from tests.tidy.house import ROOT
 from tools.mutants import PAGE, Mutant, explained_in, modules, path_of, report, row_of, unread_in
 from tools.mutate import FOLDERS, changes, killers
+from tools.patching import patch
 
 page = PAGE.read_text("utf-8")
 explained = sorted(explained_in(page))
@@ -73,7 +76,9 @@ def test_a_change_names_its_function_and_its_line() -> None:
 
 @pytest.mark.parametrize("module", modules(FOLDERS))
 def test_every_module_has_tests_to_ask(module: str) -> None:
-    assert all((ROOT / path).exists() for tests in killers(module) for path in tests)
+    asked = [name for tests in killers(module) for name in tests]
+    paths = [name.removeprefix("--ignore=").partition("::")[0] for name in asked]
+    assert all((ROOT / path).exists() for path in paths)
     assert killers(module)[0]
 
 
@@ -100,6 +105,7 @@ def test_what_the_page_explains_could_still_be_made(module: str) -> None:
 def test_a_row_comes_back_as_it_was_written() -> None:
     mutant = Mutant("fenxiao.money.text._join", "one = a | b", "a | b", "a & b")
     assert {mutant} == explained_in(f"{row_of(mutant)} No test can tell. |")
+    assert {mutant} == explained_in(f"  {row_of(mutant)}\n")  # as the command prints it
 
 
 def test_a_survivor_is_explained_unread_or_unknown() -> None:
@@ -123,3 +129,44 @@ def test_a_survivor_is_explained_unread_or_unknown() -> None:
         "# Explained, and noticed by a test now",
         row_of(noticed),
     ] == [line for line in written.splitlines() if line]
+
+
+def in_module(source: str) -> tuple[str, ModuleType, CodeType]:
+    module = ModuleType("made_up")
+    code = compile(dedent(source), "made_up", "exec")
+    exec(code, vars(module))  # noqa: S102  our own lines
+    return "made_up", module, code
+
+
+BEFORE = """
+    class A:
+        @property
+        def one(self): return 1
+        @staticmethod
+        def two(): return [3 for _ in "a"]
+    def f(a=4): return a
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "is_possible"),
+    [
+        pytest.param("return 1", "return 5", True, id="a property"),
+        pytest.param("[3 for", "[5 for", True, id="within a function"),
+        pytest.param("return a", "return 5", True, id="a function"),
+        pytest.param("a=4", "a=5", False, id="a default"),
+        pytest.param("class A:", "class A:\n        B = 1", False, id="a class"),
+    ],
+)
+def test_functions_are_changed_in_place(
+    monkeypatch: pytest.MonkeyPatch, old: str, new: str, is_possible: bool
+) -> None:
+    name, module, was = in_module(BEFORE)
+    monkeypatch.setitem(sys.modules, name, module)
+    now = compile(dedent(BEFORE.replace(old, new)), "made_up", "exec")
+    a, f, before = module.A, module.f, [1, 3, 4]
+    assert is_possible is patch(name, was, now)
+    found = [a().one, a.two()[0], f()]
+    assert (1 if is_possible else 0) == sum(
+        one != two for one, two in zip(found, before, strict=True)
+    )

@@ -73,7 +73,6 @@ def _rule_table(
 ) -> RuleTable:
     shared = rule if isinstance(rule, RuleFields) else RuleFields(rule_id=rule.rule_id)
     conditions = (shared.when, *((campaigns[campaign].when,) if campaign >= 0 else ()))
-    own = range(len(campaigns)) if campaign < 0 else ()
     unfit = shared.unfit or plan.unfit
     role = rule if isinstance(rule, Role) else None
     has_own_sales = isinstance(rule, (Role, Differential)) and rule.has_own_sales
@@ -83,7 +82,7 @@ def _rule_table(
         rows=_row_tables(shared),
         conditions=tuple(one for one in conditions if not one.is_always),
         campaign=campaign,
-        replaced_by=tuple(n for n in own if rule.rule_id in campaigns[n].replaces),
+        replaced_by=tuple(n for n, one in enumerate(campaigns) if rule.rule_id in one.replaces),
         factors=tuple(
             _factor(number, one)
             for number, each in enumerate(campaigns)

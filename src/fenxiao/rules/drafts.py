@@ -145,10 +145,7 @@ class Asking:
         if not first.asks:
             return first
         amount_minor = self.amount_of(rule.table.amount_of, rule.table)
-        for row in rule.rows:
-            if not row.asks or _takes(row, person, amount_minor):
-                return row
-        return rule.rows[-1]
+        return next(row for row in rule.rows if not row.asks or _takes(row, person, amount_minor))
 
     def factor(self, rule: LineRule, person: Person | None) -> Fraction:
         """Return by what active campaigns multiply the amounts of a payee, as a fraction."""

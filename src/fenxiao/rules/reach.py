@@ -124,9 +124,7 @@ def _check_bands(plan_id: str, rule: RuleTable) -> None:
         if row.from_minor or row.until_minor is not None:
             who = (row.dimension, row.words, row.grades, row.channels, row.tenure_from)
             bands.setdefault((*who, row.tenure_until), []).append(row)
-    own = rule.rows[-1]
-    is_default = any(own.amounts[1:]) or own.amounts[0] is not None
-    is_default = is_default or any(
+    is_default = any(one is not None for one in rule.rows[-1].amounts) or any(
         row.dimension < 0 and not row.asks and not row.channels for row in rule.rows[:-1]
     )
     for found in bands.values():

@@ -269,7 +269,7 @@ def _gross(asking: Asking, place: int) -> None:
     rule = asking.table.rules[place]
     if rule.table.stage == "custom" and asking.is_proof:
         most = (rule.table.at_most_ppm * asking.line.paid_minor, PPM)
-        draft = Draft(place, 0, 0, None, "paid", is_paid=False)
+        draft = Draft(place, 0, 0, None, "paid", is_paid=True)  # a commission on it counts
         draft.numerator, draft.denominator = most
         asking.drafts[place] = [draft]
     elif rule.table.stage == "custom":
@@ -356,7 +356,7 @@ def _follow(settled: Sequence[_Unrounded], before: Mapping[int, Fraction]) -> No
 
 
 def _payee(draft: Draft, payees: Mapping[str, str]) -> str | None:
-    if draft.person is None or not draft.is_paid:
+    if draft.person is None:
         return None
     member_id = draft.person.member.member_id
     return payees.get(member_id, member_id)

@@ -61,7 +61,7 @@ def _worth(asking: Asking, rule: LineRule, draft: Draft, row: RowTable) -> Draft
         _lower(asking, rule, draft)
     over, under = asking.factor(rule, draft.person) if rule.table.factors else (1, 1)
     base, parts = asking.base(rule)
-    if parts == 1 and rule.table.base != "commission":
+    if rule.table.base != "commission":
         draft.base_minor = base
     numerator, denominator = draft.rate_ppm * base, PPM * parts
     if draft.unit_minor:
@@ -230,7 +230,7 @@ def _differential(asking: Asking, rule: LineRule) -> list[Draft]:
 def _leave_gaps(placed: list[Draft], best: Draft | None) -> None:
     """Lower each amount to what it exceeds the best one below it by."""
     known = [*placed] if best is None else [best, *placed]
-    whole = lcm(*(one.denominator for one in known)) if known else 1
+    whole = lcm(*(one.denominator for one in known))
     exact = [one.numerator * (whole // one.denominator) for one in placed]
     start = 0 if best is None else best.numerator * (whole // best.denominator)
     rate_ppm = 0 if best is None else best.rate_ppm
@@ -297,7 +297,7 @@ def _price_gap(asking: Asking, rule: LineRule) -> list[Draft]:
             drafts.append(_passed(rule, depth, person, reason))
             continue
         draft = Draft(rule.place, depth, 1, person, reason or "paid", not reason, denominator=scale)
-        price = _price(asking, rule, draft)
+        price = _price(asking, rule, person, draft)
         drafts.append(draft)
         if price is None:
             draft.is_paid, draft.reason = False, reason or "no_price"
@@ -311,13 +311,11 @@ def _price_gap(asking: Asking, rule: LineRule) -> list[Draft]:
     return drafts
 
 
-def _price(asking: Asking, rule: LineRule, draft: Draft) -> int | None:
+def _price(asking: Asking, rule: LineRule, person: Person, draft: Draft) -> int | None:
     """Return a dealer's price of the line, or None; its unit is that of the caller's scale."""
-    person = draft.person
     pieces, of = asking.pieces
-    grade = person.member.grade if person is not None else ""
     for one in asking.line.grade_prices:
-        if one.grade == grade:
+        if one.grade == person.member.grade:
             draft.found, draft.unit_minor = "line", one.unit_minor
             return one.unit_minor * pieces * PPM
     row = asking.row(rule, person)

@@ -87,11 +87,6 @@ class RowTable(NamedTuple):
         """Whether it stands for some amounts only."""
         return bool(self.from_minor) or self.until_minor is not None
 
-    @property
-    def asks_tenure(self) -> bool:
-        """Whether it asks how long the payee has been a promoter."""
-        return self.tenure_from is not None or self.tenure_until is not None
-
 
 class RuleTable(NamedTuple):
     """A rule: its stage, its rows in the order in which they are tried, and its settings.
@@ -401,7 +396,7 @@ def _line_rule(place: int, plan: PlanTables, words: Words, campaigns: tuple[bool
         is_taken,
         replaced_by,
         rows,
-        max((len(row.amounts) - 1 for row in rows), default=0),
+        max(len(row.amounts) - 1 for row in rows),
         any(row.amounts[0] is not None for row in rows),
         not is_taken or bool(replaced_by) or rule.campaign >= 0 or asks,
     )
