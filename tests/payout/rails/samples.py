@@ -19,7 +19,7 @@ from fenxiao.payout.rails.form import Figures, Limit, Problem, RailAnswer, Reque
 from fenxiao.payout.rails.wechat_form import Report
 from fenxiao.payout.sharing import alipay as alipay_sharing
 from fenxiao.payout.sharing import wechat as wechat_sharing
-from fenxiao.payout.sharing.cycle import Receiver, Share, SharedOrder
+from fenxiao.payout.sharing.cycle import Receiver, Share, SharedOrder, note_shared
 
 DAY = date(2026, 6, 1)
 ONE = Payout("I1", "K1", "shop", "u1", "CNY", 1_234, "t-payee", "approved", 0, 0, None)
@@ -197,6 +197,39 @@ RAILS: dict[str, Rail] = {
         alipay_sharing.parse,
     ),
 }
+
+_SENT = note_shared(ORDER, "Q1", ("S1", "S2"), DAY)
+OTHERS: dict[str, tuple[Request, set[str]]] = {
+    "wechat_authorisation": (
+        wechat_authorisations.render(ASK, "t-payee", "wx1", "1005", BILLS),
+        {"t-payee", "t-shown"},
+    ),
+    "wechat_sharing_receiver": (
+        wechat_sharing.render_receiver(MERCHANT, "R1", "wx1"),
+        {"t-merchant", "t-name"},
+    ),
+    "wechat_sharing_unfreeze": (wechat_sharing.render_unfreeze(ORDER, "Q9", "完结"), set()),
+    "wechat_sharing_return": (
+        wechat_sharing.render_return(
+            _SENT, wechat_sharing.Return("B1", "S2", 5, "退款"), DAY, WECHAT
+        ),
+        {"t-merchant"},
+    ),
+    "alipay_query": (alipay_transfer.render_query("K1"), set()),
+    "alipay_receiver": (
+        alipay_sharing.render_receiver(MERCHANT, "R1"),
+        {"t-merchant", "t-name"},
+    ),
+    "alipay_sharing": (alipay_sharing.render_unfreeze(ORDER, "Q9"), set()),
+    "alipay_sharing_query": (alipay_sharing.render_query(ORDER, "Q1"), set()),
+    "alipay_refund": (
+        alipay_sharing.render_return(
+            _SENT, alipay_sharing.Return("B1", "S2", 5, 100, "退款"), DAY, SYNC
+        ),
+        {"t-merchant"},
+    ),
+}
+"""The other requests with a body, by the list of the vendor's names, with their tokens."""
 
 PARSERS: dict[str, Callable[[str | bytes], object]] = {
     **{name: rail.parse for name, rail in RAILS.items()},

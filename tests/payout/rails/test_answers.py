@@ -168,6 +168,7 @@ def test_without_one_of_its_facts_nothing_is_paid(name: str) -> None:
         ('{"a": 1, "a": 2}', "a name stands twice in one object"),
         ('{"a": {"b": 1, "b": 1}}', "a name stands twice in one object"),
         (b"\xff{}", "UnicodeDecodeError"),
+        ('{"a": 1}'.encode("utf-16"), "UnicodeDecodeError"),
         ('{"a":' * 100_000, "RecursionError"),
         ("{" + '"a": ' + "9" * 5_000 + "}", "ValueError"),
     ],
@@ -182,6 +183,10 @@ def test_half_characters_are_kept_as_something_that_can_be_stored() -> None:
     found = PARSERS["wechat_bill"]('{"state": "\\ud800A", "out_bill_no": "K\\ud800"}')
     assert isinstance(found, RailAnswer)
     assert ("unknown", None, "?A") == (found.outcome, found.key, found.code)
+
+
+def test_a_long_text_is_kept_to_a_thousand_characters() -> None:
+    assert text_in({"a": "佣" * 1_000}, "a") == "佣" * 1_000 == text_in({"a": "佣" * 1_001}, "a")
 
 
 def test_an_amount_above_the_largest_is_none() -> None:

@@ -17,6 +17,7 @@ from fenxiao.payout.rails.form import (
     Fill,
     Limit,
     Problem,
+    Request,
     check_sendable,
     figures,
     outcomes,
@@ -25,7 +26,7 @@ from fenxiao.payout.rails.form import (
 )
 from fenxiao.payout.sharing import alipay as alipay_sharing
 from fenxiao.payout.sharing import wechat as wechat_sharing
-from tests.payout.rails.samples import DAY, ONE, RAILS
+from tests.payout.rails.samples import DAY, ONE, OTHERS, RAILS
 
 VENDORS = json.loads((Path(__file__).parents[2] / "data/rails/fields.json").read_text("utf-8"))
 EVERY_LIMIT = [
@@ -88,16 +89,26 @@ def at(body: Any, pointer: str) -> Any:
     return body
 
 
-@every_rail
-def test_a_body_holds_a_token_wherever_it_is_filled(name: str) -> None:
-    rail = RAILS[name]
-    body = json.loads(rail.request.body)
-    assert rail.tokens == {at(body, fill.pointer) for fill in rail.request.fills}
-    assert rail.tokens == {fill.token for fill in rail.request.fills}
-    for token in rail.tokens:  # and nowhere else
-        assert rail.request.body.count(f'"{token}"') == sum(
-            fill.token == token for fill in rail.request.fills
-        )
+EVERY_REQUEST = [(rail.request, rail.tokens, name) for name, rail in RAILS.items()]
+EVERY_REQUEST += [(sent, tokens, name) for name, (sent, tokens) in OTHERS.items()]
+every_request = pytest.mark.parametrize(("sent", "tokens", "name"), EVERY_REQUEST)
+
+
+@every_request
+def test_a_body_holds_a_token_wherever_it_is_filled(
+    sent: Request, tokens: set[str], name: str
+) -> None:
+    body = json.loads(sent.body)
+    assert tokens == {fill.token for fill in sent.fills}, name
+    assert [fill.token for fill in sent.fills] == [at(body, fill.pointer) for fill in sent.fills]
+    for token in tokens:  # and nowhere else
+        places = sum(fill.token == token for fill in sent.fills)
+        assert places == sent.body.count(f'"{token}"') == sent.body.count(token)
+
+
+@every_request
+def test_every_field_is_one_of_the_vendors(sent: Request, tokens: set[str], name: str) -> None:
+    assert pointers(json.loads(sent.body)) <= set(VENDORS[name]["fields"]), tokens
 
 
 @every_rail
@@ -113,11 +124,6 @@ def pointers(body: Any, at: str = "") -> set[str]:
     if isinstance(body, list):
         return found.union(*(pointers(part, f"{at}/*") for part in body))
     return found
-
-
-@every_rail
-def test_every_field_is_one_of_the_vendors(name: str) -> None:
-    assert pointers(json.loads(RAILS[name].request.body)) <= set(VENDORS[name]["fields"])
 
 
 def test_a_request_is_the_same_bytes_again_and_its_digest_covers_all() -> None:

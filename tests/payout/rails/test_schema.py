@@ -9,6 +9,7 @@ import pytest
 
 from fenxiao.payout.rails import wechat_bills
 from fenxiao.payout.rails.schema import BODIES, body_schema
+from fenxiao.payout.sharing import alipay as alipay_sharing
 from fenxiao.payout.sharing import wechat as wechat_sharing
 from tests.payout.rails.samples import BILL, BILLS, ORDER, RAILS, SHARES, WECHAT
 from tests.payout.rails.test_form import VENDORS
@@ -62,3 +63,43 @@ def test_the_other_ways_of_sending_are_taken_too() -> None:
     last = wechat_sharing.Sending("Q1", "wx1", "佣金", is_last=True)
     shared = wechat_sharing.render_share(ORDER, SHARES, last, WECHAT)
     assert [] == complaints(schema("wechat_sharing"), json.loads(shared.body))
+
+
+def test_a_call_that_only_unfreezes_is_taken() -> None:
+    sent = alipay_sharing.render_unfreeze(ORDER, "Q9")
+    assert [] == complaints(schema("alipay_sharing"), json.loads(sent.body))
+
+
+def test_only_what_may_be_left_out_may_be_left_out() -> None:
+    optional = {
+        name: {one.pointer for one in body.fields if not one.is_required}
+        for name, body in BODIES.items()
+    }
+    assert optional == {
+        "wechat_bill": {
+            "/openid",
+            "/user_name",
+            "/notify_url",
+            "/user_recv_perception",
+            "/authorization_info",
+            "/out_authorization_no",
+        },
+        "wechat_batch": {
+            "/transfer_scene_id",
+            "/notify_url",
+            "/transfer_detail_list/*/user_name",
+        },
+        "wechat_sharing": {"/receivers/*/name"},
+        "alipay_transfer": {"/remark", "/payee_info/name"},
+        "alipay_sharing": {
+            "/royalty_mode",
+            "/royalty_parameters",
+            "/royalty_parameters/*/trans_in_name",
+            "/extend_params",
+        },
+        "paypal_payout": {
+            "/sender_batch_header/email_subject",
+            "/sender_batch_header/email_message",
+            "/items/*/note",
+        },
+    }

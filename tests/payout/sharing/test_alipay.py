@@ -9,12 +9,11 @@ from typing import Any
 import pytest
 
 from fenxiao.errors import PayoutError
-from fenxiao.payout.rails.form import RailAnswer, Request
+from fenxiao.payout.rails.form import RailAnswer
 from fenxiao.payout.sharing.alipay import (
     Return,
     Sending,
     parse,
-    render_query,
     render_receiver,
     render_return,
     render_share,
@@ -22,14 +21,9 @@ from fenxiao.payout.sharing.alipay import (
 )
 from fenxiao.payout.sharing.cycle import note_shared
 from tests.payout.rails.samples import ASYNC, DAY, MERCHANT, ORDER, SHARES, SYNC
-from tests.payout.rails.test_form import VENDORS, pointers
 
 SENT = note_shared(ORDER, "Q1", ("S1", "S2"), DAY)
 BACK = Return("B1", "S2", 5, 100, "退款")
-
-
-def check_names(sent: Request, body: str) -> None:
-    assert pointers(json.loads(sent.body)) <= set(VENDORS[body]["fields"])
 
 
 def told(*details: dict[str, Any], is_return: bool = False) -> RailAnswer:
@@ -76,13 +70,6 @@ def test_a_bad_key_is_not_sent(key: str) -> None:
         with pytest.raises(PayoutError) as caught:
             render()
         assert ("rail.broken_rules", 1) == (caught.value.code, caught.value.count)
-
-
-def test_the_other_calls_use_the_vendors_names() -> None:
-    check_names(render_receiver(MERCHANT, "R1"), "alipay_receiver")
-    check_names(render_unfreeze(ORDER, "Q2"), "alipay_sharing")
-    check_names(render_query(ORDER, "Q1"), "alipay_sharing_query")
-    check_names(render_return(SENT, BACK, DAY, SYNC), "alipay_refund")
 
 
 def test_a_share_is_called_back_with_a_refund() -> None:
