@@ -173,3 +173,48 @@ def test_notes_touch_one_share_only() -> None:
     back = note_return(SENT, "S2", 5)
     assert (SENT.shares[0], 5) == (back.shares[0], back.shares[1].returned_minor)
     assert MERCHANT == back.shares[1].receiver
+
+
+TIGHT = {"ratio_ppm": 300_000, "receivers": 2, "requests": 3, "returns": 2, "return_days": 180}
+steps = st.lists(
+    st.tuples(st.sampled_from(STEPS), st.integers(1, 200), st.integers(0, 5)), max_size=25
+)
+
+
+def stepped(order: SharedOrder, step: Step, amount_minor: int, number: int) -> SharedOrder:
+    """Take a step if the checks allow it; else leave the order as it is."""
+    receiver = MERCHANT if number % 2 else PERSON
+    match step:
+        case "accrue":
+            return accrue(order, Share(f"S{number}", receiver, amount_minor), TIGHT)[0]
+        case "end_after_sales":
+            return end_after_sales(order, {f"S{number}": amount_minor})
+        case "share":
+            part = next(iter(cut(order, TIGHT)), ())
+            request_key = f"Q{len(order.request_keys)}"
+            is_refused = check_shares(order, part, TIGHT)
+            keys = [one.key for one in part]
+            return order if is_refused else note_shared(order, request_key, keys, DAY)
+        case "unfreeze":
+            return note_unfrozen(order, "U") if (order.stage, step) in CYCLE else order
+        case "return":
+            is_refused = check_return(order, f"S{number}", amount_minor, DAY, TIGHT)
+            return order if is_refused else note_return(order, f"S{number}", amount_minor)
+
+
+@given(taken_steps=steps)
+def test_whatever_is_tried_in_whatever_order_the_bounds_are_kept(
+    taken_steps: list[tuple[Step, int, int]],
+) -> None:
+    order = NEW
+    for step, amount_minor, number in taken_steps:
+        before, order = order, stepped(order, step, amount_minor, number)
+        assert STAGES.index(before.stage) <= STAGES.index(order.stage)  # never backwards
+        sent = [one for one in order.shares if one.request_key]
+        assert sum(one.amount_minor for one in order.shares) <= 300
+        assert not sent or order.stage in {"sharing", "unfrozen"}
+        assert len({one.request_key for one in sent}) <= TIGHT["requests"]
+        for one in order.shares:
+            assert 0 <= one.returned_minor <= one.amount_minor
+            assert one.return_count <= TIGHT["returns"]
+            assert not one.returned_minor or (one in sent and one.receiver.kind == "merchant")
