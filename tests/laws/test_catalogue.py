@@ -10,7 +10,7 @@ import pytest
 
 from fenxiao.graph.enrolment import EnrolmentPolicy
 from fenxiao.model.contract import Decision, Need, Scan
-from fenxiao.model.events import Event, OrderPaid
+from fenxiao.model.events import Captured, Event, OrderPaid
 from fenxiao.model.records import Refusal
 from fenxiao.model.who import Who
 from fenxiao.rules.levels import Levels
@@ -21,7 +21,7 @@ from fenxiao.settlement.decide import decide
 from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.store import Loaded
 from fenxiao.settlement.wallets import first_withdrawal
-from tests.errors.test_plan_codes import REFUSED
+from tests.errors.test_plan_codes import CAPTURED_REFUSED, REFUSED
 from tests.purity import scenario
 from tests.purity.invites import started
 from tests.rules.shop import line, paid, plan
@@ -68,6 +68,8 @@ def all_that_was_seen() -> Seen:
         assert isinstance(refusal, Refusal)
         found[type(request)].add(("refuses", refusal.code))
         found[OrderPaid] |= {("refuses", code) for code, refuse in REFUSED.items() if refuse()}
+        again = {code for code, refuse in CAPTURED_REFUSED.items() if refuse()}
+        found[Captured] |= {("refuses", code) for code in again}
         found[OrderPaid] |= {("reads", scan.name) for scan in asked_of_earners()}
         asks = EnrolmentPolicy(all_of=(fans(1),))
         of = replace(scenario.POLICY, grades=LADDER, enrolment=asks)
