@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import islice
+from typing import Any
 
 from examples.shop_year.source import CURRENCY, SHOP, read_year
 from examples.shop_year.year import make_policy
@@ -174,7 +175,7 @@ def _in_parts(stream: Stream, part: int) -> Iterator[Event]:
     whole = replace(sold.lines[0], quantity=3, paid_minor=900, whole_minor=1_200)
     rest = replace(whole, paid_minor=300, whole_minor=None)
     one, two = (LinePieces(line_id=whole.line_id, quantity=many) for many in (1, 2))
-    goes_on = {"at": at, "order_id": name}
+    goes_on: dict[str, Any] = {"at": at, "order_id": name}
     yield replace(sold, id=f"{name} paid", at=at, order_id=name, lines=(whole,))
     yield OrderConfirmed(id=f"{name} one", lines=(one,), **goes_on)
     yield Captured(id=f"{name} rest", capture_id="rest", lines=(rest,), **goes_on)

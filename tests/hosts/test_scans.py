@@ -24,10 +24,12 @@ from fenxiao.model.contract import (
     below_scan,
     binding_key,
     chain_scan,
+    due_scan,
     fans_scan,
     invite_key,
     invites_due_scan,
     node_key,
+    order_key,
     standing_key,
     standing_scan,
     tallies_scan,
@@ -39,7 +41,7 @@ from fenxiao.model.contract import (
 )
 from fenxiao.model.credit_records import Assortment, Visit
 from fenxiao.model.invite_records import Invite, InviteState
-from fenxiao.model.records import Binding, Node, Record, Tally
+from fenxiao.model.records import Binding, Node, Order, OrderState, Record, Tally
 from fenxiao.settlement.store import Store
 
 pytestmark = pytest.mark.hosts
@@ -90,8 +92,13 @@ def tallies(chance: Random) -> Rows:
 
 
 def kept(chance: Random) -> Rows:
-    """Return visits, assortments and invites; visits of one instant are told apart by id."""
+    """Return visits, assortments, invites, orders; visits of one instant are told apart by id."""
     rows: Rows = {}
+    states: tuple[OrderState, ...] = ("paid", "confirmed", "released")
+    for number in range(150):  # one that is paid and has an end of a holding was received in part
+        stands, due_us = chance.choice(states), chance.choice((None, *range(60)))
+        facts = ("m", "p", "b", "CNY", stands, 0, None, due_us, (), ())
+        rows[order_key(f"o{number}")] = Order(f"o{number}", *facts)
     for number in range(150):
         member, at_us = chance.choice(MEMBERS[:4]), chance.randrange(60)
         visit = Visit(member, f"e{number}", "s", "click", at_us, None, None)
@@ -118,6 +125,8 @@ def asked_of_kept(chance: Random) -> Iterator[Scan]:
         yield visits_scan(member, (since_us, until_us), limit=limit)
         yield visits_before_scan(until_us, limit=limit)
         yield invites_due_scan(until_us, limit=limit)
+        yield due_scan(until_us, limit=limit)
+        yield due_scan(until_us, limit=limit, after=(since_us, "o5"))
         yield assortments_scan(member, until_us, limit=limit)
         yield standing_scan(member, until_us)
 
@@ -163,6 +172,7 @@ def test_what_is_kept_is_found_as_in_memory(database: Engine, seed: int) -> None
         "visits",
         "visits_before",
         "invites_due",
+        "orders_due",
         "assortments",
         "standing",
     }
