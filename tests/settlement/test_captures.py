@@ -193,4 +193,4 @@ def test_what_is_captured_late_stands_where_its_pieces_do(
 def test_a_capture_begins_the_count_of_refunds_of_the_order_anew() -> None:
     book = presale()
     feed(book, gone("goods", amount_minor=10), BALANCE)
-    assert (0, ()) == order_of(book)[-2:]
+    assert (0, (), False) == order_of(book)[-3:]
