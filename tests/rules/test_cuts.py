@@ -250,7 +250,7 @@ def test_an_order_pays_all_up_to_its_cap(named: list[Named], cap: int) -> None:
 
 
 def test_a_capture_has_its_part_of_both_caps() -> None:
-    placed, payees = on_lines([(0, 1, "u", 60), (0, 2, "v", 60)])
+    placed, payees = on_lines([(0, 1, "u", Fraction(60)), (0, 2, "v", Fraction(60))])
     cap_payees(placed, CAPPED, payees, (1, 4))  # a quarter of 100
     assert [25, 25] == [worth(one) for one, _ in placed]
     cap_order(placed, 90, payees, (1, 3))
