@@ -322,8 +322,9 @@ class Order(NamedTuple):
     and ``upline``; ``left_minor`` is what is left of it after all refunds so far. ``parts`` are
     there where it was not received at once, the longest received first, and ``due_us`` is then
     the next end of a holding. ``alone_minor`` went back of the whole order since a refund last
-    named a line, when ``alone_over`` was left. ``corrected_by`` is the event whose terms count
-    instead of those of the payment; empty for none.
+    named a line, when ``alone_over`` was left; ``alone_is_spared`` says whether it was money
+    that takes no commission back. ``corrected_by`` is the event whose terms count instead of
+    those of the payment; empty for none.
     """
 
     order_id: str
@@ -343,6 +344,7 @@ class Order(NamedTuple):
     parts: tuple[Part, ...] = ()
     alone_minor: int = 0
     alone_over: tuple[LineLeft, ...] = ()
+    alone_is_spared: bool = False
     corrected_by: str = ""
 
 

@@ -172,8 +172,10 @@ EXPECT = Fields(
             Said("Commissions", "佣金"),
             Said(
                 "What was posted at the payment: every slot with a payee and an amount above 0,"
-                " in plan order. A line that is named is compared whole.",
-                "付款时记入的佣金：每个有收款人且金额大于 0 的份额，按方案顺序。写出的行整行比较。",
+                " in plan order, one capture after the other. A line that is named is compared"
+                " whole.",
+                "付款时记入的佣金：每个有收款人且金额大于 0 的份额，按方案顺序，"
+                "分次收款的逐次列出。写出的行整行比较。",
             ),
         ),
         Row(
