@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from fenxiao.model.events import (
     Captured,
@@ -71,7 +72,7 @@ def _paid(number: int, *lines: object) -> OrderPaid:
 def _in_parts() -> Iterator[Event]:
     """Yield an order that is captured and received in parts, exchanged, and soothed."""
     piece = (LinePieces(line_id="1", quantity=1),)
-    half = {"paid_minor": 5_000, "tenders": (), "coupons": ()}
+    half: dict[str, Any] = {"paid_minor": 5_000, "tenders": (), "coupons": ()}
     yield sold("parts", line(**half, whole_minor=10_000), day=1)
     yield OrderConfirmed(id="first piece", at=at(2), order_id="parts", lines=piece)
     yield Captured(
@@ -79,9 +80,9 @@ def _in_parts() -> Iterator[Event]:
     )
     yield OrderConfirmed(id="second piece", at=at(2), order_id="parts")
     yield Exchanged(id="exchanged", at=at(3), order_id="parts", lines=piece)
-    soothed = {"order_id": "parts", "amount_minor": 300}
-    yield Refunded(id="soothed", at=at(3), kind="goodwill", **soothed)
-    yield Refunded(id="freight", at=at(3), kind="freight", **soothed)
+    soothed = Refunded(id="soothed", at=at(3), order_id="parts", amount_minor=300, kind="goodwill")
+    yield soothed
+    yield replace(soothed, id="freight", kind="freight")
 
 
 def _refunds(name: str, *, day: int) -> Iterator[Event]:
