@@ -362,3 +362,41 @@ def test_rules_paid_by_a_merchants_rule_are_the_merchants() -> None:
     left = balances(book.entries)
     assert 1_000 == left["commission_expense", ""]
     assert -1_500 == left["member_held", "u1"] + left.get(("member_held", "u0"), 0)
+
+
+STORY: list[tuple[Event, set[str]]] = [
+    (sold(), {"capture"}),
+    (received(), {"receipt"}),
+    (back(1, quantity=1), {"capture_back", "receipt_back"}),
+    (Exchanged(id="exchanged", at=at(4), order_id="o1", lines=pieces(1)), {"receipt_back"}),
+    (OrderConfirmed(id="again", at=at(5), order_id="o1"), {"receipt"}),
+    (back(2, day=6, quantity=1), {"capture_back", "receipt_back"}),
+]
+"""Each event of an order, and the stages of trade that it posts."""
+FUNDED = (
+    {"accrual_merchant"},
+    {"confirmation_merchant"},
+    {"clawback_confirmed_merchant"},
+    {"confirmation_back_merchant"},
+    {"confirmation_merchant"},
+    {"clawback_confirmed_merchant"},
+)
+
+
+@TRADED
+def test_each_event_posts_the_templates_of_its_mode(policy: Policy) -> None:
+    mode = "agent" if policy is AGENT else "principal"
+    book = book_of(policy)
+    for (event, stages), funded in zip(STORY, FUNDED, strict=True):
+        before = len(book.entries)
+        assert book.apply(event).refusal is None
+        names = {entry.template for entry in book.entries[before:]}
+        expected = {
+            f"{stage.removesuffix('_back')}_{mode}{'_back' if stage.endswith('_back') else ''}"
+            for stage in stages
+        }
+        own = {name for name in names if name.startswith(("capture", "receipt"))}
+        assert expected == own
+        theirs = {name for name in names if name.endswith("_merchant")}
+        assert (funded if mode == "agent" else set()) == theirs
+    assert {} == balances(book.entries)
