@@ -206,7 +206,7 @@ POSTED_BY = {
     "receipt_agent_back": "refunded",
     "accrual_merchant": "order_paid",
     "confirmation_merchant": "order_confirmed",
-    "confirmation_back_merchant": "refunded",
+    "confirmation_back_merchant": "exchanged",
     "clawback_paid_merchant": "refunded",
     "clawback_confirmed_merchant": "refunded",
     "clawback_released_merchant": "refunded",

@@ -170,6 +170,8 @@ MEANINGS = (
         "locked_until_us": "Where the newest locked period ends; none where none is locked.",
     }
     | {  # trade of an order, and what merchants and suppliers are owed
+        "absorbed_minor": "What an agent bore himself of its refunds, in minor units; of all"
+        " captures of a line, and with the first.",
         "anchor_minor": "What was left of it when a refund last named its tenders, in minor units.",
         "balance.amount_minor": "What was owed when it was last folded, in minor units.",
         "cart_id": "The cart of which it is one merchant's part; none for an order of its own.",

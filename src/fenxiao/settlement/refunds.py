@@ -39,7 +39,14 @@ from fenxiao.settlement.holdings import (
     waiting,
 )
 from fenxiao.settlement.policy import Policy
-from fenxiao.settlement.trade import Stage, named_tenders, stage_appends, trade_keys, trade_row
+from fenxiao.settlement.trade import (
+    Stage,
+    absorbing,
+    named_tenders,
+    stage_appends,
+    trade_keys,
+    trade_row,
+)
 
 __all__ = ["decide_refunded", "first_refunded"]
 
@@ -81,7 +88,8 @@ def decide_refunded(event: Refunded, facts: Facts, policy: Policy) -> Need | Cha
     left = _left(order, terms, progress, back)
     trade, trade_revision = trade_row(event.order_id, facts, policy)
     was = Stage(order, terms, trade)
-    after = named_tenders(was, Stage(left, terms, trade), back.lines)
+    borne = absorbing(trade, terms, event, back.lines)
+    after = named_tenders(was, Stage(left, terms, borne), back.lines)
     if isinstance(after, Refusal):
         return after
     entries = stage_appends(event, was, Stage(left, terms, after))
