@@ -12,7 +12,7 @@ from typing import Any
 from fenxiao.graph.credits import AttributionPolicy, CreditRule
 from fenxiao.graph.enrolment import EnrolmentPolicy
 from fenxiao.graph.policy import BindingPolicy
-from fenxiao.model.events import Claim, Event
+from fenxiao.model.events import Claim, Event, Exchanged, LinePieces, OrderConfirmed
 from fenxiao.model.who import Who
 from fenxiao.rules.conditions import Condition
 from fenxiao.rules.levels import Levels
@@ -158,6 +158,13 @@ def _corrections() -> Iterator[Event]:
     yield correct(replace(payment, buyer_id="u9"), event_id="other")
     yield correct(payment, "dollars", event_id="dollars")
     yield correct(payment, "listed", event_id="listed")
+    piece = (LinePieces(line_id="1", quantity=1),)
+    inparts = paid("o7", "u2", line(10_000, quantity=4), day=1.1)
+    yield from (inparts, correct(inparts))
+    yield OrderConfirmed(id="a piece", at=at(3), order_id="o7", lines=piece)
+    yield Exchanged(id="another piece", at=at(4), order_id="o7", lines=piece)
+    deposit = paid("o8", "u2", replace(line(3_000), whole_minor=10_000))
+    yield from (deposit, correct(deposit))
 
 
 OPERATIONS: tuple[History, ...] = (
