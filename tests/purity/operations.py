@@ -16,6 +16,7 @@ from fenxiao.model.events import Claim, Event, Exchanged, LinePieces, OrderConfi
 from fenxiao.model.who import Who
 from fenxiao.rules.conditions import Condition
 from fenxiao.rules.levels import Levels
+from fenxiao.rules.period.milestone import Milestone
 from fenxiao.rules.plan import Plan
 from fenxiao.rules.role import Role
 from fenxiao.settlement.plans import PlanCorrection
@@ -167,6 +168,23 @@ def _corrections() -> Iterator[Event]:
     yield from (deposit, correct(deposit))
 
 
+COUNTED = Plan(
+    plan_id="counted",
+    effective_from=START,
+    ceiling_ppm=200_000,
+    rules=(Levels(rule_id="sale", rates_ppm=(100_000,)),),
+    currency="CNY",
+    period_rules=(Milestone(rule_id="goal", from_minor=6_000, amount_minor=3),),
+    trim="nearest_first",
+)
+"""A plan with a rule of periods, whose next close counts a corrected order anew."""
+
+
+def _counted_again() -> tuple[Event, ...]:
+    payment = paid("o1", "u2", day=1.1)
+    return (*line_of("u1", "u2"), payment, correct(payment), refunded("o1"))
+
+
 OPERATIONS: tuple[History, ...] = (
     ({"operations": Operations()}, tuple(_by_hand())),
     (
@@ -187,5 +205,6 @@ OPERATIONS: tuple[History, ...] = (
     ),
     ({}, (open_quota("u1", 500),)),
     ({"attributions": (CREDITED,), "corrections": CORRECTIONS}, tuple(_corrections())),
+    ({"plans": (COUNTED,), "corrections": CORRECTIONS[:1]}, _counted_again()),
 )
 """What each history changes of the policy, and its events."""
