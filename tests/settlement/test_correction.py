@@ -254,6 +254,12 @@ class TestRefusals:
         book = book_of(BOUND, PAYMENT, of=replace(slipped(usual.plans[0]), plans=usual.plans))
         assert ["correction.changes_nothing"] == codes([book.apply(correct(PAYMENT))])
 
+    def test_a_payment_that_was_refused_is_not_that_of_the_order(self) -> None:
+        again = replace(PAYMENT, id="again", buyer_id="u9")
+        book = book_of(BOUND, PAYMENT, of=POLICY)
+        refused = [book.apply(again), book.apply(correct(again))]
+        assert ["order.already_paid", "correction.other_payment"] == codes(refused)
+
     def test_a_plan_of_another_currency_does_not_fit(self) -> None:
         book = book_of(BOUND, PAYMENT, of=slipped(replace(plan(*RIGHT), currency="USD")))
         assert ["order.plan_currency"] == codes([book.apply(correct(PAYMENT))])
