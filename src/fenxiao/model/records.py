@@ -250,11 +250,7 @@ class Tally(NamedTuple):
 
 
 class Audit(NamedTuple):
-    """Who asked for a correction by hand, who approved it, and why.
-
-    ``rate`` is the host's own rate where money was changed into another currency, and
-    ``rate_source`` where that is from; else empty.
-    """
+    """Who asked for what is done by hand, who approved it, why, and at which rate of whom."""
 
     event_id: str
     at_us: int

@@ -21,19 +21,6 @@ POLICY_KINDS: dict[str, Word] = {
         "All that decisions depend on: plans, bindings, grades, holding, payouts.",
         "一切结算所依据的内容：方案、绑定、等级、冻结、提现。",
     ),
-    "Holding": Word(
-        "Holding period",
-        "冻结期",
-        "How long an earned commission is held after receipt.",
-        "确认收货后佣金冻结多久。",
-    ),
-    "PayoutPolicy": Word("Payouts", "提现规则", "What a withdrawal must keep.", "提现须遵守什么。"),
-    "Minimum": Word(
-        "Threshold",
-        "提现额度",
-        "The least that is paid out at once in a currency.",
-        "某个币种一次至少提多少。",
-    ),
     "BindingPolicy": Word(
         "Binding",
         "绑定规则",
@@ -149,31 +136,6 @@ POLICY_FIELDS: dict[str, dict[str, Word]] = {
             "账簿",
             "What is on the books besides commissions; left out, commissions alone.",
             "除佣金以外账上记什么；不写则只记佣金。",
-        ),
-    },
-    "Holding": {
-        "holding_days": Word(
-            "Days held", "冻结天数", "Days of 24 hours, 0 to 3650.", "以 24 小时为一天，0 到 3650。"
-        ),
-        "recheck": Word(
-            "Looked at again", "到期复核", "Whom its end sets money free for.", "到期时给谁解冻。"
-        ),
-    },
-    "PayoutPolicy": {
-        "minimums": Word(
-            "Thresholds",
-            "提现额度",
-            "The least that is paid out at once, one a currency.",
-            "一次至少提多少，每个币种一条。",
-        ),
-    },
-    "Minimum": {
-        "currency": Word("Currency", "币种", "ISO 4217 code.", "ISO 4217 代码。"),
-        "amount_minor": Word(
-            "Least amount",
-            "最低金额",
-            "The least that is paid out at once, in minor units.",
-            "一次至少付多少，以最小货币单位计（人民币为分）。",
         ),
     },
     "BindingPolicy": {
