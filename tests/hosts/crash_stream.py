@@ -45,6 +45,7 @@ from fenxiao import (
     SettleFans,
     StorefrontPolicy,
     Touch,
+    Who,
     WithdrawalRequested,
 )
 from fenxiao.model.events import PayoutOutcome
@@ -66,7 +67,8 @@ def crash_policy() -> Policy:
     fan = CreditRule(kind="relation", relation="customer", needs_listing=True)
     policy = make_policy()
     growth = ConvexDifferential(rule_id="growth", bands=(Band(from_minor=0, rate_ppm=20_000),))
-    shared = Pool(rule_id="shared", rate_ppm=10_000, by="volume")
+    unknown = Who(is_verified=False)
+    shared = Pool(rule_id="shared", rate_ppm=10_000, by="volume", earner=unknown)
     plan = replace(policy.plans[0], period_rules=(growth, shared))
     return replace(
         policy,
@@ -134,7 +136,7 @@ def _closed(stream: Stream, part: int) -> PeriodClosed:
     before = [one for one in stream.told if isinstance(one, PeriodClosed)]
     since = before[-1].until if before else stream.told[0].at - timedelta(days=1)
     return PeriodClosed(
-        id=f"close:{part}",
+        id=f"period:{part}",
         at=until,
         payer_id=SHOP,
         currency=CURRENCY,
