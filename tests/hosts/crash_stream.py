@@ -132,7 +132,7 @@ def crash_stream(real: int, *, parts: int, limit: int) -> Stream:
 
 def _closed(stream: Stream, part: int) -> PeriodClosed:
     """Return the close of all that has been since the one before."""
-    until = stream.told[-1].at + timedelta(seconds=1)
+    until = max(one.at for one in stream.told) + timedelta(seconds=1)  # parts overlap
     before = [one for one in stream.told if isinstance(one, PeriodClosed)]
     since = before[-1].until if before else stream.told[0].at - timedelta(days=1)
     return PeriodClosed(
