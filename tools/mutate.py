@@ -49,6 +49,7 @@ KIN = {
     "rules.people": ("stages", "role", "custom_stage"),
     "rules.plan": ("campaigns", "tables", "resolve"),
     "rules.profiles": ("resolve",),
+    "rules.proof": ("proof_search",),
     "rules.settling": ("stages", "custom_stage", "role", "roundings"),
     "rules.stages": ("differential", "peer_bonus", "price_gap", "rebate", "role", "settling"),
     "rules.tables": ("compiling", "reach", "settling", "stages"),
