@@ -25,7 +25,7 @@ $(shell [ -x $(PY) ] || rm -f $(RUNTIME) $(DEV))
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check lint types layers hosts browser bench docs mutants nightly setup lock clean
+.PHONY: help demo test check lint types layers hosts browser ledgers bench docs mutants nightly setup lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "%-13s %s\n", $$1, $$2}'
@@ -38,7 +38,7 @@ test: $(DEV) ## run all tests and every example in the docs
 	@echo "Running the tests"
 	@$(PY) -m pytest -n auto --dist loadfile --cov --ignore=tests/examples $(PYTEST_FLAGS)
 	@echo "Running the shop's year, which is too long to be measured line by line"
-	@$(PY) -m pytest tests/examples $(PYTEST_FLAGS)
+	@$(PY) -m pytest -rs tests/examples $(PYTEST_FLAGS)
 
 check: lint types layers ## lint, formatting, types, layers
 
@@ -64,11 +64,19 @@ hosts: $(DEV) browser ## run the example host on PostgreSQL and SQLite: crashes,
 	@echo "Running the hosts"
 	@$(PY) -m pytest tests/hosts -m "hosts and not nightly" $(HOSTS_FLAGS)
 
-bench: $(DEV) ## measure side by side; figures in benchmarks/*.json
+ledgers:
+	@command -v hledger >/dev/null && command -v ledger >/dev/null || { \
+	  echo "Installing hledger and ledger, beside which our books are measured"; \
+	  apt-get -qq update && apt-get -qq install -y hledger ledger >/dev/null; } || \
+	  echo "They could not be installed; they are left out."
+
+# The short measurements install nothing: they leave out what is not there.
+bench: $(DEV) $(if $(findstring --short,$(BENCH_FLAGS)),,ledgers) ## measure side by side; figures in benchmarks/*.json
 	@echo "Measuring"
 	@$(PY) -m benchmarks.run $(BENCH_FLAGS)
 	@$(PY) -m benchmarks.relations $(BENCH_FLAGS)
 	@$(PY) -m benchmarks.rules $(BENCH_FLAGS)
+	@$(PY) -m benchmarks.ledger $(BENCH_FLAGS)
 
 docs: $(DEV) ## redraw the docs that are made from code
 	@echo "Drawing the docs"

@@ -85,7 +85,7 @@ def test_every_refusal_of_plans_has_a_case() -> None:
     assert codes - told == NO_FILE_TELLS
 
 
-RETRIED = {"order.unknown", "order.no_plan", "payout.unknown"}
+RETRIED = {"order.unknown", "order.no_plan", "payout.unknown", "correction.unknown"}
 BOOKED = [path for path in (*GOOD, *BAD) if "error" not in read(path).expect]
 
 

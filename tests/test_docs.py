@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,17 +15,31 @@ from fenxiao.ledger.templates import TEMPLATES
 from fenxiao.model.encoding import derive_id
 from fenxiao.model.events import (
     Event,
+    Line,
+    LinePieces,
+    OrderConfirmed,
+    OrderPaid,
     PayoutOutcome,
     PayoutResult,
+    Refunded,
+    RefundLine,
     Touch,
     WithdrawalRequested,
     event_type,
 )
 from fenxiao.payout.lifecycle import LIFECYCLE, STATES
 from fenxiao.rules.levels import Levels
+from fenxiao.rules.period.tiers import Tiers
 from fenxiao.rules.plan import Plan
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.policy import Holding, Policy
+from tests.purity.operations import OPERATIONS
+from tests.purity.trade import LEDGERS
+from tests.purity.trade import story as trade
+from tests.settlement.periods.shop import back as went_back
+from tests.settlement.periods.shop import bands, buy, close, opened, told
+from tests.settlement.periods.shop import policy as shop_policy
+from tests.support.build import POLICY
 from tests.tidy.house import ROOT, name, pages
 from tests.tidy.page_checks import relative_links
 from tools import draw_docs
@@ -35,7 +50,7 @@ LATER = START + timedelta(days=2)
 DOCS = [path for path in pages() if path.is_relative_to(ROOT / "docs")]
 READMES = [ROOT / "README.md", ROOT / "README.zh.md"]
 
-PAID, CONFIRMED, REFUNDED, EARLY, DUE = ORDER_EVENTS
+PAID, CAPTURED, ONE_PIECE, CONFIRMED, EXCHANGED, CANCELLED, REFUNDED, EARLY, DUE = ORDER_EVENTS
 
 
 def answer(outcome: PayoutOutcome) -> PayoutResult:
@@ -54,8 +69,43 @@ SOLD, RECEIVED, BACK, FREED = (ORDER_EVENTS[one] for one in (PAID, CONFIRMED, RE
 WANTED = WithdrawalRequested(
     id="wanted", at=LATER, payer_id="shop", member_id="u1", currency="CNY", payee_token="t1"
 )
+# 1.0 and 0.5 of commission, rounded together: less of the first part leaves 1 on the two of them.
+TWO = OrderPaid(
+    id="two",
+    at=START,
+    order_id="o1",
+    merchant_id="shop",
+    payer_id="shop",
+    buyer_id="u2",
+    currency="CNY",
+    lines=tuple(
+        Line(
+            line_id=name,
+            sku="s1",
+            category="c1",
+            line_kind="product",
+            quantity=1,
+            paid_minor=paid_minor,
+        )
+        for name, paid_minor in (("1", 10), ("2", 5))
+    ),
+)
+FIRST, REST = (
+    OrderConfirmed(
+        id=f"received {name}",
+        at=START + timedelta(days=days),
+        order_id="o1",
+        lines=(LinePieces(line_id=name, quantity=1),),
+    )
+    for name, days in (("1", 0), ("2", 1))
+)
+LESS = Refunded(
+    id="less", at=LATER, order_id="o1", lines=(RefundLine(line_id="1", amount_minor=1),)
+)
 STORIES: list[list[Event]] = [
     [BIND, SOLD, BACK],
+    [BIND, SOLD, RECEIVED, ORDER_EVENTS[EXCHANGED]],
+    [BIND, TWO, FIRST, FREED, REST, LESS],
     [BIND, SOLD, RECEIVED, BACK],
     [BIND, SOLD, RECEIVED, FREED, BACK],
     [BIND, SOLD, RECEIVED, FREED, WANTED, answer("failed")],
@@ -133,37 +183,64 @@ def test_every_code_has_its_family() -> None:
 
 
 def test_order_states() -> None:
-    unknown = Cell(touched=False, state=None, refusal="order.unknown")
-    again = "order.already_paid"
-    twice = "order.already_confirmed"
-    assert order_cells() == {
-        ("none yet", PAID): Cell(touched=True, state="paid", posted=("accrual",)),
-        ("none yet", CONFIRMED): unknown,
-        ("none yet", REFUNDED): unknown,
-        ("none yet", EARLY): Cell(touched=False, state=None),
-        ("none yet", DUE): Cell(touched=False, state=None),
-        ("paid", PAID): Cell(touched=False, state="paid", refusal=again),
-        ("paid", CONFIRMED): Cell(touched=True, state="confirmed", posted=("confirmation",)),
-        ("paid", REFUNDED): Cell(touched=True, state="paid", posted=("clawback_paid",)),
-        ("paid", EARLY): Cell(touched=False, state="paid"),
-        ("paid", DUE): Cell(touched=False, state="paid"),
-        ("confirmed", PAID): Cell(touched=False, state="confirmed", refusal=again),
-        ("confirmed", CONFIRMED): Cell(touched=False, state="confirmed", refusal=twice),
-        ("confirmed", REFUNDED): Cell(
-            touched=True, state="confirmed", posted=("clawback_confirmed",)
-        ),
-        ("confirmed", EARLY): Cell(touched=False, state="confirmed"),
-        ("confirmed", DUE): Cell(touched=True, state="released", posted=("release",)),
-        ("released", PAID): Cell(touched=False, state="released", refusal=again),
-        ("released", CONFIRMED): Cell(touched=False, state="released", refusal=twice),
-        ("released", REFUNDED): Cell(touched=True, state="released", posted=("clawback_released",)),
-        ("released", EARLY): Cell(touched=False, state="released"),
-        ("released", DUE): Cell(touched=False, state="released"),
+    states = ("none yet", "paid", "received in part", "confirmed", "released")
+    found = order_cells()
+    assert {(state, name) for state in states for name in ORDER_EVENTS} == set(found)
+    table = {state: [found[state, name] for name in ORDER_EVENTS] for state in states}
+    unknown = refused_in(None, "order.unknown")
+    again, twice = "order.already_paid", "order.already_confirmed"
+    late, none_there = "order.cancel_received", "order.exchange_exceeds_quantity"
+    assert table == {
+        "none yet": [
+            *(Cell(touched=True, state="paid", posted=("accrual",)), *[unknown] * 6),
+            *[Cell(touched=False, state=None)] * 2,
+        ],
+        "paid": [
+            refused_in("paid", again),
+            Cell(touched=True, state="paid", posted=("accrual",)),
+            Cell(touched=True, state="paid", posted=("confirmation",)),
+            Cell(touched=True, state="confirmed", posted=("confirmation",)),
+            refused_in("paid", none_there),
+            *[Cell(touched=True, state="paid", posted=("clawback_paid",))] * 2,
+            *[Cell(touched=False, state="paid")] * 2,
+        ],
+        "received in part": [
+            refused_in("paid", again),
+            Cell(touched=True, state="paid", posted=("accrual", "confirmation")),
+            *[Cell(touched=True, state="confirmed", posted=("confirmation",))] * 2,
+            Cell(touched=True, state="paid", posted=("confirmation_back",)),
+            *[Cell(touched=True, state="confirmed", posted=("clawback_paid",))] * 2,
+            Cell(touched=False, state="paid"),
+            Cell(touched=True, state="paid", posted=("release",)),
+        ],
+        "confirmed": [
+            refused_in("confirmed", again),
+            Cell(touched=True, state="confirmed", posted=("accrual", "confirmation")),
+            *[refused_in("confirmed", twice)] * 2,
+            Cell(touched=True, state="paid", posted=("confirmation_back",)),
+            refused_in("confirmed", late),
+            Cell(touched=True, state="confirmed", posted=("clawback_confirmed",)),
+            Cell(touched=False, state="confirmed"),
+            Cell(touched=True, state="released", posted=("release",)),
+        ],
+        "released": [
+            refused_in("released", again),
+            Cell(touched=True, state="released", posted=("accrual", "confirmation", "release")),
+            *[refused_in("released", twice)] * 2,
+            Cell(touched=True, state="released"),
+            refused_in("released", late),
+            Cell(touched=True, state="released", posted=("clawback_released",)),
+            *[Cell(touched=False, state="released")] * 2,
+        ],
     }
 
 
+def refused_in(state: str | None, code: str) -> Cell:
+    return Cell(touched=False, state=state, refusal=code)
+
+
 def test_each_template_is_posted_by_the_event_that_the_page_names() -> None:
-    rule = Levels(rule_id="sale", rates_ppm=(100_000,))
+    rule = Levels(rule_id="sale", rates_ppm=(100_000,), scope="order")
     plan = Plan(plan_id="p1", effective_from=START, ceiling_ppm=100_000, rules=(rule,))
     seen: dict[str, str] = {}
     for story in STORIES:
@@ -172,6 +249,27 @@ def test_each_template_is_posted_by_the_event_that_the_page_names() -> None:
             assert book.apply(event).status == "applied"
         types = {event.id: event_type(event) for event in story}
         seen |= {entry.template: types[entry.event_id] for entry in book.entries}
+    for changes, events in OPERATIONS:
+        book = Book(replace(POLICY, **changes))
+        types = {event.id: event_type(event) for event in events}
+        for event in events:
+            book.apply(event)
+        seen |= {entry.template: types[entry.event_id] for entry in book.entries}
+    for policy in LEDGERS:
+        book = Book(policy)
+        types = {event.id: event_type(event) for event in trade()}
+        for event in trade():
+            book.apply(event)
+        seen |= {entry.template: types[entry.event_id] for entry in book.entries}
+    held, free = (
+        Tiers(rule_id=str(one), bands=bands((0, 10)), volume="direct", is_held=one)
+        for one in (True, False)
+    )
+    closed = told(opened(shop_policy(held, free)), buy("o1", "u2", 1_000), close(0))
+    told(closed, went_back("o1", 400, month=1), close(1))
+    seen |= {
+        one.template: "period_closed" for one in closed.entries if one.template.startswith("award")
+    }
     assert seen == POSTED_BY
     assert set(seen) == set(TEMPLATES)
 

@@ -14,6 +14,9 @@ import pytest
 
 from fenxiao import batch, errors
 from fenxiao.errors import CODES, EventError, FenxiaoError, MoneyError, render
+from fenxiao.errors.book_codes import BOOKS
+from fenxiao.errors.operation_codes import OPERATIONS
+from fenxiao.errors.period_codes import PERIODS
 from fenxiao.errors.plan_codes import PLANS
 from fenxiao.graph.credits import CreditRule
 from fenxiao.graph.enrolment import EnrolmentPolicy
@@ -27,8 +30,13 @@ from fenxiao.graph.quota import QuotaPolicy, view
 from fenxiao.graph.shared_pages import SharedPage, read_page, share_page
 from fenxiao.graph.shares import Share
 from fenxiao.graph.storefront import StorefrontPolicy
+from fenxiao.ledger.account_map import AccountCode, Auxiliary
 from fenxiao.ledger.balances import trial_balance
-from fenxiao.ledger.posting import Occasion, post
+from fenxiao.ledger.exports.profiles import YONYOU
+from fenxiao.ledger.exports.voucher_csv import render_vouchers
+from fenxiao.ledger.policy import AccountLimit
+from fenxiao.ledger.posting import Flow, Occasion, post, post_moves
+from fenxiao.ledger.vouchers import Voucher, check_vouchers, to_vouchers
 from fenxiao.model.border import load_event, load_record
 from fenxiao.model.contract import event_key, member_key, order_key, wallet_key
 from fenxiao.model.encoding import canonical, derive_id
@@ -60,13 +68,19 @@ from fenxiao.money import (
 from fenxiao.payout.policy import Minimum, PayoutPolicy
 from fenxiao.payout.rails.bank_csv import render as render_csv
 from fenxiao.rules.explain import explain
+from fenxiao.rules.period.pool import Pool
+from fenxiao.rules.plan import Plan
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.decide import decide
 from fenxiao.settlement.policy import Policy, load_policy
 from fenxiao.testing.case_text import load_case
+from tests.ledger.maps import BY_PERSON, account_map
+from tests.ledger.maps import rows as map_rows
 from tests.rules.shop import AT, confirmed, levels, line, paid, plan, policy, refunded, touch
-from tests.support.careers import REFUSED
+from tests.support import careers
 from tests.support.invites import cancelled, freed, issued, quota, redeemed
+from tests.support.orders import REFUSED_ORDERS
+from tests.support.remittances import OWED_TO_SHOP, REFUSED_TRADE
 
 KINDS = [
     kind
@@ -85,6 +99,11 @@ QUERY = share_page(Share("u1"), KEYS).as_query()
 def entry(account: str, amount_minor: int) -> Entry:
     leg = Posting(account, "", amount_minor)
     return Entry("n1", "e1", "accrual", "m1", "CNY", "o1", 0, 0, (leg,))
+
+
+def waiting(since: datetime) -> Plan:
+    shared = Pool(rule_id="pool", rate_ppm=1, by="volume")
+    return replace(plan(levels(1)), effective_from=since, period_rules=(shared,))
 
 
 def settled() -> Book:
@@ -112,6 +131,17 @@ def read_case(content: bytes) -> None:
     load_case("a.case.json", content)
 
 
+ACCRUED = post("accrual", Occasion("e1", "m1", "CNY", "o1", 0, 0), {"u1": 5, "u2": 6})
+
+
+def accrued(
+    accounts: tuple[AccountCode, ...] | None = None, *, payer_id: str = "m1", **fields: int
+) -> tuple[Voucher, ...]:
+    named = account_map(accounts=accounts or map_rows(), **fields)
+    return to_vouchers([ACCRUED._replace(payer_id=payer_id)], named)
+
+
+WHERE, LOOP = Occasion("e", "m1", "CNY", "o1", 0, 0), Flow("bank", "", "bank", "", 1)
 ERRORS: dict[str, Callable[[], object]] = {
     "money.not_integer": lambda: share(WRONG, Ppm(1)),
     "money.amount_range": lambda: line(AMOUNT_LIMIT_MINOR + 1),
@@ -158,8 +188,13 @@ ERRORS: dict[str, Callable[[], object]] = {
     "graph.hops_range": lambda: batch.Forest(2).uplines([0], hops=0),
     "graph.snapshot_form": lambda: batch.from_bytes(b"PK"),
     "graph.snapshot_damaged": lambda: batch.from_bytes(batch.to_bytes(batch.Forest(2))[:-1] + b"?"),
+    "policy.account_map": lambda: Auxiliary(kind="person", title="张三"),
     "policy.no_plans": lambda: Policy(plans=()),
+    "policy.repeated_account": lambda: account_map(accounts=(*map_rows(), *map_rows())),
+    "policy.unknown_account": lambda: AccountCode(account="cash", code="1", title="1"),
+    "policy.unmapped_account": lambda: account_map(accounts=()),
     "policy.repeated_plan": lambda: Policy(plans=(plan(levels(1)), plan(levels(2)))),
+    "policy.repeated_plan_id": lambda: Policy(plans=(waiting(AT), waiting(AT + timedelta(days=1)))),
     "policy.repeated_currency": lambda: PayoutPolicy(
         minimums=(Minimum(currency="CNY", amount_minor=1),) * 2
     ),
@@ -176,13 +211,15 @@ ERRORS: dict[str, Callable[[], object]] = {
     "policy.repeated_version": lambda: Policy(
         plans=(plan(levels(1)),), storefronts=(StorefrontPolicy(),) * 2
     ),
+    "policy.ledger": lambda: AccountLimit(account="cash"),
     "policy.quota": lambda: quota(initial=2, maximum=1),
     "policy.quota_currency": lambda: view(quota(), Quota("u1", "USD", 0, 0, 0), ""),
     "terms.unknown_line": explain_another_line,
     "terms.unknown_order": lambda: Book(policy(55_000)).credits("o1"),
-    "ledger.bad_amount": lambda: post("release", Occasion("e", "m1", "CNY", "o1", 0, 0), {"u1": 0}),
-    "ledger.no_amounts": lambda: post("release", Occasion("e", "m1", "CNY", "o1", 0, 0), {}),
-    "ledger.unknown_template": lambda: post("x", Occasion("e", "m1", "CNY", "o1", 0, 0), {"u1": 1}),
+    "ledger.bad_amount": lambda: post("release", WHERE, {"u1": 0}),
+    "ledger.no_amounts": lambda: post("release", WHERE, {}),
+    "ledger.unknown_template": lambda: post("x", WHERE, {"u1": 1}),
+    "ledger.unknown_move": lambda: post_moves("merchant_paid", WHERE, [LOOP]),
     "ledger.wrong_party": lambda: trial_balance([entry("member_held", 0)]),
     "ledger.unbalanced": lambda: trial_balance([entry("bank", 5)]),
     "ledger.unknown_account": lambda: trial_balance([entry("cash", 0)]),
@@ -239,6 +276,18 @@ QUOTAS: dict[str, QuotaPolicy | None] = {
     "quota.none_free": quota(),
     "quota.full": quota(initial=1, maximum=1),
     "quota.issuer_unfit": quota(initial=1, issuer=Who(statuses=("active",))),
+}
+ERRORS |= {
+    "voucher.control_total": lambda: check_vouchers((), [ACCRUED], account_map()),
+    "voucher.no_column": lambda: list(
+        render_vouchers(accrued(BY_PERSON), YONYOU._replace(columns=()), account_map())
+    ),
+    "voucher.other_currency": lambda: to_vouchers([ACCRUED], account_map(currency="USD")),
+    "voucher.repeated_entry": lambda: to_vouchers([ACCRUED, ACCRUED], account_map()),
+    "voucher.several_payers": lambda: list(
+        render_vouchers((*accrued(), *accrued(payer_id="m2")), YONYOU, account_map())
+    ),
+    "voucher.too_many_legs": lambda: accrued(BY_PERSON, most_legs=2),
 }
 REFUSALS: dict[str, tuple[list[Event], Event]] = {
     "event.id_reused": (SOLD, OrderConfirmed(id="paid", at=AT, order_id="o1")),
@@ -311,6 +360,7 @@ REFUSALS: dict[str, tuple[list[Event], Event]] = {
     ),
     "payout.conflict": ([*SENT, RESULT], replace(RESULT, id="r2", outcome="failed")),
 }
+REFUSED = careers.REFUSED | REFUSED_ORDERS | REFUSED_TRADE
 REFUSALS |= {code: (before, event) for code, (_, before, event) in REFUSED.items()}
 # What is wrong with a share link is no event, so that nothing is written.
 LINKS: dict[str, Callable[[], LinkCode | SharedPage | Refusal | None]] = {
@@ -333,6 +383,8 @@ GUARDED = {
     "payout.below_minimum": CHECKPOINT,
     "payout.exceeds_available": CHECKPOINT,
     "enrolment.unmet": {member_key("u1")},  # an application reads counters
+    "owed.nothing": {OWED_TO_SHOP},  # as above
+    "owed.exceeded": {OWED_TO_SHOP},
 }
 
 
@@ -355,13 +407,18 @@ def test_every_code_is_provoked() -> None:
     # sales, and a grade: tests/settlement/test_invites.py.
     elsewhere = {
         "payout.fold_first",
+        "order.plan_gone",  # a policy that changed: tests/settlement/test_captures.py
+        "owed.fold_first",
         "grade.fold_first",
         "credit.visits_left_out",
         "quota.fold_first",
         "quota.grade_earns_none",
     }
+    elsewhere |= {code for code, *_ in BOOKS}  # tests/errors/test_book_codes.py
     elsewhere |= {code for code, *_ in PLANS}  # tests/errors/test_plan_codes.py
+    elsewhere |= {code for code, *_ in PERIODS}  # tests/errors/test_period_codes.py
     elsewhere |= {"policy.repeated_campaign", "policy.unattributed_role"}  # the same
+    elsewhere |= {code for code, *_ in OPERATIONS}  # tests/errors/test_operation_codes.py
     assert set(CODES) == {*ERRORS, *REFUSALS, *LINKS, *elsewhere}
     raised = {code for code, row in CODES.items() if row.kind == "error"}
     assert set(ERRORS) == raised - elsewhere

@@ -37,9 +37,13 @@ from fenxiao.model.credit_records import Credit, LostLine
 from fenxiao.model.events import (
     EVENTS,
     PAYOUT_OUTCOMES,
+    Captured,
     Claim,
+    Deduction,
     Event,
+    Exchanged,
     Line,
+    LinePieces,
     OrderConfirmed,
     OrderPaid,
     Refunded,
@@ -48,17 +52,33 @@ from fenxiao.model.events import (
     Touch,
 )
 from fenxiao.model.invite_records import InviteState
+from fenxiao.model.period_records import (
+    CampaignSpent,
+    PeriodClaim,
+    PeriodCut,
+    PeriodPlan,
+    PeriodSpan,
+)
 from fenxiao.model.records import (
     RECORDS,
+    Captures,
     Detail,
     Kept,
+    LineLeft,
     LineProgress,
     LineTerms,
+    LineTrade,
+    LineWhole,
+    OtherCoupon,
+    Part,
+    Pieces,
     Posting,
     Refusal,
     RuleTerms,
     Slot,
+    TenderTrade,
 )
+from fenxiao.model.refund_kinds import REFUND_KINDS
 from fenxiao.payout.lifecycle import LIFECYCLE, STATES
 from fenxiao.rules.levels import Levels
 from fenxiao.rules.plan import Plan
@@ -77,7 +97,9 @@ from tools.meanings import MEANINGS
 if str(Path(__file__).parents[1]) not in sys.path:  # run as a script, it knows its folder alone
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from tools.draw_books import BOOK_DRAWINGS
 from tools.draw_laws import LAW_DRAWINGS
+from tools.draw_vouchers import VOUCHER_DRAWINGS, VOUCHER_SCHEMAS
 
 __all__ = [
     "FAMILIES",
@@ -114,11 +136,19 @@ FAMILIES = {
     "enrolment": ("Enrolment", "分销员申请", ""),
     "grade": ("Grades", "等级", ""),
     "order": ("Orders", "订单", ""),
+    "period": ("Periods", "周期关账", ""),
     "terms": ("Terms", "结算条款", "RuleError"),
     "rule": ("Custom rules", "自定义规则", "RuleError"),
     "ledger": ("Books", "账簿", "LedgerError"),
+    "books": ("Kept books", "封账与结账", ""),
     "payout": ("Payouts", "打款", "PayoutError"),
+    "owed": ("Merchants and suppliers", "商家与供应商", ""),
     "case": ("Case files", "案例文件", "CaseError"),
+    "voucher": ("Vouchers", "凭证", "LedgerError"),
+    "wallet": ("Wallets", "钱包", ""),
+    "operation": ("Operations by hand", "人工操作", ""),
+    "opening": ("Take-overs", "期初接管", ""),
+    "correction": ("Corrections", "方案更正", ""),
 }
 """What each family of codes is about, in both languages, and the class of its errors."""
 
@@ -126,6 +156,7 @@ POSTED_BY = {
     "accrual": "order_paid",
     "confirmation": "order_confirmed",
     "release": "release",
+    "release_stopped": "release",
     "clawback_paid": "refunded",
     "clawback_confirmed": "refunded",
     "clawback_released": "refunded",
@@ -133,36 +164,68 @@ POSTED_BY = {
     "payout_paid": "payout_result",
     "payout_failed": "payout_result",
     "payout_returned": "payout_result",
-    "confirmation_back": "refunded",
+    "confirmation_back": "exchanged",
     "release_back": "refunded",
     "freeze": "frozen",
     "unfreeze": "unfrozen",
     "forfeit": "forfeited",
-    "forfeit_back": "forfeited",
+    "forfeit_back": "operation_reversed",
     "adjustment_up": "adjusted",
     "adjustment_down": "adjusted",
     "debt_noted": "debt_settled",
     "debt_netted": "debt_settled",
     "debt_paid": "debt_paid",
     "write_off": "written_off",
-    "write_off_back": "written_off",
+    "write_off_back": "operation_reversed",
     "dormant": "dormant_taken",
-    "dormant_back": "dormant_taken",
+    "dormant_back": "operation_reversed",
     "opening_deferred": "opening_order",
-    "opening_held": "opening_wallet",
+    "opening_held": "opening_order",
     "opening_available": "opening_wallet",
+    "opening_overdrawn": "opening_wallet",
     "opening_frozen": "opening_wallet",
     "opening_in_transit": "opening_payout",
     "opening_debt": "opening_wallet",
+    "correction_up_paid": "order_corrected",
+    "correction_up_confirmed": "order_corrected",
+    "correction_up_released": "order_corrected",
+    "correction_down_paid": "order_corrected",
+    "correction_down_confirmed": "order_corrected",
+    "correction_down_released": "order_corrected",
     "fx_sold": "converted",
     "fx_bought": "converted",
+    "capture_principal": "order_paid",
+    "capture_principal_back": "refunded",
+    "capture_agent": "order_paid",
+    "capture_agent_back": "refunded",
+    "receipt_principal": "order_confirmed",
+    "receipt_principal_back": "refunded",
+    "receipt_agent": "order_confirmed",
+    "receipt_agent_back": "refunded",
+    "accrual_merchant": "order_paid",
+    "confirmation_merchant": "order_confirmed",
+    "confirmation_back_merchant": "refunded",
+    "clawback_paid_merchant": "refunded",
+    "clawback_confirmed_merchant": "refunded",
+    "clawback_released_merchant": "refunded",
+    "clearing_settled": "clearing_settled",
+    "merchant_paid": "merchant_paid",
+    "supplier_paid": "supplier_paid",
+    "supplier_deduction": "supplier_paid",
+    "award_held": "period_closed",
+    "award_available": "period_closed",
+    "award_released": "period_closed",
+    "award_back_held": "period_closed",
+    "award_back": "period_closed",
 }
 """Which event posts by a template; a test sees each of them do it."""
 
 
 _PARTS = (
     *(Refusal, Kept, LineProgress, LineTerms, Slot, Detail, term_records.Cell, RuleTerms),
-    *(Posting, Credit, LostLine),
+    *(Posting, Credit, LostLine, LineTrade, TenderTrade, OtherCoupon),
+    *(Pieces, Part, LineLeft, LineWhole, Captures),
+    *(PeriodSpan, PeriodPlan, CampaignSpent, PeriodClaim, PeriodCut),
 )
 _LETTERS = {"guarded": "G", "appended": "A", "removed": "X", "queued": "A X"}
 _SCANNED = {scan.name: scan.table for scan in SCANS}
@@ -286,8 +349,10 @@ def _event_lines() -> str:
         f"### {name} of `{owner}`\n\n{_summary(kind)}\n\n{_event_fields(kind)}"
         for kind, name, owner in (
             (Line, "Lines", "order_paid"),
+            (LinePieces, "Lines", "order_confirmed"),
             (RefundLine, "Lines", "refunded"),
             (Claim, "Claims", "order_paid"),
+            (Deduction, "Deductions", "supplier_paid"),
         )
     )
 
@@ -441,6 +506,8 @@ class Cell(NamedTuple):
 
 _START = datetime(2024, 6, 18, tzinfo=UTC)
 _OVER = _START + timedelta(days=1)
+_ONE = LinePieces(line_id="1", quantity=1)
+_ONE_BACK = RefundLine(line_id="1", quantity=1)
 
 ORDER_EVENTS: dict[str, Event] = {
     "`order_paid`": OrderPaid(
@@ -459,13 +526,35 @@ ORDER_EVENTS: dict[str, Event] = {
                 line_kind="product",
                 quantity=2,
                 paid_minor=2_000,
+                whole_minor=3_000,
             ),
         ),
     ),
-    "`order_confirmed`": OrderConfirmed(id="confirmed", at=_START, order_id="o1"),
-    "`refunded`": Refunded(
-        id="refunded", at=_START, order_id="o1", lines=(RefundLine(line_id="1", quantity=1),)
+    "`captured`": Captured(
+        id="captured",
+        at=_START,
+        order_id="o1",
+        capture_id="rest",
+        lines=(
+            Line(
+                line_id="1",
+                sku="s1",
+                category="c1",
+                line_kind="product",
+                quantity=2,
+                paid_minor=1_000,
+            ),
+        ),
     ),
+    "`order_confirmed`, one piece": OrderConfirmed(
+        id="received", at=_START, order_id="o1", lines=(_ONE,)
+    ),
+    "`order_confirmed`": OrderConfirmed(id="confirmed", at=_START, order_id="o1"),
+    "`exchanged`": Exchanged(id="exchanged", at=_START, order_id="o1", lines=(_ONE,)),
+    "`refunded`, kind `cancel`": Refunded(
+        id="cancelled", at=_START, order_id="o1", lines=(_ONE_BACK,), kind="cancel"
+    ),
+    "`refunded`": Refunded(id="refunded", at=_START, order_id="o1", lines=(_ONE_BACK,)),
     "`release` while held": Release(id="early", at=_START),
     "`release` when due": Release(id="due", at=_OVER),
 }
@@ -474,6 +563,7 @@ ORDER_EVENTS: dict[str, Event] = {
 _PATHS: dict[str, tuple[str, ...]] = {
     "none yet": (),
     "paid": ("`order_paid`",),
+    "received in part": ("`order_paid`", "`order_confirmed`, one piece"),
     "confirmed": ("`order_paid`", "`order_confirmed`"),
     "released": ("`order_paid`", "`order_confirmed`", "`release` when due"),
 }
@@ -518,8 +608,42 @@ def _order_cell(before: str, cell: Cell) -> str:
         return f"{CODES[cell.refusal].kind}: [`{cell.refusal}`](errors.md#{cell.refusal})"
     if not cell.touched:
         return "not touched"
-    moved = "stays" if cell.state == before else f"→ **{cell.state}**"
+    moved = (
+        "stays"
+        if cell.state == before.replace("received in part", "paid")
+        else f"→ **{cell.state}**"
+    )
     return ", posts ".join((moved, *(f"`{template}`" for template in cell.posted)))
+
+
+_TAKES = {
+    "pieces": ("pieces", "件"),
+    "amounts": ("money alone", "仅金额"),
+    "either": ("pieces, or money alone", "件或金额"),
+}
+_CLAWS = {"back": ("goes back", "收回"), "nothing": ("is spared", "不收回")}
+_BEARERS = {"seller": ("whoever sold", "卖家"), "platform": ("the platform", "平台")}
+
+
+def _refund_kinds(language: Language) -> str:
+    """Draw the kinds of refunds, with what holds where a plan says nothing."""
+    place = 1 if language == "zh" else 0
+    head = (
+        ("`kind`", "是什么", "退回什么", "佣金", "由谁承担")
+        if language == "zh"
+        else ("`kind`", "what it is", "what goes back", "commission", "borne by")
+    )
+    rows = [
+        (
+            _code(kind),
+            (one.title, one.title_zh)[place],
+            _TAKES[one.takes][place],
+            _CLAWS[one.claws][place],
+            _BEARERS[one.bearer][place],
+        )
+        for kind, one in REFUND_KINDS.items()
+    ]
+    return _table(head, rows)
 
 
 _HAPPENS_BY: dict[Happening, str] = {
@@ -613,6 +737,24 @@ def _templates() -> str:
     return _table(("template", "中文", "posted by", "debit ← credit"), rows)
 
 
+def _trade_modes() -> str:
+    stages = (("capture", "order_paid"), ("receipt", "order_confirmed"))
+    rows = [
+        (
+            f"[`{event}`](events.md#{event})",
+            *(
+                "<br>".join(
+                    f"`{move.debit}` ← `{move.credit}`"
+                    for move in TEMPLATES[f"{stage}_{mode}"].moves
+                )
+                for mode in ("principal", "agent")
+            ),
+        )
+        for stage, event in stages
+    ]
+    return _table(("", "`principal`", "`agent`"), rows)
+
+
 def _life_table() -> str:
     cells: dict[tuple[str, str], str] = {(one, step): to for (one, step), to in MEMBER_LIFE.items()}
     rows = []
@@ -694,6 +836,7 @@ def _case_table(shape: Fields, language: Language) -> str:
 SCHEMAS: dict[str, Callable[[], object]] = {
     "case.schema.json": case_schema,
     **draw_plans.SCHEMAS,
+    **VOUCHER_SCHEMAS,
 }
 """What makes each file of ``schemas/``."""
 
@@ -712,6 +855,7 @@ DRAWINGS: dict[str, Callable[[], str]] = draw_plans.DRAWINGS | {
     "event_list": _event_list,
     "event_lines": _event_lines,
     "events": _events,
+    **BOOK_DRAWINGS,
     **LAW_DRAWINGS,
     "life_table": _life_table,
     "invite_diagram": _invite_diagram,
@@ -721,11 +865,15 @@ DRAWINGS: dict[str, Callable[[], str]] = draw_plans.DRAWINGS | {
     "payout_table": _payout_table,
     "quota_table": _quota_table,
     "reasons": _reasons,
+    "refund_kinds": lambda: _refund_kinds("en"),
+    "refund_kinds_zh": lambda: _refund_kinds("zh"),
     "records": _records,
     "scans": _scans,
     "steps": _steps,
     "tables": _tables,
     "templates": _templates,
+    **VOUCHER_DRAWINGS,
+    "trade_modes": _trade_modes,
 }
 """What draws each name that a page's markers may call."""
 

@@ -14,6 +14,10 @@ from fenxiao.rules.amounts import Pay, Row
 from fenxiao.rules.campaigns import Campaign, Multiply
 from fenxiao.rules.conditions import Condition
 from fenxiao.rules.fields import RuleFields
+from fenxiao.rules.period.awarding import PERIOD_RULES
+from fenxiao.rules.period.bands import Band
+from fenxiao.rules.period.fields import PeriodFields
+from fenxiao.rules.period.pool import Weight
 from fenxiao.rules.plan import Plan
 from fenxiao.rules.schema import campaign_schema, plan_schema
 from fenxiao.rules.words import KINDS, field_word, text, title
@@ -36,6 +40,7 @@ SCHEMAS: dict[str, Callable[[], object]] = {
 _SHARED = (RuleFields, Pay)
 _ALSO = {
     "rules": ("Fields of every rule", "所有规则共有的字段"),
+    "period_rules": ("Fields of period rules", "周期规则共有的字段"),
     "fee": ("A fee has no other fields.", "技术服务费没有别的字段。"),
     "row": (
         "And the amounts of a rule, from `rates_ppm` to `self_unit_minor`.",
@@ -71,6 +76,10 @@ def _tables(language: Language) -> str:
     )
     sections += [_section(kind, (kind,), forms, language) for kind in RULES]
     sections.append(f"{_section(Row, (Row,), forms, language)}\n\n{_ALSO['row'][language == 'zh']}")
+    heading = _ALSO["period_rules"][language == "zh"]
+    shared = _rows(PERIOD_RULES[0], (PeriodFields,), forms, language)
+    sections.append(f"### {heading}\n\n{_table(shared, language)}")
+    sections += [_section(kind, (kind,), forms, language) for kind in (*PERIOD_RULES, Band, Weight)]
     sections += [
         _section(kind, (kind,), forms, language) for kind in (Condition, Who, Campaign, Multiply)
     ]

@@ -40,8 +40,8 @@ from fenxiao import (
 )
 from fenxiao.ledger.accounts import ACCOUNTS
 from fenxiao.ledger.balances import fold
-from fenxiao.model.contract import order_key, terms_key, wallet_key
-from fenxiao.model.records import Delta, Entry, Order, Payout, Record, Terms, Wallet
+from fenxiao.model.contract import correction_key, order_key, terms_key, wallet_key
+from fenxiao.model.records import Correction, Delta, Entry, Order, Payout, Record, Terms, Wallet
 
 __all__ = ["order", "payouts", "trial", "wallet"]
 
@@ -82,9 +82,11 @@ def order(engine: Engine, order_id: str) -> OrderView | None:
     with engine.connect() as connection:
         found = one(connection, Order, order_key(order_id))
         agreed = one(connection, Terms, terms_key(order_id))
+        name = found[0].corrected_by if found else ""
+        corrected = one(connection, Correction, correction_key(order_id, name)) if name else []
     if not found or not agreed:
         return None
-    (stands,), (terms,) = found, agreed
+    stands, terms = found[0], corrected[0].terms if corrected else agreed[0]
     returned = {gone.line_id: gone.returned_quantity for gone in stands.progress}
     return OrderView(
         order_id=order_id,

@@ -22,21 +22,30 @@ from sqlalchemy import (
     tuple_,
 )
 
-from examples.host_sqlalchemy.schema import IS_CONFIRMED, IS_ISSUED, TABLE
+from examples.host_sqlalchemy.schema import IS_HELD, IS_ISSUED, IS_OPEN, TABLE
 from fenxiao import SCANS, Scan
 
 __all__ = ["SCAN", "names_of"]
 
 ARGS = {scan.name: scan.args for scan in SCANS}
 FIRST = (-(2**63), "")  # before every page
+PARTS = {
+    "volumes": ("member_id", "child_id"),
+    "qualified": ("member_id",),
+    "awards": ("rule_id", "member_id"),
+}
+"""The scans of a plan's part of a period, and in which order their rows come."""
 ONE = literal_column("1", Integer)
 
 
 def names_of(scan: Scan) -> dict[str, str | int]:
     """Return the parameters of a scan's statement."""
     names = dict(zip(ARGS[scan.name], scan.args, strict=True)) | {"page": scan.limit}
-    if scan.name == "orders_due":
+    if scan.name in ("orders_due", "sales"):
         names["after_us"], names["after_id"] = scan.after or FIRST
+    if scan.name in PARTS:
+        after = scan.after or ("",) * len(PARTS[scan.name])
+        names |= {f"after_{name}": one for name, one in zip(PARTS[scan.name], after, strict=True)}
     return names
 
 
@@ -131,15 +140,24 @@ def wallet_tail() -> Select[Any]:
     return found.order_by(delta.c.delta_id).limit(bindparam("page"))
 
 
-def orders_due() -> Select[Any]:
-    """Read confirmed orders whose holding ends by an instant, by that end and id.
+def movements() -> Select[Any]:
+    """Read the changes of what a party is owed that no fold has taken yet, by their id."""
+    movement = TABLE["movement"]
+    found = select(movement.c.record, movement.c.revision).where(
+        *(movement.c[name] == bindparam(name) for name in ARGS["movements"])
+    )
+    return found.order_by(movement.c.movement_id).limit(bindparam("page"))
 
-    The state is written out, not a parameter: so the index of confirmed orders serves it.
+
+def orders_due() -> Select[Any]:
+    """Read orders of which a holding ends by an instant, by that end and id.
+
+    The state is written out, not a parameter: so the index of held orders serves it.
     """
     order = TABLE["order"]
     place = tuple_(order.c.due_us, order.c.order_id)
     found = select(order.c.record, order.c.revision).where(
-        text(IS_CONFIRMED),
+        text(IS_HELD),
         order.c.due_us <= bindparam("until_us"),
         place > tuple_(bindparam("after_us"), bindparam("after_id")),
     )
@@ -204,6 +222,55 @@ def standing() -> Select[Any]:
     return found.order_by(row.c.since_us.desc()).limit(bindparam("page"))
 
 
+def sales_open() -> Select[Any]:
+    """Read a payer's sales of a time that wait to be counted, in canonical order."""
+    sale = TABLE["sale"]
+    found = select(sale.c.record, sale.c.revision).where(text(IS_OPEN), *_of_time())
+    return found.order_by(sale.c.terms_us, sale.c.order_id).limit(bindparam("page"))
+
+
+def sales() -> Select[Any]:
+    """Read all sales of a payer of a time, in canonical order."""
+    sale = TABLE["sale"]
+    place = tuple_(sale.c.terms_us, sale.c.order_id)
+    found = select(sale.c.record, sale.c.revision).where(
+        *_of_time(), place > tuple_(bindparam("after_us"), bindparam("after_id"))
+    )
+    return found.order_by(sale.c.terms_us, sale.c.order_id).limit(bindparam("page"))
+
+
+def _of_time() -> tuple[ColumnElement[bool], ...]:
+    sale = TABLE["sale"]
+    return (
+        sale.c.payer_id == bindparam("payer_id"),
+        sale.c.currency == bindparam("currency"),
+        sale.c.terms_us >= bindparam("since_us"),
+        sale.c.terms_us < bindparam("until_us"),
+    )
+
+
+def part(scan: str, table_name: str) -> Select[Any]:
+    """Read the rows of a plan's part of a period, in the order of their primary key."""
+    table = TABLE[table_name]
+    columns = [table.c[name] for name in PARTS[scan]]
+    after: list[Any] = [bindparam(f"after_{name}") for name in PARTS[scan]]
+    found = select(table.c.record, table.c.revision).where(
+        *(table.c[name] == bindparam(name) for name in ARGS[scan]),
+        tuple_(*columns) > tuple_(*after),  # no id is empty
+    )
+    return found.order_by(*columns).limit(bindparam("page"))
+
+
+def to_seal() -> Select[Any]:
+    """Read a payer's entries that wait to be sealed, by instant and id."""
+    waiting = TABLE["unsealed"]
+    found = select(waiting.c.record, waiting.c.revision).where(
+        waiting.c.payer_id == bindparam("payer_id"),
+        waiting.c.effective_us <= bindparam("until_us"),
+    )
+    return found.order_by(waiting.c.effective_us, waiting.c.entry_id).limit(bindparam("page"))
+
+
 SCAN: dict[str, Select[Any]] = {
     "upline": upline(),
     "chain": chain(),
@@ -217,5 +284,12 @@ SCAN: dict[str, Select[Any]] = {
     "visits_before": visits_before(),
     "assortments": assortments(),
     "standing": standing(),
+    "sales_open": sales_open(),
+    "sales": sales(),
+    "volumes": part("volumes", "volume"),
+    "qualified": part("qualified", "qualified"),
+    "awards": part("awards", "award"),
+    "movements": movements(),
+    "to_seal": to_seal(),
 }
 """The statement of each scan, by the scan's name."""

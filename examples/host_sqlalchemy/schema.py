@@ -14,11 +14,12 @@ from sqlalchemy import BigInteger, Column, Index, MetaData, Table, Text, text
 from fenxiao import TABLES, Key, dump_record
 from fenxiao.model.records import RECORDS, Record
 
-__all__ = ["INDEXES", "IS_CONFIRMED", "IS_ISSUED", "METADATA", "TABLE", "columns"]
+__all__ = ["INDEXES", "IS_HELD", "IS_ISSUED", "IS_OPEN", "METADATA", "TABLE", "columns"]
 
 METADATA = MetaData()
-IS_CONFIRMED = "state = 'confirmed'"  # which orders the index of due orders holds
+IS_HELD = "state <> 'released' AND due_us IS NOT NULL"  # which orders that of due orders holds
 IS_ISSUED = "state = 'issued'"  # which invites the index of due invites holds
+IS_OPEN = "counted_in = ''"  # which sales the index of sales that wait holds
 TEXT = Text().with_variant(Text(collation="C"), "postgresql")  # ids sort by code point
 
 
@@ -54,13 +55,20 @@ INDEXES = {
     "fenxiao_visits_before": ("visit", ("at_us", "visitor_id", "event_id")),
     "fenxiao_assortments": ("assortment", ("member_id", "since_us")),
     "fenxiao_standing_at": ("standing", ("member_id", "since_us")),
+    "fenxiao_sales": ("sale", ("payer_id", "currency", "terms_us", "order_id")),
+    "fenxiao_sales_open": ("sale", ("payer_id", "currency", "terms_us", "order_id")),
+    "fenxiao_to_seal": ("unsealed", ("payer_id", "effective_us", "entry_id")),
 }
 """What serves the scans that no primary key serves: the partition, and what it is sorted by.
 
 ``fenxiao_binding_under`` serves no scan but the service's own question: whose fans as of when.
 """
 
-ONLY = {"fenxiao_orders_due": text(IS_CONFIRMED), "fenxiao_invites_due": text(IS_ISSUED)}
+ONLY = {
+    "fenxiao_orders_due": text(IS_HELD),
+    "fenxiao_invites_due": text(IS_ISSUED),
+    "fenxiao_sales_open": text(IS_OPEN),
+}
 
 for index_name, (partition, sorted_by) in INDEXES.items():
     only = ONLY.get(index_name)

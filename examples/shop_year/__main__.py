@@ -55,7 +55,9 @@ def main() -> None:
         print(line)
     print()
     for path in paths:
-        print(f"  {path}  {path.stat().st_size:,} bytes")
+        if path.parent == options.out:
+            print(f"  {path}  {path.stat().st_size:,} bytes")
+    print(f"  {options.out / 'books'}  journals and vouchers of each month, for other programs")
 
 
 def _instant(text: str) -> datetime:

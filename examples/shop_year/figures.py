@@ -6,9 +6,10 @@ from collections import Counter, defaultdict
 from time import perf_counter
 from typing import TypedDict
 
+from examples.shop_year.books import make_vouchers
 from examples.shop_year.source import Year
 from examples.shop_year.year import RATES_PPM, Run
-from fenxiao import Event, OrderPaid, Touch, explain
+from fenxiao import Event, OrderPaid, Touch, control_totals, explain
 from fenxiao.model.records import LineProgress, LineTerms, Order, Terms
 from fenxiao.rules.terms import kept, posted, remaining
 
@@ -79,6 +80,9 @@ class Figures(TypedDict):
     instructed_minor: int
     trial_balance: dict[str, int]
     trial_balance_sum_minor: int
+    vouchers: int
+    vouchers_debit_minor: int
+    vouchers_credit_minor: int
     findings: dict[str, dict[str, int]]
     explained: list[Explained]
 
@@ -95,6 +99,8 @@ def figures(year: Year, run: Run) -> Figures:
             paid_out[payout.member_id] += payout.amount_minor
     available = [wallet.available_minor for wallet in wallets.values()]
     paid = [event for event in year.events if isinstance(event, OrderPaid)]
+    vouchers = make_vouchers(run.book.entries)
+    totals = control_totals(vouchers)
     best = sorted(posted_by, key=lambda member: (-posted_by[member], member))[:10]
     trial = {row.account: row.amount_minor for row in run.book.trial_balance()}
     return Figures(
@@ -134,6 +140,9 @@ def figures(year: Year, run: Run) -> Figures:
         instructed_minor=sum(payout.amount_minor for payout in run.book.payouts()),
         trial_balance=trial,
         trial_balance_sum_minor=sum(trial.values()),
+        vouchers=len(vouchers),
+        vouchers_debit_minor=sum(total.debit_minor for total in totals),
+        vouchers_credit_minor=sum(total.credit_minor for total in totals),
         findings={
             title: {"count": finding.count, "value_minor": finding.value_minor}
             for title, finding in year.findings.items()

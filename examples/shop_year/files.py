@@ -6,6 +6,7 @@ import csv
 import json
 from pathlib import Path
 
+from examples.shop_year.books import write_books
 from examples.shop_year.figures import Figures
 from examples.shop_year.page import Speed
 from examples.shop_year.source import CURRENCY, SHOP
@@ -28,7 +29,8 @@ def write_files(out: Path, run: Run, found: Figures, speed: Speed) -> list[Path]
     member_id = found["best_earners"][0]["member_id"]
     account = out / f"statement_{member_id}.csv"
     _write_statement(account, run, member_id)
-    return [summary, journal, *_write_instructions(out, run), account]
+    books = write_books(out, run.book.entries)
+    return [summary, journal, *_write_instructions(out, run), account, *books]
 
 
 def _write_instructions(out: Path, run: Run) -> list[Path]:

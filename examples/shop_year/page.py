@@ -95,6 +95,10 @@ def _books(found: Figures) -> Iterator[str]:
     for account, title in ACCOUNTS.items():
         yield _row(title, _money_text(found, found["trial_balance"].get(account, 0)))
     yield _row("Sum", _money_text(found, found["trial_balance_sum_minor"]))
+    yield from _heading(f"{found['vouchers']:,} vouchers, by day and template")
+    same = "= the journal's"  # by account and month, or they would not have been made
+    yield _row("Debits", _money_text(found, found["vouchers_debit_minor"]), same)
+    yield _row("Credits", _money_text(found, found["vouchers_credit_minor"]), same)
 
 
 def _earners(found: Figures) -> Iterator[str]:

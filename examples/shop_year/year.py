@@ -35,7 +35,7 @@ from fenxiao import (
     canonical,
 )
 
-__all__ = ["RATES_PPM", "Run", "make_policy", "replay", "settle"]
+__all__ = ["RATES_PPM", "Run", "make_policy", "replay", "settle", "with_calendar"]
 
 RATES_PPM = (100_000, 50_000, 20_000)
 MINIMUM_MINOR = 1_000
@@ -80,7 +80,7 @@ def settle(year: Year, *, progress: Progress, with_digest: bool = False) -> Run:
     run = Run(Book(make_policy()))
     rolling = hashlib.sha256() if with_digest else None
     started = perf_counter()
-    for number, event in enumerate(_with_calendar(year, run.book)):
+    for number, event in enumerate(with_calendar(year, run.book)):
         before = perf_counter()
         decisions = [run.book.apply(event)]
         if isinstance(event, OrderPaid):
@@ -111,7 +111,7 @@ def replay(run: Run, *, progress: Progress) -> Counter[str]:
     return answers
 
 
-def _with_calendar(year: Year, book: Book) -> Iterator[Event]:
+def with_calendar(year: Year, book: Book) -> Iterator[Event]:
     """Yield the year's events, with the calendar's where its midnights fall."""
     midnight = year.events[0].at.replace(hour=0, minute=0) + DAY
     for event in year.events:

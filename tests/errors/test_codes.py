@@ -8,13 +8,18 @@ from string import Formatter
 import pytest
 
 from fenxiao.errors import CODES, Code
+from fenxiao.errors.book_codes import BOOKS
 from fenxiao.errors.codes import _ROWS
 from fenxiao.errors.link_codes import LINKS
+from fenxiao.errors.operation_codes import OPERATIONS
+from fenxiao.errors.period_codes import PERIODS
 from fenxiao.errors.plan_codes import PLANS
 from fenxiao.errors.refusals import REFUSALS
 
 KNOWN = {
+    "books",
     "case",
+    "correction",
     "enrolment",
     "credit",
     "storefront",
@@ -27,14 +32,20 @@ KNOWN = {
     "link",
     "member",
     "money",
+    "opening",
+    "operation",
     "order",
+    "owed",
     "payout",
+    "period",
     "plan",
     "policy",
     "quota",
     "record",
     "rule",
     "terms",
+    "voucher",
+    "wallet",
 }
 
 
@@ -55,7 +66,9 @@ class TestRow:
     def test_only_refusals_are_final_or_retried(self, row: Code) -> None:
         refused = {
             code
-            for code, kind, *_ in (*REFUSALS, *LINKS, *PLANS)
+            for code, kind, *_ in (*REFUSALS, *LINKS, *PLANS, *BOOKS)
+            for code, kind, *_ in (*REFUSALS, *LINKS, *PLANS, *PERIODS)
+            for code, kind, *_ in (*REFUSALS, *LINKS, *PLANS, *OPERATIONS)
             if kind not in {"error", "warning"}
         }
         assert (row.code in refused) == (row.kind in {"final", "retry"})

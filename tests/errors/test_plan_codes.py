@@ -20,6 +20,11 @@ from fenxiao.rules.custom import Asked, Award, Custom, Rule
 from fenxiao.rules.files import load_plan
 from fenxiao.rules.levels import Levels
 from fenxiao.rules.peer_bonus import PeerBonus
+from fenxiao.rules.period.bands import Band
+from fenxiao.rules.period.convex_differential import ConvexDifferential
+from fenxiao.rules.period.member_cap import MemberCap
+from fenxiao.rules.period.milestone import Milestone
+from fenxiao.rules.period.pool import Pool
 from fenxiao.rules.plan import Plan
 from fenxiao.rules.role import Role
 from fenxiao.settlement.book import Book
@@ -44,6 +49,10 @@ def made(*rules: Any, **fields: Any) -> Plan:
 def banded(*bands: tuple[int, int | None]) -> Plan:
     rows = tuple(Row(from_minor=low, until_minor=high, rates_ppm=(1,)) for low, high in bands)
     return made(Levels(rule_id="sale", rows=rows), currency="CNY")
+
+
+def closed(*rules: Any) -> Plan:
+    return made(levels(1), currency="CNY", period_rules=rules)
 
 
 def campaign(**fields: Any) -> Campaign:
@@ -91,6 +100,15 @@ ERRORS: dict[str, Callable[[], object]] = {
     "plan.band_overlap": lambda: banded((0, 100), (99, None)),
     "plan.band_gap": lambda: banded((0, 100), (101, None)),
     "plan.negative_margin": lambda: made(levels(100_001), least_margin_ppm=100_000),
+    "plan.not_convex": lambda: ConvexDifferential(
+        rule_id="growth",
+        bands=(Band(from_minor=0, rate_ppm=2), Band(from_minor=100, rate_ppm=1)),
+    ),
+    "plan.period_rule": lambda: closed(MemberCap(rule_id="c", of_rules=("x",), at_most_minor=1)),
+    "plan.period_unbounded": lambda: closed(
+        Milestone(rule_id="goal", from_minor=100, amount_minor=10)
+    ),
+    "plan.period_ceiling": lambda: closed(Pool(rule_id="all", rate_ppm=1_000_000, by="volume")),
     "plan.campaign": lambda: campaign(ends_at=AT),
     "policy.repeated_campaign": lambda: over(campaign(), campaign()),
     "policy.unattributed_role": lambda: Policy(

@@ -10,7 +10,9 @@ RETRIED = {
     *("enrolment.no_policy", "enrolment.in_grace"),
     *("grade.no_ladder", "grade.unknown", "grade.fold_first"),
 }
+RETRIED |= {"owed.fold_first"}
 RETRIED |= {"invite.unknown", "invite.not_redeemed", "invite.issuer_gone"}
+RETRIED |= {"order.plan_gone"}
 RETRIED |= {code for code, *_ in REFUSALS if code.startswith("quota.")}  # all of them
 
 

@@ -6,28 +6,48 @@ with it; examples/data/README.md says how.
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
 import random
 import re
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from beancount import loader
 from beancount.core.data import Transaction
 
+from examples.shop_year.books import read_account_map
 from examples.shop_year.figures import Figures, figures
 from examples.shop_year.files import write_files
 from examples.shop_year.page import page
 from examples.shop_year.source import CURRENCY, DATA, SHOP, Year, read_year
 from examples.shop_year.year import Run, make_policy, replay, settle
-from fenxiao import Book, OrderPaid, Touch, format_amount, parse_amount
-from fenxiao.ledger.beancount import account_name
+from fenxiao import (
+    PROFILES,
+    Book,
+    OrderPaid,
+    PartyAccount,
+    ReportPeriod,
+    Touch,
+    earnings,
+    format_amount,
+    parse_amount,
+    party_statement,
+)
+from fenxiao.ledger.accounts import ACCOUNTS
+from fenxiao.ledger.exports.names import account_name
+from fenxiao.ledger.exports.profiles import Profile
 from fenxiao.model.records import Order, Posting, Terms
 from fenxiao.rules.terms import kept
+from tests.ledger.exports.programs import hledger_balances, needs_hledger
 from tests.tidy.house import ROOT
 
 pytestmark = pytest.mark.slow
@@ -46,6 +66,29 @@ def run(year: Year) -> Run:
 @pytest.fixture(scope="module")
 def found(year: Year, run: Run) -> Figures:
     return figures(year, run)
+
+
+@pytest.fixture(scope="module")
+def out(run: Run, found: Figures, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files as the demo writes them."""
+    folder = tmp_path_factory.mktemp("out")
+    write_files(folder, run, found, {"milliseconds": 1})
+    return folder
+
+
+@pytest.fixture(scope="module")
+def beancounts(out: Path) -> Counter[str]:
+    """The balance of every account, as Beancount itself reads the journal."""
+    directives, errors, _ = loader.load_file(str(out / "journal.beancount"))
+    assert errors == []
+    balances: Counter[str] = Counter()
+    for directive in directives:
+        if isinstance(directive, Transaction):
+            for posting in directive.postings:
+                assert posting.units is not None
+                amount = format(posting.units.number, "f")
+                balances[posting.account] += parse_amount(amount, posting.units.currency)
+    return balances
 
 
 def test_the_base_is_every_product_line_that_was_paid(found: Figures) -> None:
@@ -134,26 +177,104 @@ def test_a_shuffle_of_independent_orders_changes_no_amount(year: Year, run: Run)
 
 
 def test_beancount_accepts_the_journal_and_finds_our_balances(
-    run: Run, found: Figures, tmp_path: Path
+    run: Run, beancounts: Counter[str]
 ) -> None:
-    write_files(tmp_path, run, found, {"milliseconds": 1})
-    directives, errors, _ = loader.load_file(str(tmp_path / "journal.beancount"))
-    assert errors == []
-    theirs: Counter[str] = Counter()
-    for directive in directives:
-        if isinstance(directive, Transaction):
-            for posting in directive.postings:
-                assert posting.units is not None
-                amount = format(posting.units.number, "f")
-                theirs[posting.account] += parse_amount(amount, posting.units.currency)
     ours: Counter[str] = Counter()
     for entry in run.book.entries:
         for leg in entry.postings:
             ours[account_name(entry.payer_id, leg)] += leg.amount_minor
-    assert ours == theirs
+    assert ours == beancounts
     for wallet in run.book.wallets():
         name = account_name(SHOP, Posting("member_available", wallet.member_id, 0))
-        assert wallet.available_minor == -theirs[name]
+        assert wallet.available_minor == -beancounts[name]
+
+
+def test_vouchers_are_the_ledger_and_what_beancount_finds(
+    run: Run, out: Path, beancounts: Counter[str]
+) -> None:
+    """Read back from the bytes of the files, by code; each program adds up on its own."""
+    codes = {row.account: row.code for row in read_account_map().accounts}
+    ledger: dict[str, list[int]] = {code: [0, 0] for code in codes.values()}
+    for entry in run.book.entries:
+        for account, _, amount_minor in entry.postings:
+            ledger[codes[account]][amount_minor < 0] += abs(amount_minor)
+    for profile in PROFILES.values():
+        posted = {code: both for code, both in ledger.items() if any(both)}
+        assert posted == voucher_sums(out / "books", profile)
+    balances = {code: debit - credit for code, (debit, credit) in ledger.items()}
+    assert balances == by_code(beancounts, codes)
+
+
+@needs_hledger
+def test_hledger_finds_the_same_balances_in_the_months(out: Path, beancounts: Counter[str]) -> None:
+    found: Counter[str] = Counter()
+    for path in sorted((out / "books").glob("*.journal")):
+        for (name, code), amount_minor in hledger_balances(path).items():
+            assert code == CURRENCY
+            found[name] += amount_minor
+    assert beancounts == found
+
+
+def voucher_sums(books: Path, profile: Profile) -> dict[str, list[int]]:
+    """Return the debits and credits of every code, as all files of a profile say them."""
+    contents = [column.content for column in profile.columns]
+    code, sides = contents.index("code"), (contents.index("debit"), contents.index("credit"))
+    sums: dict[str, list[int]] = {}
+    for path in books.glob(f"vouchers_*_{profile.name}.csv"):
+        text = path.read_bytes().decode(profile.encoding)
+        rows = list(csv.reader(io.StringIO(text, newline="")))[1:]
+        for row in rows:
+            both = sums.setdefault(row[code], [0, 0])
+            for side, place in enumerate(sides):
+                both[side] += parse_amount(row[place], CURRENCY)
+    return sums
+
+
+def by_code(balances: Mapping[str, int], codes: Mapping[str, str]) -> dict[str, int]:
+    """Return plain-text balances by the host's codes; parties are summed away."""
+    named = {account_name(SHOP, Posting(name, "", 0)): code for name, code in codes.items()}
+    sums = dict.fromkeys(codes.values(), 0)
+    for name, amount_minor in balances.items():
+        sums[named[":".join(name.split(":")[:3])]] += amount_minor
+    return sums
+
+
+def test_the_totals_and_turnovers_that_are_written_are_the_books(
+    run: Run, found: Figures, out: Path
+) -> None:
+    text = (out / "books" / "control_totals.csv").read_text("utf-8")
+    debits = credits_ = 0
+    for row in csv.DictReader(io.StringIO(text)):
+        debits += parse_amount(row["debit"], CURRENCY)
+        credits_ += parse_amount(row["credit"], CURRENCY)
+    expected = sum(abs(leg.amount_minor) for entry in run.book.entries for leg in entry.postings)
+    assert debits == credits_ == found["vouchers_debit_minor"] == found["vouchers_credit_minor"]
+    assert debits + credits_ == expected
+    rows = csv.DictReader(io.StringIO((out / "books" / "turnovers.csv").read_text("utf-8")))
+    closing = [parse_amount(row["closing"], CURRENCY) for row in rows]
+    assert sorted(found["trial_balance"].values()) == sorted(closing)
+
+
+def test_months_of_a_member_add_up_to_his_wallet_and_to_what_he_was_paid(run: Run) -> None:
+    firsts = [datetime(2010 + n // 12, n % 12 + 1, 1, tzinfo=UTC) for n in range(11, 25)]
+    months = [ReportPeriod(f"{since:%Y-%m}", since, until) for since, until in pairwise(firsts)]
+    paid: Counter[str] = Counter()
+    net: Counter[str] = Counter()
+    for row in earnings(run.book.entries, months):
+        paid[row.person_id] += row.paid_minor
+        net[row.person_id] += row.net_minor
+    for wallet in run.book.wallets():
+        assert sum(wallet[3:]) == net[wallet.member_id] - paid[wallet.member_id]
+    owed = tuple(name for name, row in ACCOUNTS.items() if row.component)
+    account = PartyAccount(SHOP, "13748", CURRENCY, owed)
+    balance_minor = 0
+    for month in months:
+        month_statement = party_statement(
+            run.book.entries, account, since=month.since, until=month.until
+        )
+        assert balance_minor == month_statement.opening_minor
+        balance_minor = month_statement.closing_minor
+    assert balance_minor == sum(run.book.wallet(SHOP, "13748", CURRENCY)[3:])
 
 
 def test_the_files_say_what_the_page_says(run: Run, found: Figures, tmp_path: Path) -> None:

@@ -11,16 +11,21 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import islice
+from typing import Any
 
 from examples.shop_year.source import CURRENCY, SHOP, read_year
 from examples.shop_year.year import make_policy
 from fenxiao import (
     AssortmentChanged,
     AttributionPolicy,
+    Band,
     BindingPolicy,
     Book,
+    Captured,
+    ConvexDifferential,
     CreditRule,
     Event,
+    Exchanged,
     ExpireInvites,
     FoldQuota,
     FoldWallet,
@@ -28,10 +33,13 @@ from fenxiao import (
     InviteCancelled,
     InviteIssued,
     InviteRedeemed,
+    LinePieces,
     OrderConfirmed,
     OrderPaid,
     PayoutResult,
+    PeriodClosed,
     Policy,
+    Pool,
     QuotaPolicy,
     Rebind,
     Refunded,
@@ -44,7 +52,10 @@ from fenxiao import (
     WithdrawalRequested,
 )
 from fenxiao.model.events import PayoutOutcome
+from tests.hosts.crash_books import BOOKS, books
 from tests.hosts.crash_careers import ENROLMENT, LADDER, careers
+from tests.hosts.crash_operations import CORRECTION, operations
+from tests.hosts.crash_trade import LEDGER, remittances
 
 __all__ = ["Stream", "crash_policy", "crash_stream"]
 
@@ -60,14 +71,22 @@ def crash_policy() -> Policy:
     """Return the policy of the shop's year, with all that a policy can have."""
     link = CreditRule(kind="link", channels=("link", "click"), window_days=15)
     fan = CreditRule(kind="relation", relation="customer", needs_listing=True)
+    policy = make_policy()
+    growth = ConvexDifferential(rule_id="growth", bands=(Band(from_minor=0, rate_ppm=20_000),))
+    shared = Pool(rule_id="shared", rate_ppm=10_000, by="volume")
+    plan = replace(policy.plans[0], period_rules=(growth, shared))
     return replace(
-        make_policy(),
+        policy,
+        plans=(plan,),
         bindings=(BindingPolicy(on_leave="lift"),),
         grades=LADDER,
         enrolment=ENROLMENT,
         attributions=(AttributionPolicy(rules=(link, fan)),),
         storefronts=(StorefrontPolicy(headquarters_id=SHOP),),
+        ledger=LEDGER,
         quota=QuotaPolicy(currency=CURRENCY, per_sales_minor=100_000, initial=2),
+        books=BOOKS,
+        corrections=(CORRECTION,),
     )
 
 
@@ -113,9 +132,32 @@ def crash_stream(real: int, *, parts: int, limit: int) -> Stream:
         stream.tell(_month_end(stream, part, limit))
         stream.tell(back[1::2])
         stream.tell(_bank_day(stream, part))
+        stream.tell(books(part, now[-1].at))  # what is later waits for the next
         stream.tell(_people(stream, part))
         stream.tell(careers(part, stream.told[-1].at))
+        stream.tell(_in_parts(stream, part))
+        stream.tell([_closed(stream, part)])
+        payment = next(event for event in now if isinstance(event, OrderPaid))
+        stream.tell(operations(part, stream.told[-1].at, payment))
+        stream.tell(remittances(part, stream.told[-1].at))
     return stream
+
+
+def _closed(stream: Stream, part: int) -> PeriodClosed:
+    """Return the close of all that has been since the one before."""
+    until = stream.told[-1].at + timedelta(seconds=1)
+    before = [one for one in stream.told if isinstance(one, PeriodClosed)]
+    since = before[-1].until if before else stream.told[0].at - timedelta(days=1)
+    return PeriodClosed(
+        id=f"close:{part}",
+        at=until,
+        payer_id=SHOP,
+        currency=CURRENCY,
+        period=f"part {part}",
+        since=since,
+        until=until,
+        limit=100,
+    )
 
 
 def _of_the_bound(events: Iterable[Event]) -> Iterator[Event]:
@@ -160,6 +202,25 @@ def _month_end(stream: Stream, part: int, limit: int) -> Iterator[Event]:
                 payee_token=f"account-of-{member_id}",
                 amount_minor=amount_minor,
             )
+
+
+def _in_parts(stream: Stream, part: int) -> Iterator[Event]:
+    """Yield an order that is captured, received, exchanged and refunded in parts."""
+    at = stream.told[-1].at
+    sold = next(one for one in stream.told if isinstance(one, OrderPaid))
+    name = f"in parts:{part}"
+    whole = replace(sold.lines[0], quantity=3, paid_minor=900, whole_minor=1_200)
+    rest = replace(whole, paid_minor=300, whole_minor=None)
+    one, two = (LinePieces(line_id=whole.line_id, quantity=many) for many in (1, 2))
+    goes_on: dict[str, Any] = {"at": at, "order_id": name}
+    yield replace(sold, id=f"{name} paid", at=at, order_id=name, lines=(whole,))
+    yield OrderConfirmed(id=f"{name} one", lines=(one,), **goes_on)
+    yield Captured(id=f"{name} rest", capture_id="rest", lines=(rest,), **goes_on)
+    yield OrderConfirmed(id=f"{name} two", lines=(two,), **goes_on)
+    yield Exchanged(id=f"{name} exchanged", lines=(one,), **goes_on)
+    yield Refunded(id=f"{name} freight", amount_minor=20, kind="freight", **goes_on)
+    yield Refunded(id=f"{name} less", amount_minor=100, **goes_on)
+    yield Release(id=f"{name} free", at=at + timedelta(days=20))
 
 
 def _bank_day(stream: Stream, part: int) -> Iterator[Event]:

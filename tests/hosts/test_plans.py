@@ -23,9 +23,17 @@ from fenxiao.model.contract import (
     invites_due_scan,
     standing_scan,
     tallies_scan,
+    to_seal_scan,
     upline_scan,
     visits_before_scan,
     visits_scan,
+)
+from fenxiao.model.period_keys import (
+    awards_scan,
+    qualified_scan,
+    sales_open_scan,
+    sales_scan,
+    volumes_scan,
 )
 from tests.hosts.server import fresh_schema
 
@@ -37,6 +45,8 @@ PARENT = "CASE WHEN n < 10 THEN NULL ELSE 'u' || (n / 10) END"
 FROM = f"FROM generate_series(1, {SIZE}) AS n"
 INVITE_STATE = "CASE WHEN n % 2 = 0 THEN 'issued' ELSE 'redeemed' END"
 ORDER_STATE = "CASE WHEN n % 2 = 0 THEN 'confirmed' ELSE 'paid' END"
+COUNTED = "CASE WHEN n % 2 = 0 THEN 'm0' ELSE '' END"
+PART = ("m1", "CNY", "m0", "p1")
 LONG = "FROM generate_series(1, 5000) AS n"
 FILL = (
     f"node SELECT 'customer', 'u' || n, {PARENT}, NULL, '', 1 {FROM}",
@@ -46,11 +56,17 @@ FILL = (
     f"tally SELECT 'u' || n % 2000, 'sales', 'CNY', 't' || n, n % 99, '', 1 {FROM}",
     f"tally SELECT 'u7', 'sales', 'CNY', 'long ' || n, 99 + n, '', 1 {LONG}",
     f"delta SELECT 'shop', 'u' || n % 2000, 'CNY', 'd' || n, '', 1 {FROM}",
+    f"movement SELECT 'shop', 'merchant_payable', 'm' || n % 2000, 'CNY', 'n' || n, '', 1 {FROM}",
     f"visit SELECT 'u' || n % 2000, 'e' || n, n, '', 1 {FROM}",
     f"invite SELECT 'c' || n, {INVITE_STATE}, n, '', 1 {FROM}",
     f"assortment SELECT 'u' || n % 2000, 'e' || n, n, '', 1 {FROM}",
     f"standing SELECT 'u' || n % 2000, 'e' || n, n, '', 1 {FROM}",
     f"standing SELECT 'u7', 'long ' || n, 300000 + n, '', 1 {LONG}",
+    f"sale SELECT 'o' || n, 'm' || n % 9, 'CNY', n, {COUNTED}, '', 1 {FROM}",
+    f"volume SELECT 'm1', 'CNY', 'm' || n % 20, 'p1', 'u' || n, '', '', 1 {FROM}",
+    f"qualified SELECT 'm1', 'CNY', 'm' || n % 20, 'p1', 'u' || n, '', 1 {FROM}",
+    f"award SELECT 'm1', 'CNY', 'm' || n % 20, 'p1', 'r', 'u' || n, '', 1 {FROM}",
+    f"unsealed SELECT 'p' || n % 50, 'e' || n, n, '', 1 {FROM}",
     f"order SELECT 'o' || n, {ORDER_STATE}, n, '', 1 {FROM}",
 )
 """Member n stands under member n / 10: a forest six deep, ten fans each, two rows a history;
@@ -66,6 +82,7 @@ SCANS = (
     below_scan("customer", "u7", 2, limit=1),
     tallies_scan("u7", "sales", "CNY", (10, 20), limit=500),
     Scan("wallet_tail", ("shop", "u7", "CNY"), None, 10_000),
+    Scan("movements", ("shop", "merchant_payable", "m7", "CNY"), None, 10_000),
     Scan("orders_due", (1_000,), None, 500),
     visits_scan("u7", (50_000, 90_000), limit=500),
     visits_before_scan(100_000, limit=500),
@@ -74,6 +91,12 @@ SCANS = (
     standing_scan("u7", 100_000),
     standing_scan("u7", 302_500),
     standing_scan("u8", 400_000),
+    sales_open_scan("m1", "CNY", (0, 100_000), 500),
+    sales_scan("m1", "CNY", (0, 100_000), 500, (50_000, "o50000")),
+    volumes_scan(PART, 500, ("u5", "")),
+    qualified_scan(PART, 500, ("u5",)),
+    awards_scan(PART, 500, ("r", "u5")),
+    to_seal_scan("p7", 150_000, limit=500),
 )
 MOST_READ = 3 * 500 + 10
 BAD = re.compile(r"Seq Scan on fenxiao|Hash Join|Merge Join")
@@ -125,6 +148,7 @@ def test_an_index_serves_every_scan(many: Engine, scan: Scan) -> None:
         ("fenxiao_binding_at", SCANS[0]),
         ("fenxiao_tallies", SCANS[6]),
         ("fenxiao_standing_at", standing_scan("u7", 302_500)),
+        ("fenxiao_to_seal", to_seal_scan("p7", 150_000, limit=500)),
     ],
 )
 def test_without_its_index_a_scan_reads_too_much(many: Engine, index: str, scan: Scan) -> None:

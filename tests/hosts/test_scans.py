@@ -16,6 +16,7 @@ from examples.host_sqlalchemy.host import load
 from examples.host_sqlalchemy.scans import SCAN
 from examples.host_sqlalchemy.schema import TABLE, columns
 from fenxiao import SCANS, TABLES, Scan
+from fenxiao.model.book_records import Unsealed
 from fenxiao.model.career_records import Standing
 from fenxiao.model.contract import (
     Key,
@@ -32,6 +33,8 @@ from fenxiao.model.contract import (
     standing_scan,
     tallies_scan,
     tally_key,
+    to_seal_scan,
+    unsealed_key,
     upline_scan,
     visit_key,
     visits_before_scan,
@@ -39,7 +42,27 @@ from fenxiao.model.contract import (
 )
 from fenxiao.model.credit_records import Assortment, Visit
 from fenxiao.model.invite_records import Invite, InviteState
-from fenxiao.model.records import Binding, Node, Record, Tally
+from fenxiao.model.period_keys import (
+    award_key,
+    awards_scan,
+    qualified_key,
+    qualified_scan,
+    sale_key,
+    sales_open_scan,
+    sales_scan,
+    volume_key,
+    volumes_scan,
+)
+from fenxiao.model.records import (
+    Binding,
+    Node,
+    PeriodAward,
+    Qualified,
+    Record,
+    Sale,
+    Tally,
+    Volume,
+)
 from fenxiao.settlement.store import Store
 
 pytestmark = pytest.mark.hosts
@@ -100,6 +123,8 @@ def kept(chance: Random) -> Rows:
         state: InviteState = chance.choice(("issued", "redeemed", "cancelled"))
         invite = Invite(f"c{number}", member, "team", state, 0, until_us, None, None, None)
         rows[invite_key(invite.code)] = invite
+        waiting = Unsealed(chance.choice(("m1", "m2")), f"n{number}", chance.randrange(60))
+        rows[unsealed_key(waiting)] = waiting
     for number, since_us in enumerate(chance.sample(range(60), 30)):
         member = chance.choice(MEMBERS[:4])
         assortment = Assortment(member, f"e{number}", since_us, "all", (), (), None)
@@ -111,6 +136,38 @@ def kept(chance: Random) -> Rows:
     return rows
 
 
+PART = ("m1", "CNY", "m0", "p1")
+
+
+def closed(chance: Random) -> Rows:
+    """Return sales of two payers, and volumes, members and awards of two plans."""
+    rows: Rows = {}
+    for number in range(150):
+        payer, counted = chance.choice(("m1", "m2")), chance.choice(("", "m0"))
+        sale = Sale(f"o{number}", payer, "CNY", "p1", chance.randrange(60), counted, 0, 0, ())
+        rows[sale_key(sale.order_id)] = sale
+        part = (*PART[:3], chance.choice(("p1", "p2")))
+        member, child = chance.choice(MEMBERS), chance.choice(("", *MEMBERS))
+        volume = Volume(*part, member, child, 1, 2, 3, 4)
+        who = Qualified(*part, member, "active", "", True, True, False)
+        award = PeriodAward(*part, chance.choice("abc"), member, 1, 0, (), (), 0, 0, 1)
+        rows |= {volume_key(volume): volume, qualified_key(who): who, award_key(award): award}
+    return rows
+
+
+def asked_of_closed(chance: Random) -> Iterator[Scan]:
+    for _ in range(60):
+        limit = chance.choice((1, 7, 500))
+        period = chance.randrange(30), chance.randrange(30, 70)
+        place = chance.choice((None, (chance.randrange(60), "o5")))
+        yield sales_scan("m1", "CNY", period, limit, place)
+        yield sales_open_scan("m1", "CNY", period, limit)
+        member, child = chance.choice(MEMBERS), chance.choice(("", *MEMBERS))
+        yield volumes_scan(PART, limit, chance.choice((None, (member, child))))
+        yield qualified_scan(PART, limit, chance.choice((None, (member,))))
+        yield awards_scan(PART, limit, chance.choice((None, (chance.choice("abc"), member))))
+
+
 def asked_of_kept(chance: Random) -> Iterator[Scan]:
     for _ in range(60):
         member, limit = chance.choice(MEMBERS[:5]), chance.choice((1, 7, 500))
@@ -120,6 +177,7 @@ def asked_of_kept(chance: Random) -> Iterator[Scan]:
         yield invites_due_scan(until_us, limit=limit)
         yield assortments_scan(member, until_us, limit=limit)
         yield standing_scan(member, until_us)
+        yield to_seal_scan(chance.choice(("m1", "m2", "m3")), until_us, limit=limit)
 
 
 def asked(chance: Random) -> Iterator[Scan]:
@@ -165,7 +223,19 @@ def test_what_is_kept_is_found_as_in_memory(database: Engine, seed: int) -> None
         "invites_due",
         "assortments",
         "standing",
+        "to_seal",
     }
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_a_close_reads_is_found_as_in_memory(database: Engine, seed: int) -> None:
+    chance = Random(seed)
+    store = fill(database, closed(chance))
+    with database.connect() as connection:
+        found = {scan: load(connection, (), (scan,))[scan] for scan in asked_of_closed(chance)}
+    assert found == {scan: store.load((), (scan,))[scan] for scan in found}
+    names = {scan.name for scan, rows in found.items() if rows}
+    assert names == {"sales", "sales_open", "volumes", "qualified", "awards"}
 
 
 @pytest.mark.parametrize("seed", range(3))

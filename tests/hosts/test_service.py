@@ -19,7 +19,7 @@ from examples.host_sqlalchemy.schema import TABLE, columns
 from examples.host_sqlalchemy.service import POLICY
 from fenxiao import OrderConfirmed, Release, Touch, load_event
 from fenxiao.model.records import Delta
-from fenxiao.settlement.wallets import TAIL_LIMIT
+from fenxiao.settlement.balances import TAIL_LIMIT
 from tests.hosts.served import serve
 
 pytestmark = pytest.mark.hosts

@@ -10,23 +10,27 @@ import pytest
 
 from fenxiao.graph.enrolment import EnrolmentPolicy
 from fenxiao.model.contract import Decision, Need, Scan
-from fenxiao.model.events import Event, OrderPaid
+from fenxiao.model.events import Event, OrderCorrected, OrderPaid, PeriodClosed
 from fenxiao.model.records import Refusal
 from fenxiao.model.who import Who
 from fenxiao.rules.levels import Levels
-from fenxiao.settlement import counts, wallets
+from fenxiao.settlement import balances, counts, remittances, wallets
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.catalogue import CATALOGUE
 from fenxiao.settlement.decide import decide
 from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.store import Loaded
 from fenxiao.settlement.wallets import first_withdrawal
+from tests.errors.test_period_codes import REFUSED_CLOSES
 from tests.errors.test_plan_codes import REFUSED
 from tests.purity import scenario
 from tests.purity.invites import started
 from tests.rules.shop import line, paid, plan
 from tests.support.build import withdraw
 from tests.support.careers import LADDER, applied, fans, review
+from tests.support.operations import ONE_OF_EACH
+from tests.support.remittances import merchant_paid, supplier_paid
+from tests.support.trades import AGENT
 
 Seen = dict[type[Event], set[tuple[str, str]]]
 
@@ -40,6 +44,14 @@ def asked_of_earners() -> tuple[Scan, ...]:
     second = decide(event, Book(policy).store.load(first.keys, first.scans), policy)
     assert isinstance(second, Need)
     return second.scans
+
+
+def tails_too_long(found: Seen) -> None:
+    """Note every operation that is refused where a wallet's tail is too long."""
+    for event in ONE_OF_EACH:
+        refused = Book(scenario.POLICY).apply(event).refusal
+        if refused is not None and refused.code == "payout.fold_first":
+            found[type(event)].add(("refuses", refused.code))
 
 
 @pytest.fixture(scope="module", name="seen")
@@ -60,15 +72,25 @@ def all_that_was_seen() -> Seen:
         if step.refusal is not None:
             found[type(event)].add(("refuses", step.refusal.code))
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(wallets, "TAIL_LIMIT", 0)  # every tail is too long
+        patched.setattr(balances, "TAIL_LIMIT", 0)  # every tail is too long
         patched.setattr(counts, "TALLY_LIMIT", 0)  # and every counter
         request = withdraw("u1")
         facts = next(iter(books.values())).store.load(*first_withdrawal(request))
         refusal = wallets.decide_withdrawal(request, facts, scenario.POLICY)
         assert isinstance(refusal, Refusal)
         found[type(request)].add(("refuses", refusal.code))
+        tails_too_long(found)
+        patched.setattr(remittances, "TAIL_LIMIT", 0)  # and all that anybody is owed
+        for event in (merchant_paid(), supplier_paid()):
+            refused = Book(AGENT).apply(event).refusal
+            assert refused is not None
+            found[type(event)].add(("refuses", refused.code))
         found[OrderPaid] |= {("refuses", code) for code, refuse in REFUSED.items() if refuse()}
+        found[PeriodClosed] |= {
+            ("refuses", code) for code, refuse in REFUSED_CLOSES.items() if refuse()
+        }
         found[OrderPaid] |= {("reads", scan.name) for scan in asked_of_earners()}
+        found[OrderCorrected] |= {("refuses", code) for code in REFUSED if code[:5] == "rule."}
         asks = EnrolmentPolicy(all_of=(fans(1),))
         of = replace(scenario.POLICY, grades=LADDER, enrolment=asks)
         for event in (review("u1"), applied("u1")):

@@ -21,7 +21,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import note
+from hypothesis import currently_in_test_context, note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -77,7 +77,8 @@ class Shop(RuleBasedStateMachine):
         return f"e{len(self.fed)}"
 
     def feed(self, event: Event) -> Decision:
-        note(repr(event))
+        if currently_in_test_context():
+            note(repr(event))
         expected = self.model.take(event)
         before = dict(self.book.rows)
         decision = self.book.apply(event)

@@ -237,13 +237,13 @@ def test_every_piece_stands_where_a_model_of_pieces_says(
     for event in (*line_of("u1", "u2", "u3"), paid("o1", "u3", *sold, day=0)):
         assert book.apply(event).status == "applied"
     for place, (kind, numbers) in enumerate(steps, start=1):
-        event = told(kind, numbers, model, f"step {place}", place)
-        if event is None:
+        step = told(kind, numbers, model, f"step {place}", place)
+        if step is None:
             continue
-        decision = book.apply(event)
-        assert decision.status == "applied", (event, decision.refusal)
+        decision = book.apply(step)
+        assert decision.status == "applied", (step, decision.refusal)
         expected = {one: model.standing(rate) for one, rate in zip(UPLINE, RATES, strict=True)}
-        assert expected == wallets(book), event
+        assert expected == wallets(book), step
         check_trial_balance(book)
         check_signs(book)
-        assert book.apply(replace(event)).status == "replayed"
+        assert book.apply(replace(step)).status == "replayed"

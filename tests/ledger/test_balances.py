@@ -6,10 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fenxiao.errors import LedgerError
+from fenxiao.errors import EventError, LedgerError
 from fenxiao.ledger.accounts import ACCOUNTS
-from fenxiao.ledger.balances import TrialRow, fold, statement, trial_balance
+from fenxiao.ledger.balances import (
+    TrialRow,
+    as_known,
+    balances_at,
+    fold,
+    statement,
+    trial_balance,
+)
 from fenxiao.ledger.posting import Occasion, deltas, post
+from fenxiao.model.instants import DAY_US, from_us
 from fenxiao.model.records import Delta, Entry, Posting, Wallet
 from tests.ledger.strategies import CURRENCIES, MEMBERS, PAYERS, journals
 from tests.ledger.strategies import deltas as changes
@@ -125,3 +133,64 @@ def test_wrong_entries_have_no_trial_balance(posting: Posting, code: str) -> Non
 def test_wrong_entries_have_no_statement() -> None:
     with pytest.raises(LedgerError):
         statement([WRONG], "m1", "u1", "CNY")
+
+
+days = st.integers(-1, 20_001)
+
+
+@given(entries=journals, effective=days, known=days)
+def test_balances_at_an_instant_are_the_folds_of_what_was_known(
+    entries: list[Entry], effective: int, known: int
+) -> None:
+    at, known_at = from_us(effective * DAY_US), from_us(known * DAY_US)
+    expected: dict[tuple[str, str, str], Wallet] = {}
+    for entry in entries:
+        if entry.effective_us <= effective * DAY_US and entry.recorded_us <= known * DAY_US:
+            for change in deltas(entry):
+                name = (entry.payer_id, change.member_id, entry.currency)
+                before = expected.get(name, Wallet(*name, 0, 0, 0, 0))
+                expected[name] = fold(before, [change])
+    found = balances_at(entries, at, known_at)
+    assert [expected[name] for name in sorted(expected)] == list(found)
+
+
+@given(entries=journals, effective=days, known=days, more=st.integers(0, 9_000))
+def test_more_is_known_later_and_nothing_is_forgotten(
+    entries: list[Entry], effective: int, known: int, more: int
+) -> None:
+    at = from_us(effective * DAY_US)
+    then, now = from_us(known * DAY_US), from_us((known + more) * DAY_US)
+    before = list(as_known(entries, as_of=at, known_at=then))
+    after = list(as_known(entries, as_of=at, known_at=now))
+    assert before == list(as_known(after, known_at=then))
+    assert {row[:3] for row in trial_balance(entries, as_of=at, known_at=then)} <= {
+        row[:3] for row in trial_balance(entries, as_of=at, known_at=now)
+    }
+
+
+@given(entries=journals, effective=days)
+def test_what_was_recorded_later_changes_nothing_as_known_then(
+    entries: list[Entry], effective: int
+) -> None:
+    at = from_us(effective * DAY_US)
+    told = [one._replace(recorded_us=max(one.recorded_us, one.effective_us)) for one in entries]
+    seen = [one for one in told if one.recorded_us <= effective * DAY_US]
+    assert trial_balance(seen, as_of=at) == trial_balance(told, as_of=at, known_at=at)
+
+
+@given(entries=journals)
+def test_without_bounds_everything_counts(entries: list[Entry]) -> None:
+    assert entries == list(as_known(entries))
+
+
+def test_both_instants_count_themselves() -> None:
+    entry = post("accrual", Occasion("e1", "m1", "CNY", "o1", 5, 9), {"u1": 1})
+    assert 1 == len(balances_at([entry], from_us(5), from_us(9)))
+    assert () == balances_at([entry], from_us(4), from_us(9))
+    assert () == balances_at([entry], from_us(5), from_us(8))
+
+
+def test_an_instant_needs_a_zone() -> None:
+    with pytest.raises(EventError) as caught:
+        list(as_known((), as_of=from_us(0).replace(tzinfo=None)))
+    assert "event.naive_instant" == caught.value.code

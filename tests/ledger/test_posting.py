@@ -11,10 +11,27 @@ from hypothesis import strategies as st
 from fenxiao.errors import LedgerError
 from fenxiao.ledger.accounts import ACCOUNTS
 from fenxiao.ledger.balances import fold
-from fenxiao.ledger.posting import Occasion, check_entry, deltas, merge, post
+from fenxiao.ledger.posting import (
+    Flow,
+    Occasion,
+    check_entry,
+    deltas,
+    merge,
+    post,
+    post_moves,
+)
 from fenxiao.ledger.templates import TEMPLATES
 from fenxiao.model.records import Delta, Entry, Posting, Wallet
-from tests.ledger.strategies import by_member, entries, occasions, templates
+from tests.ledger.strategies import (
+    OF_MEMBERS,
+    all_templates,
+    by_member,
+    entries,
+    flows,
+    moved_entries,
+    occasions,
+    templates,
+)
 from tests.ledger.strategies import deltas as changes
 
 OCCASION = Occasion("e1", "m1", "CNY", "o1", 5, 7)
@@ -71,7 +88,7 @@ def test_the_id_follows_from_event_template_and_subject() -> None:
     assert made[0].entry_id == post("accrual", OCCASION, {"u1": 2}).entry_id
 
 
-@given(entry=entries)
+@given(entry=entries | moved_entries())
 def test_changes_match_the_postings(entry: Entry) -> None:
     expected: dict[str, list[int]] = {}
     for account, member_id, amount_minor in entry.postings:
@@ -82,9 +99,10 @@ def test_changes_match_the_postings(entry: Entry) -> None:
     made = deltas(entry)
     assert expected == {change.member_id: list(change[4:]) for change in made}
     assert sorted(expected) == [change.member_id for change in made]
-    assert {(entry.entry_id, entry.payer_id, entry.currency)} == {
+    own = (entry.entry_id, entry.payer_id, entry.currency)
+    assert [own] * len(made) == [
         (change.delta_id, change.payer_id, change.currency) for change in made
-    }
+    ]
 
 
 @given(made=st.lists(changes))
@@ -111,6 +129,69 @@ def test_only_amounts_above_nothing_are_posted(amount_minor: int) -> None:
 def test_only_whole_amounts_of_somebody_are_posted(amounts: Any) -> None:
     with pytest.raises(LedgerError):
         post("accrual", OCCASION, amounts)
+
+
+@pytest.mark.parametrize("template", sorted({*TEMPLATES} - {*OF_MEMBERS}))
+def test_a_template_of_other_parties_is_not_posted_by_member(template: str) -> None:
+    with pytest.raises(LedgerError) as caught:
+        post(template, OCCASION, {"u1": 5})
+    assert caught.value.code == "ledger.wrong_party"
+
+
+@given(data=st.data(), template=all_templates, occasion=occasions)
+def test_amounts_between_parties_balance_along_every_move(
+    data: st.DataObject, template: str, occasion: Occasion
+) -> None:
+    drawn = data.draw(flows(template))
+    entry = post_moves(template, occasion, drawn)
+    check_entry(entry)
+    assert (template, *occasion[1:4]) == entry[2:6]
+    expected: dict[tuple[str, str, bool], int] = {}
+    for flow in drawn:
+        for place, sign in (((flow.debit, flow.debit_party), 1), (flow[2:4], -1)):
+            side = (*place, sign > 0)
+            expected[side] = expected.get(side, 0) + sign * flow.amount_minor
+    found = {(leg.account, leg.party_id, leg.amount_minor > 0): leg[2] for leg in entry.postings}
+    assert expected == found
+    assert len(entry.postings) == len(found)
+
+
+@given(data=st.data(), template=all_templates)
+def test_the_order_of_flows_does_not_matter(data: st.DataObject, template: str) -> None:
+    drawn = data.draw(flows(template))
+    assert post_moves(template, OCCASION, drawn) == post_moves(template, OCCASION, drawn[::-1])
+
+
+@given(entry=moved_entries())
+def test_debits_stand_before_credits(entry: Entry) -> None:
+    assert [leg.amount_minor < 0 for leg in entry.postings] == sorted(
+        leg.amount_minor < 0 for leg in entry.postings
+    )
+
+
+@pytest.mark.parametrize(
+    ("template", "given_flows", "code"),
+    [
+        pytest.param("cash", [], "ledger.unknown_template", id="no such template"),
+        pytest.param("accrual", [], "ledger.no_amounts", id="nothing to post"),
+        pytest.param(
+            "supplier_paid",
+            [Flow("supplier_payable", "f1", "bank", "", 0)],
+            "ledger.bad_amount",
+            id="an amount of nothing",
+        ),
+        pytest.param(
+            "supplier_paid",
+            [Flow("bank", "", "supplier_payable", "f1", 5)],
+            "ledger.unknown_move",
+            id="the move turned round",
+        ),
+    ],
+)
+def test_wrong_flows_are_refused(template: str, given_flows: list[Flow], code: str) -> None:
+    with pytest.raises(LedgerError) as caught:
+        post_moves(template, OCCASION, given_flows)
+    assert code == caught.value.code
 
 
 def entry_of(*postings: Posting) -> Entry:

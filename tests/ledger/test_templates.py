@@ -14,6 +14,14 @@ SENTENCES = {
         ("member_deferred", "member_held"),
     ],
     "release": [("member_held", "member_available")],
+    "release_stopped": [("member_held", "member_frozen")],
+    "opening_overdrawn": [("member_available", "opening_balance")],
+    "correction_up_paid": [("deferred_cost", "member_deferred")],
+    "correction_up_confirmed": [("commission_expense", "member_held")],
+    "correction_up_released": [("commission_expense", "member_available")],
+    "correction_down_paid": [("member_deferred", "deferred_cost")],
+    "correction_down_confirmed": [("member_held", "commission_expense")],
+    "correction_down_released": [("member_available", "commission_expense")],
     "clawback_paid": [("member_deferred", "deferred_cost")],
     "clawback_confirmed": [("member_held", "commission_expense")],
     "clawback_released": [("member_available", "commission_expense")],
@@ -21,6 +29,11 @@ SENTENCES = {
     "payout_paid": [("member_in_transit", "bank")],
     "payout_failed": [("member_in_transit", "member_available")],
     "payout_returned": [("bank", "member_available")],
+    "award_held": [("commission_expense", "member_held")],
+    "award_available": [("commission_expense", "member_available")],
+    "award_released": [("member_held", "member_available")],
+    "award_back_held": [("member_held", "commission_expense")],
+    "award_back": [("member_available", "commission_expense")],
     "confirmation_back": [
         ("deferred_cost", "commission_expense"),
         ("member_held", "member_deferred"),
@@ -47,7 +60,62 @@ SENTENCES = {
     "opening_debt": [("member_debt", "opening_balance")],
     "fx_sold": [("fx_position", "bank")],
     "fx_bought": [("bank", "fx_position")],
+    "accrual_merchant": [("merchant_pending", "member_deferred")],
+    "confirmation_merchant": [
+        ("merchant_payable", "merchant_pending"),
+        ("member_deferred", "member_held"),
+    ],
+    "confirmation_back_merchant": [
+        ("merchant_pending", "merchant_payable"),
+        ("member_held", "member_deferred"),
+    ],
+    "clawback_paid_merchant": [("member_deferred", "merchant_pending")],
+    "clawback_confirmed_merchant": [("member_held", "merchant_payable")],
+    "clawback_released_merchant": [("member_available", "merchant_payable")],
+    "clearing_settled": [("bank", "clearing"), ("collection_fee", "clearing")],
+    "merchant_paid": [("merchant_payable", "bank")],
+    "supplier_paid": [("supplier_payable", "bank")],
+    "supplier_deduction": [
+        ("supplier_payable", "cost_of_goods"),
+        ("supplier_payable", "merchant_payable"),
+    ],
 }
+TRADE = {
+    "capture_principal": [
+        ("clearing", "contract_liability"),
+        ("merchant_pending", "contract_liability"),
+        ("collection_fee", "clearing"),
+    ],
+    "capture_agent": [
+        ("clearing", "merchant_pending"),
+        ("coupon_expense", "merchant_pending"),
+        ("merchant_pending", "merchant_pending"),
+        ("collection_fee", "clearing"),
+        ("merchant_pending", "clearing"),
+    ],
+    "receipt_principal": [
+        ("contract_liability", "revenue"),
+        ("contract_liability", "freight_income"),
+        ("contract_liability", "tax_payable"),
+        ("merchant_payable", "merchant_pending"),
+        ("cost_of_goods", "supplier_payable"),
+    ],
+    "receipt_agent": [
+        ("merchant_pending", "merchant_payable"),
+        ("merchant_pending", "freight_income"),
+        ("merchant_payable", "merchant_pending"),
+        ("merchant_payable", "platform_fee"),
+        ("merchant_payable", "supplier_payable"),
+    ],
+}
+"""Each has a twin in which every move is turned round."""
+SENTENCES |= TRADE
+SENTENCES |= {
+    f"{name}_back": [(credit, debit) for debit, credit in moves] for name, moves in TRADE.items()
+}
+
+
+HELD_BACK = {"merchant_pending": 1, "member_deferred": -1}
 
 
 def moved(*names: str) -> dict[str, int]:
@@ -73,6 +141,13 @@ def test_the_table_of_templates() -> None:
         (["accrual", "confirmation", "release", "clawback_released"], {}),
         (["withdrawal", "payout_failed"], {}),
         (["withdrawal", "payout_paid", "payout_returned"], {}),
+        (["accrual_merchant", "clawback_paid_merchant"], {}),
+        (["accrual_merchant", "confirmation_merchant", "clawback_confirmed_merchant"], {}),
+        (["accrual_merchant", "confirmation_merchant", "confirmation_back_merchant"], HELD_BACK),
+        (
+            ["accrual_merchant", "confirmation_merchant", "release", "clawback_released_merchant"],
+            {},
+        ),
         (
             ["accrual", "confirmation", "release", "withdrawal", "payout_paid"],
             {"commission_expense": 1, "bank": -1},

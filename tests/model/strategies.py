@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
+from fenxiao.model.books import BooksClosed, BooksLocked, BooksReopened, Seal
 from fenxiao.model.checks import ID_LIMIT, QUANTITY_LIMIT
 from fenxiao.model.credit_records import CREDIT_KINDS
 from fenxiao.model.events import (
     PAGE_LIMIT,
     PAYOUT_OUTCOMES,
     AssortmentChanged,
+    Captured,
     Claim,
     Event,
+    Exchanged,
     FoldWallet,
     ForgetVisits,
     Line,
+    LinePieces,
     OrderConfirmed,
+    OrderCorrected,
     OrderPaid,
     PayoutResult,
+    PeriodClosed,
     Rebind,
     Refunded,
     RefundLine,
@@ -39,8 +47,18 @@ from fenxiao.model.invites import (
     SeatFreed,
 )
 from fenxiao.model.people import RELATIONS
+from fenxiao.model.refund_kinds import REFUND_KINDS, RefundKind
+from fenxiao.model.remittances import (
+    OWED,
+    ClearingSettled,
+    Deduction,
+    FoldBalance,
+    MerchantPaid,
+    SupplierPaid,
+)
 from fenxiao.money import AMOUNT_LIMIT_MINOR, CURRENCIES
 from tests.model.career_strategies import CAREERS
+from tests.model.operation_strategies import OPERATIONS, TWO
 
 seen = st.characters(exclude_categories=("C", "Z"), exclude_characters="\ufffc\ufffd")
 ids = st.text(seen, min_size=1, max_size=ID_LIMIT)
@@ -62,13 +80,36 @@ lines = st.builds(
     quantity=quantities,
     paid_minor=st.integers(0, AMOUNT_LIMIT_MINOR // 3),
 )
-refund_lines = st.builds(RefundLine, line_id=ids, quantity=quantities) | st.builds(
-    RefundLine, line_id=ids, amount_minor=amounts
+wholes = st.none() | st.integers(0, AMOUNT_LIMIT_MINOR // 3)
+open_lines = st.builds(
+    lambda line, whole: replace(
+        line, whole_minor=None if whole is None else max(line.paid_minor, whole)
+    ),
+    lines,
+    wholes,
 )
+gone_pieces = st.builds(RefundLine, line_id=ids, quantity=quantities)
+gone_amounts = st.builds(RefundLine, line_id=ids, amount_minor=amounts)
+pieces = st.builds(LinePieces, line_id=ids, quantity=quantities)
+_Line = TypeVar("_Line", Line, RefundLine, LinePieces)
 
 
-order_lines = st.lists(lines, min_size=1, max_size=3, unique_by=lambda line: line.line_id)
-gone_lines = st.lists(refund_lines, min_size=1, max_size=3, unique_by=lambda line: line.line_id)
+def some(of: st.SearchStrategy[_Line], *, least: int = 1) -> st.SearchStrategy[tuple[_Line, ...]]:
+    """Return up to three lines, each named once."""
+    made = st.lists(of, min_size=least, max_size=3, unique_by=lambda line: line.line_id)
+    return made.map(tuple)
+
+
+def refunds(kind: RefundKind, takes: str) -> st.SearchStrategy[Refunded]:
+    """Return refunds of a kind: of pieces, of amounts of lines, of amounts of the whole order."""
+    shapes = {"pieces": gone_pieces, "amounts": gone_amounts}
+    of = shapes.get(takes, gone_pieces | gone_amounts)
+    about = {**_envelope, "order_id": ids, "kind": st.just(kind)}
+    named = st.builds(Refunded, **about, lines=some(of))
+    if takes == "pieces":
+        return named
+    return named | st.builds(Refunded, **about, amount_minor=amounts)
+
 
 _about = {"content_id": st.none() | ids, "subject_id": st.none() | ids}
 claims = st.builds(
@@ -112,11 +153,23 @@ KINDS: dict[type[Event], st.SearchStrategy[Event]] = {
         payer_id=ids,
         buyer_id=ids,
         currency=currencies,
-        lines=order_lines.map(tuple),
+        lines=some(open_lines),
         claims=st.lists(claims, max_size=3, unique_by=lambda claim: claim.holder_id).map(tuple),
     ),
-    OrderConfirmed: st.builds(OrderConfirmed, **_envelope, order_id=ids),
-    Refunded: st.builds(Refunded, **_envelope, order_id=ids, lines=gone_lines.map(tuple)),
+    Captured: st.builds(
+        Captured,
+        **_envelope,
+        order_id=ids,
+        capture_id=ids,
+        lines=some(lines),
+        is_last=st.booleans(),
+    )
+    | st.builds(Captured, **_envelope, order_id=ids, capture_id=ids, is_last=st.just(value=True)),
+    OrderConfirmed: st.builds(
+        OrderConfirmed, **_envelope, order_id=ids, lines=some(pieces, least=0)
+    ),
+    Exchanged: st.builds(Exchanged, **_envelope, order_id=ids, lines=some(pieces)),
+    Refunded: st.one_of(*(refunds(kind, use.takes) for kind, use in REFUND_KINDS.items())),
     Release: st.builds(
         Release,
         **_envelope,
@@ -154,6 +207,15 @@ KINDS: dict[type[Event], st.SearchStrategy[Event]] = {
         limit=st.integers(1, PAGE_LIMIT),
     ),
 }
+modern = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=zones)  # noqa: DTZ001  # the zone is beside it
+
+
+def _closed(days: int, length: int, **given: Any) -> PeriodClosed:
+    """Build a close of some days that ended some days before it."""
+    until = given["at"] - timedelta(days=days)
+    return PeriodClosed(**given, since=until - timedelta(days=length), until=until)
+
+
 KINDS |= {
     InviteIssued: st.builds(
         InviteIssued,
@@ -166,6 +228,77 @@ KINDS |= {
     InviteCancelled: st.builds(InviteCancelled, **_envelope, code=ids),
     SeatFreed: st.builds(SeatFreed, **_envelope, code=ids),
     ExpireInvites: st.builds(ExpireInvites, **_envelope, limit=st.integers(1, PAGE_LIMIT)),
+    PeriodClosed: st.builds(
+        _closed,
+        st.integers(0, 99),
+        st.integers(1, 99),
+        **_envelope | {"at": modern},
+        payer_id=ids,
+        currency=currencies,
+        period=ids,
+        limit=st.integers(1, PAGE_LIMIT),
+    ),
     FoldQuota: st.builds(FoldQuota, **_envelope, member_id=ids, limit=st.integers(1, PAGE_LIMIT)),
+}
+_people = st.tuples(ids, ids).filter(lambda two: two[0] != two[1])
+KINDS |= {Seal: st.builds(Seal, **_envelope, payer_id=ids, limit=st.integers(1, PAGE_LIMIT))}
+KINDS |= {
+    kind: st.builds(
+        lambda kind, two, **fields: kind(maker_id=two[0], checker_id=two[1], **fields),
+        st.just(kind),
+        _people,
+        **_envelope,
+        payer_id=ids,
+        period_id=ids,
+        reason=ids,
+    )
+    for kind in (BooksClosed, BooksReopened, BooksLocked)
+}
+KINDS |= OPERATIONS | {
+    OrderCorrected: st.builds(
+        OrderCorrected, **_envelope, **TWO, payment=KINDS[OrderPaid], correction_id=ids
+    )
+}
+_books = {**_envelope, "payer_id": ids, "currency": currencies}
+_payments = {**_books, "reference": st.none() | ids}
+_some = {"amount_minor": st.none() | amounts} | _payments
+_advance = {"amount_minor": amounts, "is_advance": st.booleans()} | _payments
+deductions = st.lists(
+    st.builds(
+        Deduction,
+        amount_minor=st.integers(1, AMOUNT_LIMIT_MINOR // 3),
+        reason=ids,
+        merchant_id=st.none() | ids,
+    ),
+    min_size=1,
+    max_size=3,
+)
+KINDS |= {
+    ClearingSettled: st.builds(
+        ClearingSettled,
+        **_payments,
+        tender=ids,
+        arrived_minor=amounts,
+        fee_minor=st.integers(0, AMOUNT_LIMIT_MINOR),
+    ),
+    MerchantPaid: st.builds(MerchantPaid, **_some, merchant_id=ids)
+    | st.builds(MerchantPaid, **_advance, merchant_id=ids),
+    SupplierPaid: st.builds(SupplierPaid, **_some, supplier_id=ids)
+    | st.builds(
+        lambda persons, **fields: SupplierPaid(
+            maker_id=persons[0], checker_id=persons[1], **fields
+        ),
+        st.lists(ids, min_size=2, max_size=2, unique=True),
+        **_advance,
+        supplier_id=ids,
+        deductions=deductions.map(tuple),
+    ),
+    FoldBalance: st.builds(
+        FoldBalance,
+        **_books,
+        account=st.sampled_from(OWED),
+        party_id=ids,
+        limit=st.integers(1, PAGE_LIMIT),
+    ),
 }
 events = st.one_of(*KINDS.values())

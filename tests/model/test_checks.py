@@ -14,6 +14,7 @@ from fenxiao.model.checks import (
     QUANTITY_LIMIT,
     check_id,
     check_lines,
+    check_once,
     check_quantity,
     check_tuple,
 )
@@ -122,6 +123,14 @@ def test_what_is_no_list_of_one_kind_is_refused(value: Any) -> None:
     with pytest.raises(EventError) as caught:
         check_tuple(value, str, "categories")
     assert (caught.value.code, caught.value.field) == ("event.bad_field", "categories")
+
+
+def test_what_stands_twice_is_named() -> None:
+    check_once(["a", "b"], "tenders")
+    with pytest.raises(EventError) as caught:
+        check_once(iter(["a", "b", "a"]), "tenders")
+    assert ("event.bad_field", "tenders") == (caught.value.code, caught.value.field)
+    assert "'a'" == caught.value.facts["got"]
 
 
 def test_lists_become_tuples() -> None:

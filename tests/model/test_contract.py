@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from fenxiao.model.book_records import Sealed, Unsealed
 from fenxiao.model.contract import (
     Decision,
     Key,
@@ -12,10 +13,13 @@ from fenxiao.model.contract import (
     assortment_key,
     assortments_scan,
     audit_key,
+    balance_key,
     below_scan,
     binding_key,
+    books_key,
     chain_scan,
     continuation_key,
+    correction_key,
     delta_key,
     due_scan,
     entry_key,
@@ -24,10 +28,13 @@ from fenxiao.model.contract import (
     invite_key,
     invites_due_scan,
     member_key,
+    movement_key,
+    movements_scan,
     node_key,
     order_key,
     payout_key,
     quota_key,
+    sealed_key,
     shelf_key,
     standing_key,
     standing_scan,
@@ -35,6 +42,9 @@ from fenxiao.model.contract import (
     tallies_scan,
     tally_key,
     terms_key,
+    to_seal_scan,
+    trade_key,
+    unsealed_key,
     upline_scan,
     visit_key,
     visits_before_scan,
@@ -42,7 +52,29 @@ from fenxiao.model.contract import (
     wallet_key,
 )
 from fenxiao.model.credit_records import Assortment, Visit
-from fenxiao.model.records import Binding, Delta, Standing, Tally
+from fenxiao.model.period_keys import (
+    award_key,
+    awards_scan,
+    periods_key,
+    qualified_key,
+    qualified_scan,
+    sale_key,
+    sales_open_scan,
+    sales_scan,
+    sales_total_key,
+    volume_key,
+    volumes_scan,
+)
+from fenxiao.model.records import (
+    Binding,
+    Delta,
+    Movement,
+    PeriodAward,
+    Qualified,
+    Standing,
+    Tally,
+    Volume,
+)
 from fenxiao.settlement.tables import SCANS, TABLES
 
 WALLET = wallet_key("m1", "u1", "CNY")
@@ -51,7 +83,14 @@ TALLY = Tally("u1", "fans", "", "t1", 5, 1)
 STANDING = Standing("u1", "e1", 5, "active", "", is_verified=False, cause="approved")
 VISIT = Visit("u1", "e1", "u2", "click", 5, None, None)
 LISTED = Assortment("u1", "e1", 5, "all", (), (), None)
+UNSEALED = Unsealed("m1", "n1", 5)
+SEALED = Sealed("m1", "n1", 1, "2024-01", 5, "00", "11")
+OWED = balance_key("m1", "merchant_payable", "shop", "CNY")
+MOVEMENT = Movement("m1", "merchant_payable", "shop", "CNY", "n1", 5)
 DELTA = Delta("d1", "m1", "u1", "CNY", 1, 2, 3, 4)
+PART = ("m1", "CNY", "2024-06", "p1")
+QUALIFIED = Qualified(*PART, "u1", "active", "", False, True, True)
+AWARD = PeriodAward(*PART, "r1", "u1", 1, 0, (), (), 0, 0, 1)
 KEYS = [
     (event_key("e1"), ("event", "e1")),
     (continuation_key("e1"), ("continuation", "e1")),
@@ -72,6 +111,19 @@ KEYS = [
     (visit_key(VISIT), ("visit", "u1", "e1")),
     (assortment_key(LISTED), ("assortment", "u1", "e1")),
     (shelf_key("u1"), ("shelf", "u1")),
+    (unsealed_key(UNSEALED), ("unsealed", "m1", "n1")),
+    (sealed_key(SEALED), ("sealed", "m1", "n1")),
+    (books_key("m1"), ("books", "m1")),
+    (periods_key("m1", "CNY"), ("periods", "m1", "CNY")),
+    (sale_key("o1"), ("sale", "o1")),
+    (sales_total_key(PART), ("sales_total", *PART)),
+    (volume_key(Volume(*PART, "u2", "u1", 1, 2, 3, 4)), ("volume", *PART, "u2", "u1")),
+    (qualified_key(QUALIFIED), ("qualified", *PART, "u1")),
+    (award_key(AWARD), ("award", *PART, "r1", "u1")),
+    (correction_key("o1", "e9"), ("correction", "o1", "e9")),
+    (trade_key("o1"), ("trade", "o1")),
+    (movement_key(MOVEMENT), ("movement", *OWED[1:], "n1")),
+    (OWED, ("balance", "m1", "merchant_payable", "shop", "CNY")),
 ]
 SCANS_MADE = [
     (upline_scan("customer", "u1", 7, limit=3), Scan("upline", ("customer", "u1", 7), None, 3)),
@@ -89,6 +141,16 @@ SCANS_MADE = [
     (visits_scan("u1", (3, 7), limit=5), Scan("visits", ("u1", 3, 7), None, 5)),
     (visits_before_scan(9, limit=5), Scan("visits_before", (9,), None, 5)),
     (assortments_scan("u1", 9), Scan("assortments", ("u1", 9), None, 1)),
+    (to_seal_scan("m1", 9, limit=5), Scan("to_seal", ("m1", 9), None, 5)),
+    (
+        sales_open_scan("m1", "CNY", (3, 7), 5),
+        Scan("sales_open", ("m1", "CNY", 3, 7), None, 5),
+    ),
+    (sales_scan("m1", "CNY", (3, 7), 5), Scan("sales", ("m1", "CNY", 3, 7), None, 5)),
+    (volumes_scan(PART, 5), Scan("volumes", PART, None, 5)),
+    (qualified_scan(PART, 5), Scan("qualified", PART, None, 5)),
+    (awards_scan(PART, 5), Scan("awards", PART, None, 5)),
+    (movements_scan(OWED, limit=5), Scan("movements", OWED[1:], None, 5)),
 ]
 
 

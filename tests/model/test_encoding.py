@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from dataclasses import dataclass, replace
@@ -15,7 +16,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fenxiao.errors import EventError
-from fenxiao.model.encoding import canonical, derive_id, digest, event_digest, event_plain, plain
+from fenxiao.model.encoding import (
+    canonical,
+    derive_id,
+    digest,
+    event_digest,
+    event_plain,
+    json_bytes,
+    plain,
+)
 from fenxiao.model.events import Event
 from tests.model.strategies import KINDS, events, instants
 
@@ -132,6 +141,19 @@ def test_derived_ids_are_what_they_were(row: dict[str, Any]) -> None:
     assert row["id"] == derive_id(*row["parts"])
 
 
+@given(parts=st.lists(st.text() | st.integers() | st.booleans()))
+def test_a_derived_id_is_of_the_canonical_bytes_of_its_parts(parts: list[str | int]) -> None:
+    digested = hashlib.sha256(canonical(parts)).digest()
+    assert base64.b32encode(digested)[:26].decode() == derive_id(*parts)
+
+
+@pytest.mark.parametrize("part", ["\ud800", 10**5_000], ids=["half", "long"])
+def test_a_part_without_canonical_form_is_refused_by_code(part: str | int) -> None:
+    with pytest.raises(EventError) as caught:
+        derive_id("e1", part)
+    assert "record.not_canonical" == caught.value.code
+
+
 @given(parts=st.lists(st.text() | st.integers()))
 def test_a_derived_id_fits_every_rail(parts: list[str | int]) -> None:
     made = derive_id(*parts)
@@ -216,3 +238,8 @@ def test_an_event_is_needed_for_a_plain_event() -> None:
 
 def test_instants_are_written_in_utc() -> None:
     assert plain(datetime(2024, 6, 18, 12, tzinfo=UTC)) == "2024-06-18T12:00:00.000000Z"
+
+
+@given(value=st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists))
+def test_what_is_json_already_has_the_same_bytes(value: Any) -> None:
+    assert canonical(value) == json_bytes(value)

@@ -18,13 +18,17 @@ from fenxiao.model.events import (
     PAGE_LIMIT,
     PAYOUT_OUTCOMES,
     AssortmentChanged,
+    Captured,
     Event,
+    Exchanged,
     FoldWallet,
     ForgetVisits,
     Line,
+    LinePieces,
     OrderConfirmed,
     OrderPaid,
     PayoutResult,
+    PeriodClosed,
     Rebind,
     Refunded,
     RefundLine,
@@ -37,8 +41,11 @@ from fenxiao.model.events import (
 )
 from fenxiao.money import AMOUNT_LIMIT_MINOR
 from tests.model.strategies import KINDS, events
+from tests.support.books import closed, locked, reopened, seal
 from tests.support.careers import ONE_OF_EACH
 from tests.support.invites import cancelled, expire, fold, freed, issued, redeemed
+from tests.support.operations import ONE_OF_EACH as OPERATIONS
+from tests.support.remittances import REMITTANCES
 
 AT = datetime(2024, 6, 18, tzinfo=UTC)
 NAIVE = AT.replace(tzinfo=None)
@@ -69,6 +76,9 @@ PAID = OrderPaid(
     lines=(LINE,),
 )
 CONFIRMED = OrderConfirmed(id="e1", at=AT, order_id="o1")
+PIECES = LinePieces(line_id="1", quantity=1)
+CAPTURED = Captured(id="e1", at=AT, order_id="o1", capture_id="c1", lines=(LINE,))
+EXCHANGED = Exchanged(id="e1", at=AT, order_id="o1", lines=(PIECES,))
 REFUNDED = Refunded(id="e1", at=AT, order_id="o1", lines=(GONE,))
 RELEASE = Release(id="e1", at=AT)
 FOLD = FoldWallet(id="e1", at=AT, payer_id="m1", member_id="u1", currency="CNY")
@@ -80,6 +90,15 @@ RESULT = PayoutResult(
 )
 LISTED = AssortmentChanged(id="e1", at=AT, member_id="u1")
 FORGET = ForgetVisits(id="e1", at=AT)
+CLOSED = PeriodClosed(
+    id="e1",
+    at=AT,
+    payer_id="m1",
+    currency="CNY",
+    period="2024-06",
+    since=AT - timedelta(days=30),
+    until=AT,
+)
 INVITES = (
     issued("u1", "c1"),
     redeemed("c1", "u2"),
@@ -88,13 +107,16 @@ INVITES = (
     expire(),
     fold("u1"),
 )
+BOOKS = (seal(), closed(), reopened(), locked())
 ALL: tuple[Any, ...] = (
     TOUCH,
     REGISTERED,
     REBIND,
     SETTLE,
     PAID,
+    CAPTURED,
     CONFIRMED,
+    EXCHANGED,
     REFUNDED,
     RELEASE,
     FOLD,
@@ -103,13 +125,17 @@ ALL: tuple[Any, ...] = (
     *ONE_OF_EACH,
     LISTED,
     FORGET,
+    CLOSED,
     *INVITES,
+    *BOOKS,
+    *OPERATIONS,
+    *REMITTANCES,
 )
 TEXTS = [
     pytest.param(made, field.name, id=f"{type(made).__name__}.{field.name}")
-    for made in (LINE, GONE, *ALL)
+    for made in (LINE, GONE, PIECES, *ALL)
     for field in fields(made)
-    if field.type == "str" and field.name != "currency"
+    if field.type == "str" and "currency" not in field.name
 ]
 
 
@@ -194,7 +220,7 @@ def test_instants_are_equal_across_zones(event: Event, hours: int) -> None:
     assert hash(event) == hash(replace(event, at=elsewhere))
 
 
-@pytest.mark.parametrize("made", [LINE, GONE, *ALL], ids=lambda made: type(made).__name__)
+@pytest.mark.parametrize("made", [LINE, GONE, PIECES, *ALL], ids=lambda made: type(made).__name__)
 def test_nothing_about_an_event_changes(made: Any) -> None:
     name = fields(made)[0].name
     with pytest.raises(FrozenInstanceError):

@@ -126,6 +126,8 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     (lambda: coupon(funder="other", funder_id=""), "event.bad_id"),
     (lambda: price(-1), "money.amount_range"),
     (lambda: price(1, None), "event.bad_id"),
+    (lambda: line(supplier_id="", cost_minor=1), "event.bad_id"),
+    (lambda: line(supplier_id="factory"), FIELDS),
 ]
 
 

@@ -97,7 +97,7 @@ def test_of_two_parts_of_one_name_the_second_repeats() -> None:
         (Policy, ("plans", 0, "rules", 1), FILE, "rate", '"rate_ppm"'),
         (Policy, ("plans", 0, "rules", 0, "rows", 0), FILE, "sku", '"skus"'),
         (Policy, ("attributions", 0, "rules", 0), FILE, "channel", '"channels"'),
-        (Policy, ("holding",), {"holding": {}}, "days", '"holding_days"'),
+        (Policy, ("holding",), {"holding": {}}, "days", '"holding_days" or "recheck"'),
         (Policy, ("grades",), {"grades": {}}, "grade", '"grades"'),
         (OrderPaid, ("lines", 0), {"lines": [{}]}, "skus", '"sku"'),
         (OrderPaid, ("id", "x"), {"id": "1"}, "y", "no other"),

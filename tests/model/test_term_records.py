@@ -6,7 +6,16 @@ import pytest
 
 from fenxiao.model.border import dump_record, load_record
 from fenxiao.model.credit_records import Credit
-from fenxiao.model.term_records import Cell, Detail, LineTerms, RuleTerms, Slot, Terms
+from fenxiao.model.term_records import (
+    Captures,
+    Cell,
+    Detail,
+    LineTerms,
+    LineWhole,
+    RuleTerms,
+    Slot,
+    Terms,
+)
 
 CREDIT = Credit("room", "h", "credited", "", "order", "e1", 5, None, "c1", 2, ("1",), ())
 DETAIL = Detail(
@@ -32,10 +41,16 @@ FULL = Terms(
     2,
     99,
     ("u1", "u2"),
-    (LineTerms("1", 3, 790, (PLAIN, PLAIN._replace(payee_id=None, detail=DETAIL))),),
+    (
+        LineTerms("1", 3, 790, (PLAIN, PLAIN._replace(payee_id=None, detail=DETAIL))),
+        LineTerms("1", 3, 210, (PLAIN,), "rest"),
+    ),
     (CREDIT,),
     (RuleTerms("sale", "goods", "merchant", "order", "posted_share", "half_up"),),
     ("618",),
+    ("freight", "price_protection"),
+    ("goodwill",),
+    Captures((LineWhole("1", 1_000),), (1_000, 0), "live", is_first_order=True, is_over=False),
 )
 
 
@@ -55,7 +70,8 @@ def test_terms_are_read_as_they_were_stored(terms: Terms) -> None:
 
 def test_what_is_left_out_is_of_the_plainest_kind() -> None:
     assert PLAIN.detail is None
-    assert ((), (), ()) == Terms("o1", "p1", "", 2, 0, (), ())[7:]
+    assert ((), (), (), (), (), None) == Terms("o1", "p1", "", 2, 0, (), ())[7:]
+    assert LineTerms("1", 3, 790, ()).capture_id == ""
 
 
 def test_parts_come_back_as_what_they_were() -> None:
@@ -66,3 +82,5 @@ def test_parts_come_back_as_what_they_were() -> None:
     assert [Cell, Cell] == [type(one) for one in detail.cells]
     assert (RuleTerms, Credit) == (type(read.rules[0]), type(read.credits[0]))
     assert (7, 3) == detail.gross
+    assert read.captures is not None
+    assert (Captures, LineWhole) == (type(read.captures), type(read.captures.lines[0]))

@@ -38,10 +38,16 @@ from fenxiao.rules.levels import Levels
 from fenxiao.rules.plan import Plan
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.policy import Holding, Policy
+from tests.purity import periods
+from tests.purity.books import books_from
+from tests.purity.books import story as book_story
 from tests.purity.careers import CAREERS
 from tests.purity.invites import INVITES, started
+from tests.purity.operations import OPERATIONS
 from tests.purity.people import PEOPLE
 from tests.purity.storefronts import ATTRIBUTION, story
+from tests.purity.trade import LEDGERS
+from tests.purity.trade import story as trade
 
 START = datetime(2024, 1, 1, tzinfo=timezone(timedelta(hours=8)))
 MEMBER_COUNT = 24
@@ -77,6 +83,7 @@ POLICY = Policy(
     ),
     holding=Holding(holding_days=7),
     payout=PayoutPolicy(minimums=(Minimum(currency="CNY", amount_minor=50),)),
+    books=books_from(START),
 )
 
 
@@ -108,6 +115,14 @@ def run() -> Iterator[Step]:
         yield from told_in(replace(POLICY, **parts), partial(_told, events))
     credited = replace(POLICY, attributions=(ATTRIBUTION,))
     yield from told_in(credited, partial(_told, tuple(story(START))))
+    kept = replace(POLICY, books=books_from(START, "m1"))
+    yield from told_in(kept, partial(_told, tuple(book_story(START))))
+    closed = replace(POLICY, **periods.parts(START))
+    yield from told_in(closed, partial(_told, tuple(periods.story(START))))
+    for changes, events in OPERATIONS:
+        yield from told_in(replace(POLICY, **changes), partial(_told, events))
+    for policy in LEDGERS:
+        yield from told_in(policy, partial(_told, tuple(trade())))
     for changes, invites in INVITES:
         yield from told_in(replace(POLICY, **changes), invites)
 

@@ -17,6 +17,15 @@ from fenxiao.rules.differential import Differential
 from fenxiao.rules.fee import Fee
 from fenxiao.rules.levels import Levels
 from fenxiao.rules.peer_bonus import PeerBonus
+from fenxiao.rules.period.awarding import AnyPeriodRule
+from fenxiao.rules.period.bands import Band
+from fenxiao.rules.period.convex_differential import ConvexDifferential
+from fenxiao.rules.period.member_cap import MemberCap
+from fenxiao.rules.period.milestone import Milestone
+from fenxiao.rules.period.pool import Pool, Weight
+from fenxiao.rules.period.team_bonus import TeamBonus
+from fenxiao.rules.period.tiers import Tiers
+from fenxiao.rules.period.top_n import TopN
 from fenxiao.rules.plan import Plan
 from fenxiao.rules.price_gap import PriceGap
 from fenxiao.rules.rebate import Rebate
@@ -88,6 +97,60 @@ _GRADES: Changes = {"rows": {"rows": (GOLD, Row(grades=("silver",), rates_ppm=(3
 _DEPTH: Changes = {"depth": {"depth": 2}}
 _PEER: Changes = {"base": {"base": "paid"}, "of": {"of": "other_gap"}}
 
+BANDS = (Band(from_minor=0, rate_ppm=10_000), Band(from_minor=100, rate_ppm=20_000))
+HOLDERS = (Weight(name="u1", weight=1), Weight(name="u2", weight=2))
+PERIOD_RULES: tuple[AnyPeriodRule, ...] = (
+    ConvexDifferential(rule_id="growth", bands=BANDS),
+    Tiers(rule_id="tiers", bands=BANDS),
+    TeamBonus(rule_id="team", bands=BANDS),
+    Pool(rule_id="pool", rate_ppm=10_000, weights=HOLDERS),
+    Milestone(rule_id="goal", from_minor=100, amount_minor=10),
+    TopN(rule_id="top", prizes_minor=(30, 20)),
+    MemberCap(rule_id="cap", of_rules=("tiers",), at_most_minor=500),
+)
+"""One period rule a kind."""
+
+_PERIOD: Changes = {
+    "rule_id": {"rule_id": "two"},
+    "earner": {"earner": Who(is_verified=True)},
+    "is_held": {"is_held": False},
+}
+_BANDS: Changes = {"bands": {"bands": (replace(BANDS[1], rate_ppm=30_000),)}}
+_VOLUME: Changes = {"volume": {"volume": "own"}}
+OF_PERIOD_RULES: dict[type, Changes] = {
+    ConvexDifferential: {
+        name: change for name, change in (_PERIOD | _BANDS).items() if name != "earner"
+    }
+    | {"permits_fake_gain": {"permits_fake_gain": True}},
+    Tiers: _PERIOD | _BANDS | _VOLUME | {"mode": {"mode": "whole"}},
+    TeamBonus: _PERIOD
+    | _BANDS
+    | {"mode": {"mode": "marginal"}, "less_below": {"less_below": False}},
+    Pool: {
+        "rule_id": _PERIOD["rule_id"],
+        "is_held": _PERIOD["is_held"],
+        **_VOLUME,
+        "earner": {"earner": Who(is_verified=True), "by": "grades"},
+        "rate_ppm": {"rate_ppm": 20_000},
+        "amount_minor": {"amount_minor": 1_000, "rate_ppm": 0},
+        "by": {"by": "grades"},
+        "weights": {"weights": HOLDERS[:1]},
+        "at_least_minor": {"at_least_minor": 5, "by": "grades"},
+    },
+    Milestone: _PERIOD
+    | _VOLUME
+    | {"from_minor": {"from_minor": 200}, "amount_minor": {"amount_minor": 11}},
+    TopN: _PERIOD
+    | _VOLUME
+    | {"prizes_minor": {"prizes_minor": (30,)}, "at_least_minor": {"at_least_minor": 9}},
+    MemberCap: {
+        "rule_id": {"rule_id": "two"},
+        "of_rules": {"of_rules": ("first",)},
+        "at_most_minor": {"at_most_minor": 501},
+    },
+}
+"""By kind of period rule: a change of each field, with what must go with it."""
+
 OF_RULES: dict[type, Changes] = {
     Levels: PAY | SHARED | _ROWS,
     Role: SHARED
@@ -125,6 +188,7 @@ NEVER: dict[type, set[str]] = {
     Fee: set(),
     Rebate: {"self_rate_ppm", "self_unit_minor"},
     Custom: {"rows", *PAY},
+    ConvexDifferential: {"earner"},
 }
 """Fields that a kind has, but must leave at their defaults."""
 
@@ -177,6 +241,7 @@ OF_PLAN: Changes = {
     "least_margin_ppm": {"least_margin_ppm": 900_000},
     "spared_refunds": {"spared_refunds": ("goodwill",)},
     "absorbed_refunds": {"absorbed_refunds": ()},
+    "period_rules": {"period_rules": PERIOD_RULES},
 }
 OF_CAMPAIGN: Changes = {
     "campaign_id": {"campaign_id": "1111"},
@@ -190,6 +255,12 @@ OF_CAMPAIGN: Changes = {
     "replaces": {"replaces": ()},
     "excludes": {"excludes": ("1111",)},
     "ceiling_ppm": {"ceiling_ppm": 0},
+    "budget_minor": {
+        "budget_minor": 100_000,
+        "replaces": (),
+        "multiplies": (),
+        "rules": (Rebate(rule_id="gift", rates_ppm=(10_000,)),),
+    },
 }
 OF_MULTIPLY: Changes = {
     "rule_id": {"rule_id": "first"},
@@ -204,6 +275,12 @@ def with_rule(*rules: AnyRule) -> Plan:
     """Return the plan with these rules behind those that they may name."""
     more = (Differential(rule_id="other_gap", rates_ppm=(10_000,)),)
     return replace(PLAN, rules=(*PLAN.rules, *more, *rules))
+
+
+def with_period_rule(rule: AnyPeriodRule) -> Plan:
+    """Return the plan with this period rule, and what a cap may name before it."""
+    named = PERIOD_RULES[1:2] if isinstance(rule, MemberCap) else ()
+    return replace(PLAN, period_rules=(*named, rule))
 
 
 def changed(part: Any, change: dict[str, Any]) -> Any:
@@ -230,7 +307,14 @@ campaigns_changed: list[Campaign] = [
     ),
 ]
 
-plans_changed: list[Plan] = [replace(PLAN, **change) for change in OF_PLAN.values()]
+plans_changed: list[Plan] = [
+    *(replace(PLAN, **change) for change in OF_PLAN.values()),
+    *(
+        with_period_rule(changed(rule, change))
+        for rule in PERIOD_RULES
+        for change in OF_PERIOD_RULES[type(rule)].values()
+    ),
+]
 
 
 @st.composite

@@ -40,6 +40,7 @@ def changes() -> Iterator[Case]:
     for rule in RULES:
         for name, change in plan_changes.OF_RULES[type(rule)].items():
             yield with_rule(rule), with_rule(replace(rule, **change)), type(rule), name
+    yield from period_changes()
     for name, change in plan_changes.OF_ROW.items():
         table = Levels(rule_id="one", rates_ppm=(10_000,), rows=(PHONES,))
         new = replace(table, rows=(replace(PHONES, **change),))
@@ -59,6 +60,15 @@ def changes() -> Iterator[Case]:
         yield CAMPAIGN, replace(CAMPAIGN, multiplies=multiplies), Multiply, name
 
 
+def period_changes() -> Iterator[Case]:
+    """Yield the same of every period rule."""
+    for one in plan_changes.PERIOD_RULES:
+        for name, change in plan_changes.OF_PERIOD_RULES[type(one)].items():
+            new = replace(one, **change)
+            old, after = (plan_changes.with_period_rule(each) for each in (one, new))
+            yield old, after, type(one), name
+
+
 CASES = list(changes())
 _ROW = {"en": "row for", "zh": "佣金表行"}
 
@@ -70,7 +80,7 @@ def test_every_field_of_every_class_is_changed_once() -> None:
     never = plan_changes.NEVER
     for kind, found in changed.items():
         assert names(kind) == found | never.get(kind, set()) | (names(kind) & {"kind"})
-    assert {type(rule) for rule in RULES} <= set(changed)
+    assert {type(rule) for rule in (*RULES, *plan_changes.PERIOD_RULES)} <= set(changed)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +94,13 @@ def test_a_changed_field_is_named(
     voice = Voice(language)
     told = "\n".join(diff(old, new, language=language))
     back = "\n".join(diff(new, old, language=language))
-    if name in ("rule_id", "rules", "multiplies"):  # parts by name: new, gone, or another order
+    if name in (
+        "rule_id",
+        "rules",
+        "multiplies",
+        "period_rules",
+        "weights",
+    ):  # parts by name: new, gone, or another order
         assert told
         assert back
     else:

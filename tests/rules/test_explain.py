@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 
 from fenxiao.errors import FenxiaoError, RuleError
 from fenxiao.model.credit_records import Credit, LostLine
-from fenxiao.model.records import LineProgress, Order, Terms
+from fenxiao.model.records import (
+    Captures,
+    LineProgress,
+    LineWhole,
+    Order,
+    Part,
+    Pieces,
+    Terms,
+)
 from fenxiao.rules.amounts import Row
 from fenxiao.rules.conditions import Condition
 from fenxiao.rules.explain import explain, explain_html, explain_tree, why_not
@@ -385,3 +393,44 @@ def test_whoever_asks_is_told_of_every_rule_on_every_line(
     for member_id in sorted(asking | {"nobody"}):
         told = why_not(terms, gone, member_id, language)
         assert len(told) >= len({(line_id, slot.rule_id) for line_id, slot in slots})
+
+
+ORDER = Order("o1", "m1", "m1", "u1", "CNY", "paid", 0, None, None, (), ())
+REST = TERMS.lines[0]._replace(capture_id="rest", paid_minor=500)
+IN_TWO = TERMS._replace(
+    lines=(*TERMS.lines, REST),
+    captures=Captures((LineWhole("1", 1_500),), (1_500,), None, is_first_order=True, is_over=False),
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("en", 'capture "rest": sale, depth 1: u2'), ("zh", "第“rest”次收款：sale，第 1 层：u2")],
+)
+def test_a_line_is_explained_capture_by_capture(language: Language, expected: str) -> None:
+    first = explain(TERMS, ORDER, "1", language=language)
+    told = explain(IN_TWO, ORDER, "1", language=language)
+    assert first == told[: len(first)]
+    assert len(first) * 2 == len(told)
+    assert told[len(first)].startswith(expected)
+    why = why_not(IN_TWO, ORDER, "u2", language)
+    assert any(told[len(first)] in one for one in why)
+
+
+def test_the_tree_names_captures_and_what_was_received() -> None:
+    parts = (
+        Part(None, (Pieces("1", 1),), (), 0),
+        Part(1_718_668_800_000_000, (Pieces("1", 2), Pieces("2", 1)), (), 0),
+    )
+    told = explain_tree(IN_TWO, ORDER._replace(parts=parts)).splitlines()
+    lines = [one.strip() for one in told]
+    assert 'line "1", capture "rest": paid 5.00' in lines
+    assert "more of it may be captured" in lines
+    assert 'received: 1 of line "1"; released' in lines
+    held = 'received: 2 of line "1", 1 of line "2"; held until 2024-06-18 00:00 (UTC)'
+    assert held in lines
+    over = IN_TWO._replace(captures=IN_TWO.captures and IN_TWO.captures._replace(is_over=True))
+    assert "more of it may be captured" not in explain_tree(over, ORDER)
+    less = ORDER._replace(progress=(LineProgress("1", 0, 300),))
+    expected = 'line "1", capture "rest": paid 5.00, of which 4.00 is left'
+    assert expected in explain_tree(over, less)

@@ -340,7 +340,7 @@ def test_terms_name_the_campaigns_and_the_rules_that_are_not_plain() -> None:
     in_force = over(desk_plan(THREE.rules[0], rule), campaign("618", replaces=("up",)))
     terms = resolve(paid(line(100)), in_force, People(person("b")), to_us(AT))
     assert (("618",), in_force.digest) == (terms.campaigns, terms.plan_digest)
-    assert [("up", "paid", "merchant", "line", "posted_share", "half_up")] == list(terms.rules)
+    assert [("up", "paid", "merchant", "line", "posted_share", "half_up", "")] == list(terms.rules)
 
 
 def test_a_further_capture_is_settled_by_what_the_whole_order_comes_to() -> None:

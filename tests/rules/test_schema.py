@@ -14,6 +14,7 @@ from fenxiao.errors import FenxiaoError
 from fenxiao.model.encoding import plain
 from fenxiao.rules.campaigns import Campaign, Multiply
 from fenxiao.rules.checks import rate
+from fenxiao.rules.period_words import PERIOD_FIELDS
 from fenxiao.rules.plan import Plan
 from fenxiao.rules.plan_words import PLAN_FIELDS
 from fenxiao.rules.rule_words import RULE_FIELDS
@@ -131,7 +132,8 @@ def test_every_field_is_told_in_both_languages(schema: Any) -> None:
 
 def test_every_class_of_a_file_is_in_a_schema() -> None:
     found = {*PLAN["$defs"], *CAMPAIGN["$defs"], "Plan", "Campaign"}
-    assert found == {*PLAN_FIELDS, *RULE_FIELDS, "Plan"} - {"Written", "Pay", "RuleFields"}
+    shared = {"Written", "Pay", "RuleFields", "PeriodFields"}
+    assert found == {*PLAN_FIELDS, *RULE_FIELDS, *PERIOD_FIELDS, "Plan"} - shared
 
 
 def test_a_rule_is_chosen_by_its_kind() -> None:

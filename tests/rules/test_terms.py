@@ -397,6 +397,61 @@ def test_a_rules_way_with_refunds_holds_for_its_slots(scope: str, refund: str, l
     assert [Kept("u2", left)] == of_order(halved, scope=scope, refund=refund)
 
 
+def captures_of(*paid_minor: int, quantity: int = 4) -> Terms:
+    """Return terms of a line in several captures, each of which pays a tenth of itself."""
+    lines = tuple(
+        LineTerms("1", quantity, paid, (Slot("sale", 1, "u1", 100_000, paid, 10, "paid"),), f"c{n}")
+        for n, paid in enumerate(paid_minor)
+    )
+    return Terms("o1", "p1", "", 2, 0, ("u1",), lines, captures=OPEN)
+
+
+OPEN = Captures((LineWhole("1", 1_000),), (1_000,), None, is_first_order=False, is_over=False)
+
+
+def test_a_line_is_all_that_was_captured_of_it() -> None:
+    assert {"1": LineTerms("1", 4, 1_000, ())} == whole_lines(captures_of(100, 0, 900))
+
+
+def test_what_is_left_of_a_line_is_cut_over_its_captures() -> None:
+    terms = captures_of(100, 300, 600)
+    leaving = Leaving(terms, {"1": LineProgress("1", 0, 333)})
+    # 667 is left: 400.2 of 600, then 200.25 of 300 in what is over of 267, the rest of 100.
+    assert [67, 200, 400] == [leaving.left(line) for line in terms.lines]
+
+
+@given(
+    paid_minor=st.lists(few_amounts, min_size=1, max_size=4),
+    gone=st.lists(st.integers(0, 500), min_size=2, max_size=2),
+)
+def test_no_capture_has_more_left_when_less_of_the_line_is(
+    paid_minor: list[int], gone: list[int]
+) -> None:
+    terms = captures_of(*paid_minor)
+    whole = sum(paid_minor)
+    most, least = (min(one, whole) for one in (max(gone), min(gone)))
+    less, more = (
+        [Leaving(terms, {"1": LineProgress("1", 0, one)}).left(line) for line in terms.lines]
+        for one in (most, least)
+    )
+    assert [whole - most, whole - least] == [sum(less), sum(more)]
+    pairs = zip(less, more, paid_minor, strict=True)
+    assert all(one <= other <= paid for one, other, paid in pairs)
+
+
+def test_an_order_that_may_be_captured_further_counts_what_is_to_come() -> None:
+    terms = captures_of(100, 300)
+    assert 1_000 == Leaving(terms, {}).order_left()
+    closed = terms._replace(captures=OPEN._replace(is_over=True))
+    assert 400 == Leaving(closed, {}).order_left()
+
+
+def test_pieces_that_went_back_are_not_to_come() -> None:
+    gone = {"1": LineProgress("1", 1, 50)}
+    # 400 less 100 and 50 of what was captured, 600 less 150 of what was not.
+    assert 250 + 450 == Leaving(captures_of(100, 300), gone).order_left()
+
+
 # ---------------------------------------------------------------- captures, and some pieces
 
 
@@ -459,6 +514,37 @@ def test_a_whole_line_is_all_that_was_captured_of_it() -> None:
     found = whole_lines(captured(100, 900))
     assert {"1": 1_000, "2": 40} == {name: line.paid_minor for name, line in found.items()}
     assert [2, 1] == [line.quantity for line in found.values()]
+
+
+@pytest.mark.parametrize(
+    ("pieces", "gone", "expected"),
+    [
+        pytest.param(4, LineProgress("1", 0, 0), 1_000, id="all of them"),
+        pytest.param(1, LineProgress("1", 0, 0), 250, id="one of four"),
+        pytest.param(0, LineProgress("1", 0, 0), 0, id="none"),
+        pytest.param(3, LineProgress("1", 2, 0), 500, id="of those that went back none"),
+        pytest.param(1, LineProgress("1", 0, 700), 250, id="money goes back from the others"),
+        pytest.param(1, LineProgress("1", 0, 800), 200, id="until nothing is left of them"),
+    ],
+)
+def test_some_pieces_are_what_is_left_if_the_others_go_back(
+    pieces: int, gone: LineProgress, expected: int
+) -> None:
+    line = LineTerms("1", 4, 1_000, (Slot("sale", 1, "u1", 100_000, 100, 1, "paid"),))
+    terms = Terms("o1", "p1", "", 2, 0, ("u1",), (line,))
+    leaving = Leaving(terms, {"1": gone}, {"1": pieces})
+    assert expected == leaving.left(line)
+    assert (Kept("u1", expected // 10),)[: bool(expected)] == kept_by_payee(leaving)
+
+
+def test_conditions_are_asked_of_the_whole_whatever_pieces_are_looked_at() -> None:
+    cells = (Cell(500, 500, 0, 1),)
+    detail = Detail("u1", "", "", 1_000, "", 0, 0, 1, 1, 1_000_000, (100, 1), (), cells)
+    line = LineTerms("1", 4, 1_000, (Slot("sale", 1, "u1", 100_000, 100, 1, "paid", detail),))
+    terms = Terms("o1", "p1", "", 2, 0, ("u1",), (line,))
+    assert (Kept("u1", 25),) == kept_by_payee(Leaving(terms, {}, {"1": 1}))
+    gone = {"1": LineProgress("1", 3, 0)}
+    assert () == kept_by_payee(Leaving(terms, gone, {"1": 1}))
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,17 @@ from fenxiao.graph.grades import AtLeast, Grade, GradePolicy
 from fenxiao.graph.policy import BindingPolicy
 from fenxiao.graph.quota import QuotaPolicy
 from fenxiao.graph.storefront import StorefrontPolicy
+from fenxiao.ledger.periods import BooksPolicy, Period
 from fenxiao.model.who import Who
 from fenxiao.payout.policy import Minimum, PayoutPolicy
 from fenxiao.rules.amounts import Pay, Row
 from fenxiao.rules.campaigns import Campaign, Multiply
 from fenxiao.rules.conditions import Condition
 from fenxiao.rules.fields import RuleFields
+from fenxiao.rules.period.awarding import PERIOD_RULES
+from fenxiao.rules.period.bands import Band
+from fenxiao.rules.period.fields import PeriodFields
+from fenxiao.rules.period.pool import Weight
 from fenxiao.rules.plan import Plan
 from fenxiao.rules.words import FIELDS, KINDS, Word, field_word, kind_word, text, title
 from fenxiao.rules.written import RULES, Written
@@ -27,8 +32,10 @@ from fenxiao.settlement.policy import Holding, Policy
 POLICY = (
     *(Policy, Holding, PayoutPolicy, Minimum, BindingPolicy, GradePolicy, Grade, AtLeast),
     *(EnrolmentPolicy, QuotaPolicy, AttributionPolicy, CreditRule, StorefrontPolicy),
+    *(BooksPolicy, Period),
 )
-CLASSES = (Written, Pay, Row, RuleFields, *RULES, Condition, Who, Campaign, Multiply, *POLICY)
+OWN = (*RULES, *PERIOD_RULES, Band, Weight, Condition, Who, Campaign, Multiply, *POLICY)
+CLASSES = (Written, Pay, Row, RuleFields, PeriodFields, *OWN)
 CHINESE = re.compile("[\u4e00-\u9fff]")
 every_word = pytest.mark.parametrize(
     "word",
@@ -53,7 +60,7 @@ def test_exactly_the_fields_of_a_class_have_words(kind: type) -> None:
 
 def test_exactly_the_classes_of_a_file_have_words() -> None:
     assert set(FIELDS) == {kind.__name__ for kind in CLASSES}
-    named = {Plan, Row, *RULES, Condition, Who, Campaign, Multiply, *POLICY}
+    named = {Plan, Row, *OWN}
     assert set(KINDS) == {kind.__name__ for kind in named}
 
 

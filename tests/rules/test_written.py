@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 
 from fenxiao.errors import PolicyError
+from fenxiao.model.refund_kinds import REFUND_KINDS
 from fenxiao.rules.amounts import Row
 from fenxiao.rules.conditions import Condition
 from fenxiao.rules.differential import Differential
 from fenxiao.rules.fee import Fee
 from fenxiao.rules.fields import RuleFields
+from fenxiao.rules.files import dump_plan, load_plan
 from fenxiao.rules.levels import Levels
 from fenxiao.rules.peer_bonus import PeerBonus
 from fenxiao.rules.price_gap import PriceGap
@@ -199,3 +201,25 @@ def test_what_nothing_bounds_may_pay_the_whole_ceiling_whatever_the_margin(rule:
 def test_every_kind_of_rule_but_a_fee_shares_its_fields() -> None:
     kinds = {one.__name__ for one in RULES if not issubclass(one, RuleFields)}
     assert {"Fee"} == kinds
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        pytest.param({"spared_refunds": ("gift",)}, "gift", id="an unknown kind spares"),
+        pytest.param({"absorbed_refunds": ("gift",)}, "gift", id="an unknown kind is borne"),
+        pytest.param({"spared_refunds": ("cancel",)}, "pieces", id="pieces spare nothing"),
+        pytest.param({"spared_refunds": "freight"}, "spared_refunds", id="no list"),
+    ],
+)
+def test_kinds_of_refunds_are_those_of_the_table(fields: dict[str, Any], problem: str) -> None:
+    with pytest.raises(PolicyError, match=problem):
+        made(SALE, **fields)
+
+
+def test_a_plan_may_bear_any_kind_and_spare_any_money() -> None:
+    kinds = tuple(REFUND_KINDS)
+    money = tuple(kind for kind in kinds if REFUND_KINDS[kind].takes != "pieces")
+    plan = made(SALE, spared_refunds=money, absorbed_refunds=kinds)
+    assert (money, kinds) == (plan.spared_refunds, plan.absorbed_refunds)
+    assert plan == load_plan(dump_plan(plan))

@@ -57,7 +57,7 @@ def test_a_member_is_guarded() -> None:
 def test_an_audit_names_both_persons() -> None:
     append = audited(verified("u1", day=3), "why", "clerk", "chief")
     assert append.key == ("audit", "verify u1 3")
-    assert append.record[1:] == (at_us(3), "u1", "why", "clerk", "chief")
+    assert append.record[1:6] == (at_us(3), "u1", "why", "clerk", "chief")
 
 
 OF = policy(ladder(KEEPER), EnrolmentPolicy(grace_days=3))

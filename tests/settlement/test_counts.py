@@ -52,6 +52,7 @@ from tests.support.careers import (
     review,
     touched,
 )
+from tests.support.orders import captured, exchanged, open_line, received
 from tests.support.stories import tries
 
 
@@ -107,6 +108,21 @@ def test_sales_follow_the_order_to_its_end() -> None:
     assert book.counter("u2", "purchases", CURRENCY) == 750
     feed(book, refunded("o1", back(quantity=3), event_id="rest", day=12))
     assert book.counter("u1", "own_sales", CURRENCY) == 0
+
+
+def test_sales_count_part_by_part_as_they_are_released() -> None:
+    book = Book(OF)
+    feed(book, touched("u0", "u1"), paid("o1", "u1", open_line(600, 1_000, quantity=4)))
+    feed(book, received({"1": 1}, day=2), received({"1": 2}, day=30), release(day=20))
+    assert book.counter("u0", "own_sales", CURRENCY) == 150
+    feed(book, captured("rest", line(400, quantity=4), day=31))
+    assert book.counter("u0", "own_sales", CURRENCY) == 250
+    feed(book, release(day=60))
+    assert book.counter("u0", "own_sales", CURRENCY) == 750
+    feed(book, refunded("o1", back(quantity=2), day=61), exchanged({"1": 1}, day=62))
+    assert book.counter("u0", "own_sales", CURRENCY) == 500
+    feed(book, refunded("o1", back(quantity=2), day=63, event_id="rest"))
+    assert book.counter("u0", "own_sales", CURRENCY) == 0
 
 
 def test_an_order_counts_for_whom_it_was_paid_under() -> None:

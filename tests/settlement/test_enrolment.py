@@ -82,7 +82,7 @@ def test_a_whole_life() -> None:
     assert (standing.status, standing.is_verified) == ("suspended", True)
     assert status_of(book) == "deleted"
     audits = [one for key, (one, _) in book.rows.items() if key[0] == "audit"]
-    assert sorted(one[4:] for one in audits) == [("clerk", "chief")] * 2 + [("u1", "chief")]
+    assert sorted(one[4:6] for one in audits) == [("clerk", "chief")] * 2 + [("u1", "chief")]
 
 
 def test_who_meets_the_condition_of_an_open_shop_needs_no_approval() -> None:

@@ -192,7 +192,7 @@ def test_a_grade_by_hand_counts_for_the_one_above() -> None:
     assert grades(book) == {"a": "star", "b": "keeper", "u1": "star"}
     assert [one.cause for one in history(book, "a")] == ["hand"]
     audit, _ = book.rows["audit", "grade a star 1"]
-    assert audit[2:] == ("a", "earned elsewhere", "clerk", "chief")
+    assert audit[2:6] == ("a", "earned elsewhere", "clerk", "chief")
     told(book, graded("a", "", day=2, is_fixed=True), *of_fans("a", 5), review("a", day=3))
     assert grades(book) == {"b": "keeper", "u1": "star"}
     told(book, graded("a", "", day=4), review("a", day=5))

@@ -16,7 +16,14 @@ from fenxiao.rules.campaigns import Campaign, Multiply
 from fenxiao.rules.custom import Asked, Award
 from fenxiao.rules.levels import Levels
 from fenxiao.rules.plan import Plan
-from fenxiao.settlement.plans import check_rules, merchant_timelines
+from fenxiao.settlement.plans import (
+    PlanCorrection,
+    check_corrections,
+    check_rules,
+    merchant_timelines,
+)
+from fenxiao.settlement.policy import Policy, load_policy
+from fenxiao.settlement.policy_files import dump_policy
 from tests.support.build import at
 
 SALE = Levels(rule_id="sale", rates_ppm=(10_000,))
@@ -214,3 +221,51 @@ def test_what_is_no_rule_is_refused(rules: object) -> None:
         caught.value.code,
         caught.value.facts["field"],
     )
+
+
+class TestCorrections:
+    """The plan by which orders of a time are settled again."""
+
+    def correction(self, **fields: Any) -> PlanCorrection:
+        known: dict[str, Any] = {"correction_id": "slip", "starts_at": at(1), "ends_at": at(2)}
+        return PlanCorrection(**{**known, "plan": plan("right"), **fields})
+
+    @pytest.mark.parametrize(
+        ("when", "merchant", "of", "expected"),
+        [
+            pytest.param(at(1), "m1", None, True, id="at its start"),
+            pytest.param(at(1) - US, "m1", None, False, id="before"),
+            pytest.param(at(2) - US, "m1", None, True, id="at its last instant"),
+            pytest.param(at(2), "m1", None, False, id="at its end"),
+            pytest.param(at(1), "m1", "m1", True, id="its merchant"),
+            pytest.param(at(1), "m2", "m1", False, id="another merchant"),
+        ],
+    )
+    def test_which_orders_it_covers(
+        self, when: datetime, merchant: str, of: str | None, *, expected: bool
+    ) -> None:
+        correction = self.correction(plan=plan("right", merchant_id=of))
+        assert expected is correction.covers(merchant, to_us(when))
+
+    def test_it_is_found_by_its_name(self) -> None:
+        one, other = self.correction(), self.correction(correction_id="other")
+        assert {"slip": one, "other": other} == check_corrections([one, other])
+
+    @pytest.mark.parametrize("wrong", [1, ("slip",)])
+    def test_what_is_no_correction_is_refused(self, wrong: object) -> None:
+        with pytest.raises(EventError):
+            check_corrections(wrong)
+
+    def test_campaigns_lie_over_the_right_plan_too(self) -> None:
+        policy = Policy(
+            plans=(plan("wrong"),),
+            campaigns=(campaign("618", 1.5, 3),),
+            corrections=(self.correction(),),
+        )
+        found = [policy.corrected("slip", "m1", to_us(at(day))) for day in (1, 1.5, 2)]
+        names = [one and tuple(campaign.campaign_id for campaign in one.campaigns) for one in found]
+        assert [(), ("618",), None] == names
+
+    def test_a_policy_with_corrections_comes_back_from_its_file(self) -> None:
+        policy = Policy(plans=(plan("wrong"),), corrections=(self.correction(),))
+        assert policy == load_policy(dump_policy(policy))

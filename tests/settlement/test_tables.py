@@ -6,22 +6,33 @@ import pytest
 
 from fenxiao.model.contract import (
     assortments_scan,
+    balance_key,
     below_scan,
     chain_scan,
     due_scan,
     fans_scan,
     invites_due_scan,
+    movements_scan,
     standing_scan,
     tail_scan,
     tallies_scan,
+    to_seal_scan,
     upline_scan,
     visits_before_scan,
     visits_scan,
+)
+from fenxiao.model.period_keys import (
+    awards_scan,
+    qualified_scan,
+    sales_open_scan,
+    sales_scan,
+    volumes_scan,
 )
 from fenxiao.model.records import RECORDS
 from fenxiao.settlement.tables import SCANS, TABLES, ScanSpec, Table
 from tests.support.build import wallet
 
+PART = ("m1", "CNY", "2024-06", "p1")
 tables = pytest.mark.parametrize("table", TABLES, ids=[one.name for one in TABLES])
 scans = pytest.mark.parametrize("scan", SCANS, ids=[one.name for one in SCANS])
 
@@ -73,6 +84,13 @@ def test_scans_are_asked_with_the_arguments_that_are_published() -> None:
         visits_scan("u1", (0, 1), limit=3),
         visits_before_scan(0, limit=3),
         assortments_scan("u1", 0),
+        to_seal_scan("m1", 0, limit=3),
+        sales_open_scan("m1", "CNY", (0, 1), 3),
+        sales_scan("m1", "CNY", (0, 1), 3),
+        volumes_scan(PART, 3),
+        qualified_scan(PART, 3),
+        awards_scan(PART, 3),
+        movements_scan(balance_key("m1", "merchant_payable", "shop", "CNY"), limit=3),
     )
     assert [(scan.name, len(scan.args)) for scan in SCANS] == [
         (one.name, len(one.args)) for one in asked

@@ -10,7 +10,7 @@ from fenxiao.model.events import PAYOUT_OUTCOMES, PayoutOutcome
 from fenxiao.model.records import Wallet
 from fenxiao.money import AMOUNT_LIMIT_MINOR
 from fenxiao.payout.lifecycle import LIFECYCLE, STATES
-from fenxiao.settlement import wallets
+from fenxiao.settlement import balances, wallets
 from fenxiao.settlement.book import Book
 from tests.support.build import (
     CURRENCY,
@@ -120,7 +120,7 @@ def test_an_order_that_is_not_due_is_the_hosts_error() -> None:
     event = release(day=30)
     facts: Facts = ask(event, book.rows, POLICY)[1]
     order, _ = book.rows[order_key("o0")]
-    wrong = {**facts, due_scan(at_us(30), limit=500): ((order._replace(due_us=None), 1),)}  # type: ignore[arg-type, call-arg]  # an Order
+    wrong = {**facts, due_scan(at_us(30), limit=500): ((order._replace(due_us=None), 1),)}  # type: ignore[call-arg]  # an Order
     with pytest.raises(EventError, match="held Order"):
         wallets.decide_release(event, wrong, POLICY)
 
@@ -209,7 +209,7 @@ def test_a_tail_that_is_too_long_has_to_be_folded_first(monkeypatch: pytest.Monk
     book = held(2)
     feed(book, release(day=30))
     assert 5 == len(book.store.tail(wallet("u1")))
-    monkeypatch.setattr(wallets, "TAIL_LIMIT", 5)
+    monkeypatch.setattr(balances, "TAIL_LIMIT", 5)
     before = dict(book.rows)
     assert ["payout.fold_first"] == codes([book.apply(withdraw("u1", 200))])
     assert before == dict(book.rows)
@@ -220,7 +220,7 @@ def test_a_tail_that_is_too_long_has_to_be_folded_first(monkeypatch: pytest.Monk
 def test_a_tail_below_the_limit_is_read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     book = held(2)
     feed(book, release(day=30))
-    monkeypatch.setattr(wallets, "TAIL_LIMIT", 6)
+    monkeypatch.setattr(balances, "TAIL_LIMIT", 6)
     needs, _, decision = ask(withdraw("u1", 200), book.rows, POLICY)
     assert (1, "applied") == (len(needs), decision.status)
 

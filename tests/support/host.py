@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
+from fenxiao.model.book_records import Unsealed
 from fenxiao.model.contract import Decision, Key, Need, Put, Row, Scan
 from fenxiao.model.credit_records import Assortment, Visit
 from fenxiao.model.events import Event
 from fenxiao.model.invite_records import Invite
-from fenxiao.model.records import Binding, Delta, Node, Order, Tally
+from fenxiao.model.records import Binding, Delta, Node, Order, Sale, Tally
 from fenxiao.settlement.decide import decide
 from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.store import Loaded, Store
@@ -59,7 +60,7 @@ def load(rows: Rows, keys: Iterable[Key], scans: Iterable[Scan]) -> Loaded:
     return found
 
 
-def answer(rows: Rows, scan: Scan) -> tuple[Row, ...]:  # noqa: C901, PLR0911  # one scan each
+def answer(rows: Rows, scan: Scan) -> tuple[Row, ...]:  # noqa: C901, PLR0911, PLR0912  # one scan each
     """Answer a scan as ``SCANS`` words it."""
     match scan:
         case Scan("upline", (str(relation), str(member), int(at_us)), None, limit):
@@ -85,8 +86,22 @@ def answer(rows: Rows, scan: Scan) -> tuple[Row, ...]:  # noqa: C901, PLR0911  #
         case Scan("wallet_tail", args, after, limit):
             changes = [row for key, row in rows.items() if key[:4] == ("delta", *args)]
             return _page({_delta_id(row): row for row in changes}, after, limit)
+        case Scan("movements", args, after, limit):
+            moved = [(key, row) for key, row in rows.items() if key[:5] == ("movement", *args)]
+            return _page({key[5:]: row for key, row in moved}, after, limit)
         case Scan("visits" | "visits_before" | "assortments"):
             return visited(rows, scan)
+        case Scan("to_seal", (str(payer), int(until_us)), None, limit):
+            waiting = {
+                (one.effective_us, one.entry_id): (one, revision)
+                for one, revision in rows.values()
+                if isinstance(one, Unsealed)
+                and one.payer_id == payer
+                and one.effective_us <= until_us
+            }
+            return _page(waiting, None, limit)
+        case Scan("sales" | "sales_open" | "volumes" | "qualified" | "awards"):
+            return closed(rows, scan)
         case Scan("invites_due", (int(until_us),), None, limit):
             over = {
                 (one.until_us, one.code): (one, revision)
@@ -102,13 +117,32 @@ def answer(rows: Rows, scan: Scan) -> tuple[Row, ...]:  # noqa: C901, PLR0911  #
                 (one.due_us, one.order_id): (one, revision)
                 for one, revision in rows.values()
                 if isinstance(one, Order)
-                and one.state == "confirmed"
+                and one.state != "released"
                 and one.due_us is not None
                 and one.due_us <= until_us
             }
             return _page(due, after, limit)
         case _:
             raise AssertionError(scan)
+
+
+def closed(rows: Rows, scan: Scan) -> tuple[Row, ...]:
+    """Answer a scan of sales, or of the rows of a closed period."""
+    found: dict[Any, Row] = {}
+    tables = {"volumes": "volume", "qualified": "qualified", "awards": "award"}
+    for key, row in rows.items():
+        if scan.name in tables and key[:5] == (tables[scan.name], *scan.args):
+            found[key[5:]] = row
+        match row[0], scan:
+            case Sale() as one, Scan("sales" | "sales_open", (payer, unit, since, until)):
+                is_asked = one.payer_id == payer and one.currency == unit
+                is_then = int(since) <= one.terms_us < int(until)
+                is_open = scan.name == "sales" or not one.counted_in
+                if is_asked and is_then and is_open:
+                    found[one.terms_us, one.order_id] = row
+            case _:
+                pass
+    return _page(found, scan.after, scan.limit)
 
 
 def visited(rows: Rows, scan: Scan) -> tuple[Row, ...]:

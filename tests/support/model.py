@@ -28,7 +28,7 @@ from fenxiao.model.instants import DAY_US, to_us
 from tests.support.build import instruction_id
 
 WalletName = tuple[str, str, str]
-Components = tuple[int, int, int, int]
+Components = tuple[int, ...]
 OPEN = {"approved", "submitted", "unknown"}
 
 
@@ -128,7 +128,7 @@ class Model:
                 sums[payment.wallet][2] -= payment.amount_minor
             if payment.state in OPEN:
                 sums[payment.wallet][3] += payment.amount_minor
-        return {name: (one[0], one[1], one[2], one[3]) for name, one in sums.items() if any(one)}
+        return {name: tuple(one) for name, one in sums.items() if any(one)}
 
     def above(self, member: str, at_us: int) -> list[str]:
         """Return all above a member as of an instant, nearest first."""

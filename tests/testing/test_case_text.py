@@ -94,6 +94,9 @@ def test_defaults_of_lines_are_filled_into_lines_of_orders_only() -> None:
     filled: Any = case.events[1]["lines"]
     assert filled == [{"sku": "s9", "quantity": 3, "line_id": "1", "paid_minor": 5}, 7]
     assert case.events[2]["lines"] == back["lines"]
+    rest = {"type": "captured", "order_id": "o1", "capture_id": "c1", "lines": [short]}
+    captured = made_case(events=[TOUCH, PAID, rest], defaults=defaults).events[2]
+    assert captured["lines"] == filled[:1]
 
 
 def test_a_wallet_is_that_of_the_only_payer_and_currency() -> None:

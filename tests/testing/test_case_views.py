@@ -47,6 +47,11 @@ def told() -> Told:
         ("warnings", {}, {}),
         ("parents", {}, {"u1": "u2"}),
         ("payouts", {}, {}),
+        (
+            "accounts",
+            {"m1": {}, "m9": {}},
+            {"m1": {"deferred_cost": 40, "member_deferred": {"u2": -40}}},
+        ),
         ("credits", {"o1": [], "o2": []}, {"o1": []}),
         ("grades", {}, {}),
         ("statuses", {}, {}),
@@ -112,6 +117,16 @@ def test_a_storefront_is_seen_at_its_instant() -> None:
     got: Any = VIEWS["storefronts"](told(), [asked, asked | {"at": "2024-05-01T00:00:00Z"}])[1]
     assert ("u2", "upline") == (got[0]["owner_id"], got[0]["reason"])
     assert got[1]["reason"] == "nobody_above"
+
+
+def test_books_of_several_currencies_are_named_by_them() -> None:
+    dollars = PAID | {"order_id": "o2", "currency": "USD"}
+    outcome = run_case(made_case(events=[TOUCH, PAID, dollars], expect=NOTHING))
+    assert outcome.book is not None
+    seen = Told(outcome.book, outcome.steps)
+    both = {"deferred_cost": 100, "member_deferred": {"u2": -100}}
+    asked: Any = {"m1 (USD)": {}, "m1 (CNY)": {}, "m1": {}}
+    assert VIEWS["accounts"](seen, asked)[1] == {"m1 (CNY)": both, "m1 (USD)": both}
 
 
 def test_wallets_are_named_by_member_currency_and_payer() -> None:

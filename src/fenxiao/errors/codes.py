@@ -1,7 +1,8 @@
 """The table of codes (错误码表): what each error and refusal says.
 
 One row a code: its kind, the sentence that says what must hold and what was got,
-and the hint that says what to do. Those of refusals, links and cases stand in modules of their own.
+and the hint that says what to do. Those of refusals, links, cases, plans and vouchers stand in
+modules of their own.
 ``docs/errors.md`` is drawn from the table, and a test provokes every row.
 
 Source: docs/errors.md.
@@ -11,10 +12,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from fenxiao.errors.book_codes import BOOKS
 from fenxiao.errors.case_codes import CASES
 from fenxiao.errors.link_codes import LINKS
+from fenxiao.errors.operation_codes import OPERATIONS
+from fenxiao.errors.period_codes import PERIODS
 from fenxiao.errors.plan_codes import PLANS
 from fenxiao.errors.refusals import REFUSALS, CodeKind
+from fenxiao.errors.voucher_codes import VOUCHERS
 
 __all__ = ["CODES", "Code", "CodeKind"]
 
@@ -254,6 +259,12 @@ _ROWS = (
         "Change effective_from of one, or leave out the one that never was in force.",
     ),
     Code(
+        "policy.repeated_plan_id",
+        "error",
+        'Plans whose periods are closed must have names of their own, got "{plan_id}" twice.',
+        "Give each version of a plan another plan_id: a period is closed by its name.",
+    ),
+    Code(
         "policy.repeated_currency",
         "error",
         "Each currency must have one threshold, got {currency} twice.",
@@ -300,6 +311,12 @@ _ROWS = (
         "error",
         'The attribution rule of "{kind}" must make sense as a whole: {problem}.',
         "See docs/credits.md for each field and what it goes with.",
+    ),
+    Code(
+        "policy.ledger",
+        "error",
+        "A ledger policy must say each thing once, about accounts that there are: {problem}.",
+        "See docs/trade.md for each field; docs/postings.md has the chart.",
     ),
     Code(
         "policy.quota",
@@ -378,6 +395,12 @@ _ROWS = (
         'An account must be in the chart of docs/postings.md, got "{account}".',
         "Map your own account codes when the journal is exported, not in the entries.",
     ),
+    Code(
+        "ledger.unknown_move",
+        "error",
+        'An amount must follow a move of its template; "{template}" has no {move}.',
+        "Take the moves from the table of docs/postings.md.",
+    ),
     # Payouts: raised as PayoutError.
     Code(
         "payout.not_approved",
@@ -393,7 +416,11 @@ _ROWS = (
     ),
     *(Code(*row) for row in PLANS),
     *(Code(*row) for row in REFUSALS),
+    *(Code(*row) for row in PERIODS),
     *(Code(*row) for row in CASES),
+    *(Code(*row) for row in VOUCHERS),
+    *(Code(*row) for row in BOOKS),
+    *(Code(*row) for row in OPERATIONS),
 )
 
 CODES: dict[str, Code] = {row.code: row for row in _ROWS}

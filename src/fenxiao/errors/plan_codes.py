@@ -248,5 +248,35 @@ PLANS: tuple[Row, ...] = (
         ' line "{line_id}", it answered differently.',
         "Keep nothing between calls, then feed the event again.",
     ),
+    # Period rules: raised as PolicyError.
+    _row(
+        "plan.not_convex",
+        "error",
+        'The slopes of "{rule_id}" must not fall; from {from_minor} minor units on the next one is'
+        " lower, so that a team cut into fake accounts would earn more.",
+        "Let the slopes rise, or say permits_fake_gain.",
+    ),
+    _row(
+        "plan.period_rule",
+        "error",
+        'Period rule "{rule_id}" must have a name of its own and cap only what it may: {problem}.',
+        "Rename it, or name line rules of the plan and period rules that stand before it.",
+    ),
+    _row(
+        "plan.period_unbounded",
+        "error",
+        'Line and period rules together must keep the ceiling of plan "{plan_id}"; up to'
+        ' "{rule_id}" some pay fixed amounts, which no share of the sales bounds.',
+        'Say trim "nearest_first", so that awards above the ceiling are trimmed at the close; a'
+        " convex_differential stands before such rules.",
+    ),
+    _row(
+        "plan.period_ceiling",
+        "error",
+        "Line and period rules together must pay at most {ceiling} ({ceiling_ppm} ppm) in plan"
+        ' "{plan_id}"; up to "{rule_id}" they may pay {share} ({share_ppm} ppm) of the sales.',
+        'Lower the rates, raise the ceiling, or say trim "nearest_first" (a convex_differential'
+        " must fit all the same).",
+    ),
 )
 """Code, kind, message and hint."""

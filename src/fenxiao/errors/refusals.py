@@ -370,6 +370,13 @@ REFUSALS: tuple[Row, ...] = (
         "Check whether the capture was told twice, or whole_minor was less than the whole line.",
     ),
     _row(
+        "order.capture_corrected",
+        "final",
+        'An order whose plan was corrected takes no further capture; "{capture_id}" of'
+        ' "{order_id}" was not taken.',
+        "Tell what was captured later as an order of its own.",
+    ),
+    _row(
         "order.plan_gone",
         "retry",
         'A capture is settled by the plan of the first one; the policy has "{plan_id}" no more as'
@@ -405,10 +412,44 @@ REFUSALS: tuple[Row, ...] = (
         "Check whether the exchange was told twice under two ids, or before the receipt.",
     ),
     _row(
+        "order.tenders_differ",
+        "final",
+        'The tenders of a refund must add up to what goes back; line "{line_id}" of "{order_id}"'
+        " gives back {amount_minor} minor units, its tenders {named_minor}.",
+        "Name the tenders with what each gives back, or none for the way the money came.",
+    ),
+    _row(
+        "order.tender_exceeds",
+        "final",
+        'A tender gives back at most what is left of it; line "{line_id}" of "{order_id}" was not'
+        " paid by it, or has less left.",
+        "Name other tenders, or none for the way the money came.",
+    ),
+    _row(
+        "owed.fold_first",
+        "retry",
+        "A balance must have fewer than {limit} changes since its last fold to be paid out of;"
+        ' that of "{party_id}" has more.',
+        "Fold the balance, then feed the event again; fold busy balances regularly.",
+    ),
+    _row(
+        "owed.nothing",
+        "final",
+        'Somebody must be owed something to be paid all of it; "{party_id}" is owed nothing.',
+        "Nothing to do; or say how much, and that it is an advance.",
+    ),
+    _row(
+        "owed.exceeded",
+        "final",
+        'No more can be paid than is owed; "{party_id}" is owed {owed_minor} minor units, got'
+        " {wanted_minor}.",
+        "Pay what is owed under a new id, or say that it is an advance.",
+    ),
+    _row(
         "payout.fold_first",
         "retry",
-        "A wallet must have fewer than {limit} changes since its last fold to be withdrawn"
-        ' from; that of "{member_id}" has more.',
+        "A wallet must have fewer than {limit} changes since its last fold to be read;"
+        ' that of "{member_id}" has more.',
         "Fold the wallet, then feed the event again; fold busy wallets regularly.",
     ),
     _row(

@@ -52,6 +52,22 @@ _ACCOUNTS = (
     Account("bad_debt", "expense", "", "", "Debts written off", "坏账损失"),
     Account("adjustment", "expense", "", "", "Adjustments by hand", "人工调整"),
     Account("fx_position", "asset", "", "", "Foreign exchange position", "外汇头寸"),
+    Account("clearing", "asset", "tender", "", "With gateways, on its way in", "在途收款"),
+    Account("contract_liability", "liability", "", "", "Paid, not yet received", "合同负债"),
+    Account(
+        "merchant_pending", "liability", "merchant", "", "Merchants, unconfirmed", "待确认货款"
+    ),
+    Account("merchant_payable", "liability", "merchant", "", "Owed to merchants", "应付商家"),
+    Account("supplier_payable", "liability", "supplier", "", "Owed to suppliers", "应付供应商"),
+    Account("tax_payable", "liability", "", "", "Tax within sales", "应交税费"),
+    Account("revenue", "income", "", "", "Sales", "主营业务收入"),
+    Account("freight_income", "income", "", "", "Freight", "运费收入"),
+    Account("platform_fee", "income", "", "", "Fees from merchants", "平台服务费收入"),
+    Account("cost_of_goods", "expense", "", "", "Cost of goods", "主营业务成本"),
+    Account(
+        "coupon_expense", "expense", "", "", "Coupons that the platform bears", "平台优惠券支出"
+    ),
+    Account("collection_fee", "expense", "", "", "Fees of gateways", "收款手续费"),
 )
 ACCOUNTS = {row.name: row for row in _ACCOUNTS}
 """The chart of accounts, by name."""

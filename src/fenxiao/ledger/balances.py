@@ -8,13 +8,23 @@ Source: docs/postings.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import NamedTuple
 
 from fenxiao.ledger.posting import check_entry, deltas
+from fenxiao.model.instants import FOREVER_US, check_instant, to_us
 from fenxiao.model.records import Delta, Entry, Wallet
 
-__all__ = ["StatementLine", "TrialRow", "fold", "statement", "trial_balance"]
+__all__ = [
+    "StatementLine",
+    "TrialRow",
+    "as_known",
+    "balances_at",
+    "fold",
+    "statement",
+    "trial_balance",
+]
 
 
 class TrialRow(NamedTuple):
@@ -53,11 +63,58 @@ def fold(wallet: Wallet, changes: Iterable[Delta]) -> Wallet:
     return Wallet(payer_id, member_id, currency, *components)
 
 
-def trial_balance(entries: Iterable[Entry]) -> tuple[TrialRow, ...]:
+def as_known(
+    entries: Iterable[Entry], *, as_of: datetime | None = None, known_at: datetime | None = None
+) -> Iterator[Entry]:
+    """Yield the entries that were effective by an instant and recorded by another.
+
+    Both instants count themselves; none is no bound.
+
+    Raises:
+        EventError: ``event.naive_instant``.
+    """
+    as_of_us = FOREVER_US if as_of is None else to_us(check_instant(as_of, "as_of"))
+    known_us = FOREVER_US if known_at is None else to_us(check_instant(known_at, "known_at"))
+    for entry in entries:
+        if entry.effective_us <= as_of_us and entry.recorded_us <= known_us:
+            yield entry
+
+
+def balances_at(
+    entries: Iterable[Entry], effective: datetime, known: datetime
+) -> tuple[Wallet, ...]:
+    """Return every wallet as of an instant, as it was known at another.
+
+    Args:
+        entries: The journal, in any order.
+        effective: As of when; what happened later is left out.
+        known: As known when; what was recorded later is left out.
+
+    Returns:
+        The wallets that any of these entries names, by payer, member and currency.
+
+    Raises:
+        LedgerError: An entry does not balance, or names an unknown account.
+    """
+    wallets: dict[tuple[str, str, str], Wallet] = {}
+    zeros = (0,) * (len(Wallet._fields) - 3)
+    for entry in as_known(entries, as_of=effective, known_at=known):
+        check_entry(entry)
+        for change in deltas(entry):
+            name = (entry.payer_id, change[2], entry.currency)
+            wallets[name] = fold(wallets.get(name) or Wallet(*name, *zeros), (change,))
+    return tuple(wallets[name] for name in sorted(wallets))
+
+
+def trial_balance(
+    entries: Iterable[Entry], *, as_of: datetime | None = None, known_at: datetime | None = None
+) -> tuple[TrialRow, ...]:
     """Return the balance of every account that was ever posted to.
 
     Args:
         entries: The journal, in any order.
+        as_of: Only what happened by then; none is everything.
+        known_at: Only what was recorded by then; none is everything.
 
     Returns:
         Rows by payer, currency and account; those of one payer and currency sum to 0.
@@ -66,7 +123,7 @@ def trial_balance(entries: Iterable[Entry]) -> tuple[TrialRow, ...]:
         LedgerError: An entry does not balance, or names an unknown account.
     """
     sums: dict[tuple[str, str, str], int] = {}
-    for entry in entries:
+    for entry in as_known(entries, as_of=as_of, known_at=known_at):
         check_entry(entry)
         for account, _, amount_minor in entry.postings:
             place = (entry.payer_id, entry.currency, account)

@@ -5,16 +5,16 @@ Source: docs/postings.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from fenxiao.errors import LedgerError, MoneyError
 from fenxiao.ledger.accounts import ACCOUNTS
-from fenxiao.ledger.templates import TEMPLATES
+from fenxiao.ledger.templates import TEMPLATES, Move
 from fenxiao.model.encoding import derive_id
 from fenxiao.model.records import Delta, Entry, Posting
 
-__all__ = ["Occasion", "check_entry", "deltas", "merge", "post"]
+__all__ = ["Flow", "Occasion", "check_entry", "deltas", "merge", "post", "post_moves"]
 
 
 class Occasion(NamedTuple):
@@ -37,6 +37,20 @@ class Occasion(NamedTuple):
     recorded_us: int
 
 
+class Flow(NamedTuple):
+    """An amount that one party's account is debited and another's is credited.
+
+    The parties are empty for accounts that the payer keeps as one; the amount is in minor
+    units, above 0.
+    """
+
+    debit: str
+    debit_party: str
+    credit: str
+    credit_party: str
+    amount_minor: int
+
+
 def post(template: str, occasion: Occasion, amounts: Mapping[str, int]) -> Entry:
     """Return the entry that a template makes of some amounts.
 
@@ -50,15 +64,16 @@ def post(template: str, occasion: Occasion, amounts: Mapping[str, int]) -> Entry
 
     Raises:
         LedgerError: ``ledger.bad_amount`` for an amount that is no int above 0;
-            ``ledger.no_amounts`` for none at all; ``ledger.unknown_template``.
+            ``ledger.no_amounts`` for none at all; ``ledger.unknown_template``;
+            ``ledger.wrong_party`` for a template that needs other parties than members.
 
     Examples:
         >>> occasion = Occasion("e1", "shop", "CNY", "o1", 0, 0)
         >>> [tuple(leg) for leg in post("accrual", occasion, {"u1": 30, "u2": 20}).postings]
         [('deferred_cost', '', 50), ('member_deferred', 'u1', -30), ('member_deferred', 'u2', -20)]
     """
-    if template not in TEMPLATES:
-        raise LedgerError("ledger.unknown_template", template=template)
+    if template not in _OF_MEMBERS:
+        _refuse_template(template)
     if not amounts:
         raise LedgerError("ledger.no_amounts", template=template)
     members = sorted(amounts)
@@ -75,17 +90,62 @@ def post(template: str, occasion: Occasion, amounts: Mapping[str, int]) -> Entry
                 theirs += [Posting(account, member, sign * amounts[member]) for member in members]
             else:
                 own.append(Posting(account, "", sign * total_minor))
-    return Entry(
-        entry_id=derive_id(occasion.event_id, template, occasion.subject_id),
-        event_id=occasion.event_id,
-        template=template,
-        payer_id=occasion.payer_id,
-        currency=occasion.currency,
-        subject_id=occasion.subject_id,
-        effective_us=occasion.effective_us,
-        recorded_us=occasion.recorded_us,
-        postings=(*own, *theirs),
-    )
+    return _entry(template, occasion, (*own, *theirs))
+
+
+def post_moves(template: str, occasion: Occasion, flows: Sequence[Flow]) -> Entry:
+    """Return the entry that a template makes of amounts between parties of both sides.
+
+    Debits and credits of one account and party stay apart, as in a voucher, so that what
+    came in and what was kept of it can both be read.
+
+    Args:
+        template: A name of ``TEMPLATES``.
+        occasion: What it is about.
+        flows: Amounts, each along one of the template's moves.
+
+    Returns:
+        An entry whose postings sum to 0: debits, then credits, each by account and party.
+
+    Raises:
+        LedgerError: ``ledger.bad_amount`` for an amount that is no int above 0;
+            ``ledger.no_amounts`` for none at all; ``ledger.unknown_template``;
+            ``ledger.unknown_move`` for a flow that is none of the template's moves.
+
+    Examples:
+        >>> occasion = Occasion("e1", "shop", "CNY", "o1", 0, 0)
+        >>> paid = [
+        ...     Flow("clearing", "wechat", "contract_liability", "", 100),
+        ...     Flow("collection_fee", "", "clearing", "wechat", 1),
+        ... ]
+        >>> for leg in post_moves("capture_principal", occasion, paid).postings:
+        ...     print(*leg)
+        clearing wechat 100
+        collection_fee  1
+        clearing wechat -1
+        contract_liability  -100
+    """
+    if template not in TEMPLATES:
+        raise LedgerError("ledger.unknown_template", template=template)
+    if not flows:
+        raise LedgerError("ledger.no_amounts", template=template)
+    debits: dict[tuple[str, str], int] = {}
+    credits_: dict[tuple[str, str], int] = {}
+    for flow in flows:
+        if type(flow.amount_minor) is not int or flow.amount_minor <= 0:
+            party = flow.debit_party or flow.credit_party
+            raise LedgerError("ledger.bad_amount", member_id=party, amount_minor=flow.amount_minor)
+        if Move(flow.debit, flow.credit) not in TEMPLATES[template].moves:
+            move = f"{flow.debit} ← {flow.credit}"
+            raise LedgerError("ledger.unknown_move", template=template, move=move)
+        for side, place in (
+            (debits, (flow.debit, flow.debit_party)),
+            (credits_, (flow.credit, flow.credit_party)),
+        ):
+            side[place] = side.get(place, 0) + flow.amount_minor
+    postings = [Posting(*place, debits[place]) for place in sorted(debits)]
+    postings += [Posting(*place, -credits_[place]) for place in sorted(credits_)]
+    return _entry(template, occasion, tuple(postings))
 
 
 def deltas(entry: Entry) -> tuple[Delta, ...]:
@@ -165,4 +225,32 @@ def check_entry(entry: Entry) -> None:
         raise LedgerError("ledger.unbalanced", entry_id=entry.entry_id, amount_minor=left_minor)
 
 
+def _refuse_template(template: str) -> None:
+    """Say why a template cannot post amounts by member alone."""
+    if template not in TEMPLATES:
+        raise LedgerError("ledger.unknown_template", template=template)
+    accounts = (account for move in TEMPLATES[template].moves for account in move)
+    account = next(one for one in accounts if ACCOUNTS[one].party not in ("", "member"))
+    raise LedgerError("ledger.wrong_party", account=account, party_id="")
+
+
+def _entry(template: str, occasion: Occasion, postings: tuple[Posting, ...]) -> Entry:
+    return Entry(
+        entry_id=derive_id(occasion.event_id, template, occasion.subject_id),
+        event_id=occasion.event_id,
+        template=template,
+        payer_id=occasion.payer_id,
+        currency=occasion.currency,
+        subject_id=occasion.subject_id,
+        effective_us=occasion.effective_us,
+        recorded_us=occasion.recorded_us,
+        postings=postings,
+    )
+
+
 _COMPONENTS = tuple(row.component for row in ACCOUNTS.values() if row.component)
+_OF_MEMBERS = frozenset(
+    row.name
+    for row in TEMPLATES.values()
+    if all(ACCOUNTS[account].party in ("", "member") for move in row.moves for account in move)
+)

@@ -6,6 +6,10 @@ amounts on both sides, so every entry balances by construction, per payer and cu
 A commission is deferred when the order is paid: nobody has earned it yet, so its cost
 is an asset and no expense. Confirmation turns it into an expense that is owed and held.
 
+Trade has a template for each event and mode, and another with every move turned round: an
+order's books are functions of what is left of it, so an event posts what they rose by with
+the one and what they fell by with the other.
+
 Source: docs/postings.md.
 """
 
@@ -49,6 +53,134 @@ def _back(move: Move) -> Move:
     return Move(debit=move.credit, credit=move.debit)
 
 
+def _both_ways(row: Template, title: str, title_zh: str) -> tuple[Template, Template]:
+    """Return a template and the one that takes back what it posted."""
+    moves = tuple(_back(move) for move in row.moves)
+    return row, Template(f"{row.name}_back", moves, title, title_zh)
+
+
+_TRADE = (
+    *_both_ways(
+        Template(
+            "capture_principal",
+            (
+                Move("clearing", "contract_liability"),
+                Move("merchant_pending", "contract_liability"),
+                Move("collection_fee", "clearing"),
+            ),
+            "Paid: the payer sells himself",
+            "收款（自营）",
+        ),
+        "Paid back: the payer sells himself",
+        "退款（自营）",
+    ),
+    *_both_ways(
+        Template(
+            "capture_agent",
+            (
+                Move("clearing", "merchant_pending"),
+                Move("coupon_expense", "merchant_pending"),
+                Move("merchant_pending", "merchant_pending"),
+                Move("collection_fee", "clearing"),
+                Move("merchant_pending", "clearing"),
+            ),
+            "Paid: for a merchant",
+            "收款（代销）",
+        ),
+        "Paid back: for a merchant",
+        "退款（代销）",
+    ),
+    *_both_ways(
+        Template(
+            "receipt_principal",
+            (
+                Move("contract_liability", "revenue"),
+                Move("contract_liability", "freight_income"),
+                Move("contract_liability", "tax_payable"),
+                Move("merchant_payable", "merchant_pending"),
+                Move("cost_of_goods", "supplier_payable"),
+            ),
+            "Received: sold",
+            "确认收入（自营）",
+        ),
+        "Brought back: not sold",
+        "冲回收入（自营）",
+    ),
+    *_both_ways(
+        Template(
+            "receipt_agent",
+            (
+                Move("merchant_pending", "merchant_payable"),
+                Move("merchant_pending", "freight_income"),
+                Move("merchant_payable", "merchant_pending"),
+                Move("merchant_payable", "platform_fee"),
+                Move("merchant_payable", "supplier_payable"),
+            ),
+            "Received: owed to the merchant",
+            "确认应付（代销）",
+        ),
+        "Brought back: no longer owed to the merchant",
+        "冲回应付（代销）",
+    ),
+    Template(
+        "accrual_merchant",
+        (Move("merchant_pending", "member_deferred"),),
+        "Order paid: commission promised by the merchant",
+        "计提佣金（商家出资）",
+    ),
+    Template(
+        "confirmation_merchant",
+        (Move("merchant_payable", "merchant_pending"), _HELD),
+        "Receipt confirmed: earned from the merchant, held",
+        "确认佣金（商家出资）",
+    ),
+    Template(
+        "confirmation_back_merchant",
+        (Move("merchant_pending", "merchant_payable"), _back(_HELD)),
+        "Receipt undone: promised by the merchant again",
+        "撤销确认（商家出资）",
+    ),
+    Template(
+        "clawback_paid_merchant",
+        (Move("member_deferred", "merchant_pending"),),
+        "Refund before receipt, to the merchant",
+        "退款冲正（未确认，商家出资）",
+    ),
+    Template(
+        "clawback_confirmed_merchant",
+        (Move("member_held", "merchant_payable"),),
+        "Refund while held, to the merchant",
+        "退款冲正（冻结中，商家出资）",
+    ),
+    Template(
+        "clawback_released_merchant",
+        (Move("member_available", "merchant_payable"),),
+        "Refund after release, to the merchant; below 0 is a debt",
+        "退款冲正（已解冻，商家出资）",
+    ),
+    Template(
+        "clearing_settled",
+        (Move("bank", "clearing"), Move("collection_fee", "clearing")),
+        "The gateway has paid out",
+        "通道到账",
+    ),
+    Template(
+        "merchant_paid", (Move("merchant_payable", "bank"),), "A merchant is paid", "结付商家"
+    ),
+    Template(
+        "supplier_paid", (Move("supplier_payable", "bank"),), "A supplier is paid", "结付供应商"
+    ),
+    Template(
+        "supplier_deduction",
+        (
+            Move("supplier_payable", "cost_of_goods"),
+            Move("supplier_payable", "merchant_payable"),
+        ),
+        "Deducted from what a supplier is owed",
+        "供应商扣款",
+    ),
+)
+
 _TEMPLATES = (
     Template("accrual", (_UNCONFIRMED,), "Order paid: commission promised", "计提佣金"),
     Template("confirmation", (_EARNED, _HELD), "Receipt confirmed: earned, held", "确认佣金"),
@@ -59,6 +191,12 @@ _TEMPLATES = (
         "撤销确认",
     ),
     Template("release", (_FREED,), "Holding over: available", "解冻佣金"),
+    Template(
+        "release_stopped",
+        (Move("member_held", "member_frozen"),),
+        "Holding over, payee unfit: stopped",
+        "解冻转人工冻结",
+    ),
     Template("release_back", (_back(_FREED),), "Held again", "撤销解冻"),
     Template(
         "clawback_paid", (_back(_UNCONFIRMED),), "Refund before receipt", "退款冲正（未确认）"
@@ -85,6 +223,31 @@ _TEMPLATES = (
         (Move("bank", "member_available"),),
         "Paid, then returned: available again",
         "打款退回",
+    ),
+    Template(
+        "award_held",
+        (Move("commission_expense", "member_held"),),
+        "Period closed: award, held",
+        "周期奖金（冻结）",
+    ),
+    Template(
+        "award_available",
+        (Move("commission_expense", "member_available"),),
+        "Period closed: award, available",
+        "周期奖金（可用）",
+    ),
+    Template("award_released", (_FREED,), "Next period closed: award available", "周期奖金解冻"),
+    Template(
+        "award_back_held",
+        (Move("member_held", "commission_expense"),),
+        "Award corrected while held",
+        "周期奖金更正（冻结中）",
+    ),
+    Template(
+        "award_back",
+        (Move("member_available", "commission_expense"),),
+        "Award corrected; below 0 is a debt",
+        "周期奖金更正（已可用）",
     ),
     Template("freeze", (_STOPPED,), "A person stops what is available", "人工冻结"),
     Template("unfreeze", (_back(_STOPPED),), "A person frees it again", "解除冻结"),
@@ -115,6 +278,12 @@ _TEMPLATES = (
         "期初可提现",
     ),
     Template(
+        "opening_overdrawn",
+        (Move("member_available", "opening_balance"),),
+        "Taken over: below 0",
+        "期初负余额",
+    ),
+    Template(
         "opening_frozen",
         (Move("opening_balance", "member_frozen"),),
         "Taken over: stopped",
@@ -132,10 +301,39 @@ _TEMPLATES = (
         "Taken over: owed by members",
         "期初欠款",
     ),
+    Template("correction_up_paid", (_UNCONFIRMED,), "Corrected: more", "更正调增（未确认）"),
+    Template(
+        "correction_up_confirmed",
+        (Move("commission_expense", "member_held"),),
+        "Corrected while held: more",
+        "更正调增（冻结中）",
+    ),
+    Template(
+        "correction_up_released",
+        (Move("commission_expense", "member_available"),),
+        "Corrected after release: more",
+        "更正调增（已解冻）",
+    ),
+    Template(
+        "correction_down_paid", (_back(_UNCONFIRMED),), "Corrected: less", "更正调减（未确认）"
+    ),
+    Template(
+        "correction_down_confirmed",
+        (Move("member_held", "commission_expense"),),
+        "Corrected while held: less",
+        "更正调减（冻结中）",
+    ),
+    Template(
+        "correction_down_released",
+        (Move("member_available", "commission_expense"),),
+        "Corrected after release: less; below 0 is a debt",
+        "更正调减（已解冻）",
+    ),
     Template("fx_sold", (Move("fx_position", "bank"),), "Sold for another currency", "售汇"),
     Template(
         "fx_bought", (Move("bank", "fx_position"),), "Money bought with another currency", "购汇"
     ),
+    *_TRADE,
 )
 TEMPLATES = {row.name: row for row in _TEMPLATES}
 """What each event posts, by the template's name; a clawback's ends with the order's state."""

@@ -9,9 +9,16 @@ import sys
 from dataclasses import dataclass
 
 from fenxiao.errors import EventError
-from fenxiao.model.checks import STRICT, check_id, check_lines, check_quantity
+from fenxiao.model.checks import (
+    STRICT,
+    check_id,
+    check_lines,
+    check_once,
+    check_quantity,
+    check_tuple,
+)
 from fenxiao.model.envelope import Event, check_flag, is_one_of
-from fenxiao.model.lines import Line
+from fenxiao.model.lines import Line, Tender
 from fenxiao.model.refund_kinds import REFUND_KINDS, RefundKind
 from fenxiao.money import check_amount
 
@@ -51,6 +58,8 @@ class RefundLine:
         line_id: The line of the order.
         quantity: Pieces brought back; 0 when only money goes back.
         amount_minor: Money that goes back without pieces, in minor units; else 0.
+        tenders: By which means the money goes back, where trade is posted; none named is
+            the way it came, in proportion.
     """
 
     __pydantic_config__ = STRICT
@@ -58,12 +67,16 @@ class RefundLine:
     line_id: str
     quantity: int = 0
     amount_minor: int = 0
+    tenders: tuple[Tender, ...] = ()
 
     def __post_init__(self) -> None:
         """Check every field, and that exactly one of pieces and amount is given."""
         check_id(self.line_id, "line_id")
         check_quantity(self.quantity, "quantity", low=0)
         check_amount(self.amount_minor, "amount_minor")
+        if self.tenders != ():
+            object.__setattr__(self, "tenders", check_tuple(self.tenders, Tender, "tenders"))
+            check_once((one.tender for one in self.tenders), "tenders")
         if (self.quantity > 0) == (self.amount_minor > 0):
             raise EventError(
                 "event.bad_field",
@@ -101,7 +114,8 @@ class Captured(Event):
     Args:
         order_id: The order.
         capture_id: The capture; unique within the order.
-        lines: What was paid of which line, each with its own part of every amount.
+        lines: What was paid of which line, each with its own part of every amount, all its
+            pieces, and without ``whole_minor``.
         is_last: Whether nothing more will be captured, even if the lines come to more.
     """
 
@@ -112,7 +126,7 @@ class Captured(Event):
 
     @override
     def __post_init__(self) -> None:
-        """Check every field."""
+        """Check every field, and that only the payment says what whole lines come to."""
         Event.__post_init__(self)
         check_id(self.order_id, "order_id")
         check_id(self.capture_id, "capture_id")
@@ -120,6 +134,13 @@ class Captured(Event):
         if self.lines != () or not self.is_last:
             object.__setattr__(self, "lines", check_lines(self.lines, Line, "lines"))
         check_amount(sum(line.paid_minor for line in self.lines), "sum of paid_minor")
+        for line in self.lines:
+            if line.whole_minor is not None:
+                got, problem = (
+                    str(line.whole_minor),
+                    "the payment said what the whole line comes to",
+                )
+                raise EventError("event.bad_field", field="whole_minor", got=got, problem=problem)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

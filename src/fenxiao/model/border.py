@@ -53,7 +53,11 @@ T = TypeVar("T")
 Upcast = Callable[[dict[str, Json]], dict[str, Json]]
 
 INSTANTS = frozenset(
-    ("at", "recorded_at", "effective_from", "placed_at", "captured_at", "starts_at", "ends_at")
+    (
+        *("at", "recorded_at", "effective_from", "placed_at", "captured_at", "starts_at"),
+        *("ends_at", "paid_at", "confirmed_at", "due_at", "requested_at", "since", "until"),
+        "cut_offs",
+    )
 )
 """The fields that hold an instant, of events and of policies."""
 
@@ -87,10 +91,11 @@ UPCASTS: dict[tuple[str, int], Upcast] = {
     ("member", 2): lambda fields: fields | {"enrolled_us": _enrolled_us(fields)},
     ("terms", 2): lambda fields: fields,  # every rule was of the plainest kind
     ("terms", 3): lambda fields: fields,  # every refund took its share back
-    ("order", 2): lambda fields: fields,  # every order was received at once
+    ("order", 2): lambda fields: fields,  # all was received at once, nothing corrected
     ("entry", 1): _by_party,  # only members had accounts of their own
     ("delta", 1): lambda fields: fields,  # nothing was frozen, and no debt noted
     ("wallet", 1): lambda fields: fields,
+    ("audit", 1): lambda fields: fields,  # nobody had changed money into another currency
 }
 """How a stored type gets from one schema number to the next: (type, from) -> change."""
 

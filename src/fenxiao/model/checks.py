@@ -9,6 +9,7 @@ Source: docs/contract.md, "What is checked where".
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Protocol, TypeVar
 
 from fenxiao.errors import EventError
@@ -20,6 +21,7 @@ __all__ = [
     "check_id",
     "check_kind",
     "check_lines",
+    "check_once",
     "check_quantity",
     "check_tuple",
 ]
@@ -140,3 +142,20 @@ def check_lines(value: object, kind: type[L], name: str) -> tuple[L, ...]:
             raise EventError("event.repeated_line", line_id=line.line_id)
         seen.add(line.line_id)
     return lines
+
+
+def check_once(names: Iterable[str], field: str) -> None:
+    """Refuse names of which one stands twice.
+
+    Raises:
+        EventError: ``event.bad_field``.
+
+    Examples:
+        >>> check_once(["points", "wechat_pay"], "tenders")
+    """
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            problem = "each must be named once"
+            raise EventError("event.bad_field", field=field, got=repr(name)[:160], problem=problem)
+        seen.add(name)

@@ -11,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
+from fenxiao.model.book_records import Sealed, Unsealed
 from fenxiao.model.credit_records import Assortment, Visit
 from fenxiao.model.events import Event
 from fenxiao.model.records import (
     Binding,
     Delta,
+    Movement,
     Record,
     Refusal,
     Standing,
@@ -36,10 +38,13 @@ __all__ = [
     "assortment_key",
     "assortments_scan",
     "audit_key",
+    "balance_key",
     "below_scan",
     "binding_key",
+    "books_key",
     "chain_scan",
     "continuation_key",
+    "correction_key",
     "delta_key",
     "due_scan",
     "entry_key",
@@ -48,10 +53,13 @@ __all__ = [
     "invite_key",
     "invites_due_scan",
     "member_key",
+    "movement_key",
+    "movements_scan",
     "node_key",
     "order_key",
     "payout_key",
     "quota_key",
+    "sealed_key",
     "shelf_key",
     "standing_key",
     "standing_scan",
@@ -59,6 +67,9 @@ __all__ = [
     "tallies_scan",
     "tally_key",
     "terms_key",
+    "to_seal_scan",
+    "trade_key",
+    "unsealed_key",
     "upline_scan",
     "visit_key",
     "visits_before_scan",
@@ -203,6 +214,11 @@ def terms_key(order_id: str) -> Key:
     return ("terms", order_id)
 
 
+def correction_key(order_id: str, event_id: str) -> Key:
+    """Return the key of the terms that a correction gave an order."""
+    return ("correction", order_id, event_id)
+
+
 def entry_key(entry_id: str) -> Key:
     """Return the key of an entry of the journal."""
     return ("entry", entry_id)
@@ -236,6 +252,36 @@ def assortment_key(assortment: Assortment) -> Key:
 def shelf_key(member_id: str) -> Key:
     """Return the key of which assortment of a promoter is his newest."""
     return ("shelf", member_id)
+
+
+def unsealed_key(unsealed: Unsealed) -> Key:
+    """Return the key of an entry that waits to be sealed."""
+    return ("unsealed", unsealed.payer_id, unsealed.entry_id)
+
+
+def sealed_key(sealed: Sealed) -> Key:
+    """Return the key of the place of an entry in its chain: no entry has two."""
+    return ("sealed", sealed.payer_id, sealed.entry_id)
+
+
+def books_key(payer_id: str) -> Key:
+    """Return the key of where a payer's books stand."""
+    return ("books", payer_id)
+
+
+def trade_key(order_id: str) -> Key:
+    """Return the key of how an order's trade is posted."""
+    return ("trade", order_id)
+
+
+def movement_key(movement: Movement) -> Key:
+    """Return the key of one change of what a merchant or a supplier is owed."""
+    return ("movement", *movement[:5])
+
+
+def balance_key(payer_id: str, account: str, party_id: str, currency: str) -> Key:
+    """Return the key of the checkpoint of what a merchant or a supplier is owed."""
+    return ("balance", payer_id, account, party_id, currency)
 
 
 def upline_scan(relation: str, member_id: str, at_us: int, *, limit: int) -> Scan:
@@ -312,3 +358,13 @@ def assortments_scan(member_id: str, at_us: int, *, limit: int = 1) -> Scan:
 def invites_due_scan(until_us: int, *, limit: int) -> Scan:
     """Ask for open invites whose days are over by an instant, by that end and code."""
     return Scan("invites_due", (until_us,), None, limit)
+
+
+def to_seal_scan(payer_id: str, until_us: int, *, limit: int) -> Scan:
+    """Ask for a payer's entries that wait to be sealed, effective by an instant, oldest first."""
+    return Scan("to_seal", (payer_id, until_us), None, limit)
+
+
+def movements_scan(balance: Key, *, limit: int) -> Scan:
+    """Ask for the changes of what somebody is owed that no fold has taken yet, by their id."""
+    return Scan("movements", balance[1:], None, limit)

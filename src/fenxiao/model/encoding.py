@@ -9,19 +9,28 @@ Source: docs/contract.md, "Canonical encoding"; vectors in tests/data/canonical.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import datetime
 from functools import cache
+from json.encoder import encode_basestring
 from typing import Any
 
 from fenxiao.errors import EventError
 from fenxiao.model.events import Event, event_type
 from fenxiao.model.instants import instant_text
 
-__all__ = ["Json", "canonical", "derive_id", "digest", "event_digest", "event_plain", "plain"]
+__all__ = [
+    "Json",
+    "canonical",
+    "derive_id",
+    "digest",
+    "event_digest",
+    "event_plain",
+    "json_bytes",
+    "plain",
+]
 
 Json = bool | int | str | list["Json"] | dict[str, "Json"] | None
 
@@ -29,7 +38,11 @@ _ENCODER = json.JSONEncoder(
     ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
 )
 _SCALARS = frozenset((str, int, bool, type(None)))
-_ID_LENGTH = 26  # 130 bits: far beyond any collision, short enough for every rail's key
+# Ids have 26 characters, 130 bits: far beyond any collision, short enough for every rail's key.
+_ID_BYTES, _ID_SPARE_BITS = 17, 6
+_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+_PAIRS = [one + other for one in _ALPHABET for other in _ALPHABET]  # of ten bits each
+_SHIFTS = range(120, -1, -10)
 
 
 def plain(value: object) -> Json:
@@ -89,7 +102,7 @@ def canonical(value: object) -> bytes:
         '{"a":"分销","b":[1,null,true]}'
     """
     try:
-        return _ENCODER.encode(plain(value)).encode()
+        return json_bytes(plain(value))
     except UnicodeEncodeError as error:
         got = f"a lone surrogate at {error.start}"
         raise EventError("record.not_canonical", got=got) from None
@@ -99,6 +112,16 @@ def canonical(value: object) -> bytes:
         raise EventError("record.not_canonical", got=str(error)) from None
     except RecursionError:
         raise EventError("record.not_canonical", got="nesting without end") from None
+
+
+def json_bytes(value: Json) -> bytes:
+    """Return the canonical bytes of what is made of JSON values already.
+
+    Examples:
+        >>> json_bytes({"b": [1, None], "a": "x"}).decode()
+        '{"a":"x","b":[1,null]}'
+    """
+    return _ENCODER.encode(value).encode()
 
 
 def digest(value: object) -> str:
@@ -124,7 +147,19 @@ def derive_id(*parts: str | int) -> str:
         >>> derive_id("e1", "accrual")
         'CKAC4D3YCE4VQVZVKPBGAQ56QU'
     """
-    return base64.b32encode(hashlib.sha256(canonical(parts)).digest())[:_ID_LENGTH].decode()
+    try:  # the same bytes as of ``canonical``, in half the time: every entry has an id
+        text = "[" + ",".join([_part(part) for part in parts]) + "]"
+        found = hashlib.sha256(text.encode()).digest()
+    except ValueError:  # what has no canonical form is refused in its words
+        found = hashlib.sha256(canonical(parts)).digest()
+    bits = int.from_bytes(found[:_ID_BYTES], "big") >> _ID_SPARE_BITS
+    return "".join([_PAIRS[bits >> shift & 1023] for shift in _SHIFTS])
+
+
+def _part(part: str | int) -> str:
+    if type(part) is str:
+        return encode_basestring(part)
+    return str(part) if type(part) is int else canonical(part).decode()
 
 
 def event_plain(event: Event) -> dict[str, Json]:

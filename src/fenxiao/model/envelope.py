@@ -9,14 +9,28 @@ Source: docs/events.md.
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from datetime import datetime
 
 from fenxiao.errors import EventError
 from fenxiao.model.checks import STRICT, check_id
 from fenxiao.model.instants import check_instant
+from fenxiao.money import currency
 
-__all__ = ["PAGE_LIMIT", "Event", "check_flag", "check_two_persons", "is_one_of"]
+if sys.version_info >= (3, 12):
+    from typing import override
+else:
+    from typing_extensions import override
+
+__all__ = [
+    "PAGE_LIMIT",
+    "Event",
+    "WalletEvent",
+    "check_flag",
+    "check_two_persons",
+    "is_one_of",
+]
 
 PAGE_LIMIT = 10_000
 """The most rows that one page of a paged event may take."""
@@ -45,6 +59,23 @@ class Event:
         if self.recorded_at is not None:
             recorded_at = check_instant(self.recorded_at, "recorded_at")
             object.__setattr__(self, "recorded_at", recorded_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalletEvent(Event):
+    """What all events of one wallet have: its payer, its member, its currency."""
+
+    payer_id: str
+    member_id: str
+    currency: str
+
+    @override
+    def __post_init__(self) -> None:
+        """Check the wallet."""
+        Event.__post_init__(self)
+        check_id(self.payer_id, "payer_id")
+        check_id(self.member_id, "member_id")
+        currency(self.currency)
 
 
 def check_flag(value: object, field: str) -> None:

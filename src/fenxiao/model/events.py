@@ -22,6 +22,7 @@ from fenxiao.model.after_sales import (
     Refunded,
     RefundLine,
 )
+from fenxiao.model.books import BooksClosed, BooksLocked, BooksReopened, Seal
 from fenxiao.model.careers import (
     Applied,
     EnrolmentDecided,
@@ -34,8 +35,13 @@ from fenxiao.model.careers import (
     StatusChanged,
     Verified,
 )
-from fenxiao.model.checks import check_id, check_lines, check_quantity
-from fenxiao.model.envelope import PAGE_LIMIT, Event
+from fenxiao.model.checks import (
+    check_id,
+    check_kind,
+    check_lines,
+    check_quantity,
+)
+from fenxiao.model.envelope import PAGE_LIMIT, Event, WalletEvent, check_two_persons
 from fenxiao.model.instants import check_instant
 from fenxiao.model.invites import (
     ExpireInvites,
@@ -46,7 +52,35 @@ from fenxiao.model.invites import (
     SeatFreed,
 )
 from fenxiao.model.lines import Coupon, GradePrice, Line, Tender
+from fenxiao.model.openings import (
+    OpeningBinding,
+    OpeningCounter,
+    OpeningOrder,
+    OpeningPayout,
+    OpeningQuota,
+    OpeningWallet,
+)
+from fenxiao.model.operations import (
+    Adjusted,
+    Converted,
+    DebtPaid,
+    DebtSettled,
+    DormantTaken,
+    Forfeited,
+    Frozen,
+    OperationReversed,
+    Unfrozen,
+    WrittenOff,
+)
 from fenxiao.model.people import Rebind, Registered, SettleFans, Touch
+from fenxiao.model.periods import PeriodClosed
+from fenxiao.model.remittances import (
+    ClearingSettled,
+    Deduction,
+    FoldBalance,
+    MerchantPaid,
+    SupplierPaid,
+)
 from fenxiao.model.storefronts import AssortmentChanged, Claim, ForgetVisits, check_claims
 from fenxiao.money import check_amount, currency
 
@@ -61,12 +95,18 @@ __all__ = [
     "PAYOUT_OUTCOMES",
     "Applied",
     "AssortmentChanged",
+    "BooksClosed",
+    "BooksLocked",
+    "BooksReopened",
     "Captured",
     "Claim",
+    "ClearingSettled",
     "Coupon",
+    "Deduction",
     "EnrolmentDecided",
     "Event",
     "Exchanged",
+    "FoldBalance",
     "FoldTallies",
     "FoldWallet",
     "ForgetVisits",
@@ -77,18 +117,23 @@ __all__ = [
     "MemberClosed",
     "MemberLeft",
     "MemberReturned",
+    "MerchantPaid",
     "OrderConfirmed",
+    "OrderCorrected",
     "OrderPaid",
     "PayoutOutcome",
     "PayoutResult",
+    "PeriodClosed",
     "Rebind",
     "RefundLine",
     "Refunded",
     "Registered",
     "Release",
     "ReviewGrade",
+    "Seal",
     "SettleFans",
     "StatusChanged",
+    "SupplierPaid",
     "Tender",
     "Touch",
     "Verified",
@@ -115,6 +160,7 @@ class OrderPaid(Event):
         channel: Where it was sold: "live", "mini_program", your own words.
         placed_at: When it was placed, if a plan asks; it was paid no earlier.
         captured_at: When its first part was captured, if a plan asks.
+        cart_id: The cart of which it is one merchant's part, if it was mixed.
     """
 
     order_id: str
@@ -127,6 +173,7 @@ class OrderPaid(Event):
     channel: str | None = None
     placed_at: datetime | None = None
     captured_at: datetime | None = None
+    cart_id: str | None = None
 
     @override
     def __post_init__(self) -> None:
@@ -144,6 +191,9 @@ class OrderPaid(Event):
         check_amount(sum(wholes), "sum of whole_minor")
         if self.channel is not None:
             check_id(self.channel, "channel")
+        for name, word in (("channel", self.channel), ("cart_id", self.cart_id)):
+            if word is not None:
+                check_id(word, name)
         for name, value in (("placed_at", self.placed_at), ("captured_at", self.captured_at)):
             if value is not None:
                 instant = check_instant(value, name)
@@ -151,6 +201,34 @@ class OrderPaid(Event):
                 if instant > self.at:
                     got, problem = instant.isoformat(), "it must not be after the payment"
                     raise EventError("event.bad_field", field=name, got=got, problem=problem)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderCorrected(Event):
+    """A person had an order settled again that a wrong plan had settled (方案更正).
+
+    Args:
+        payment: The event by which the order was paid, as it was told.
+        correction_id: The correction of the policy that names the right plan.
+        reason: Why, in the host's words.
+        maker_id: Who asked for it.
+        checker_id: Who approved it; another person.
+    """
+
+    payment: OrderPaid
+    correction_id: str
+    reason: str
+    maker_id: str
+    checker_id: str
+
+    @override
+    def __post_init__(self) -> None:
+        """Check every field."""
+        Event.__post_init__(self)
+        check_kind(self.payment, OrderPaid, "payment")
+        check_id(self.correction_id, "correction_id")
+        check_id(self.reason, "reason")
+        check_two_persons(self.maker_id, self.checker_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,23 +250,6 @@ class Release(Event):
         check_quantity(self.limit, "limit", high=PAGE_LIMIT)
         if self.after is not None:
             object.__setattr__(self, "after", _check_after(self.after))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WalletEvent(Event):
-    """What all events of one wallet have: its payer, its member, its currency."""
-
-    payer_id: str
-    member_id: str
-    currency: str
-
-    @override
-    def __post_init__(self) -> None:
-        """Check the wallet."""
-        Event.__post_init__(self)
-        check_id(self.payer_id, "payer_id")
-        check_id(self.member_id, "member_id")
-        currency(self.currency)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -307,6 +368,32 @@ EVENTS: dict[str, type[Event]] = {
     "payout_result": PayoutResult,
     "assortment_changed": AssortmentChanged,
     "forget_visits": ForgetVisits,
+    "seal": Seal,
+    "books_closed": BooksClosed,
+    "books_reopened": BooksReopened,
+    "books_locked": BooksLocked,
+    "period_closed": PeriodClosed,
+    "frozen": Frozen,
+    "unfrozen": Unfrozen,
+    "forfeited": Forfeited,
+    "adjusted": Adjusted,
+    "operation_reversed": OperationReversed,
+    "debt_settled": DebtSettled,
+    "debt_paid": DebtPaid,
+    "written_off": WrittenOff,
+    "dormant_taken": DormantTaken,
+    "converted": Converted,
+    "opening_binding": OpeningBinding,
+    "opening_wallet": OpeningWallet,
+    "opening_order": OpeningOrder,
+    "opening_payout": OpeningPayout,
+    "opening_quota": OpeningQuota,
+    "opening_counter": OpeningCounter,
+    "order_corrected": OrderCorrected,
+    "clearing_settled": ClearingSettled,
+    "merchant_paid": MerchantPaid,
+    "supplier_paid": SupplierPaid,
+    "fold_balance": FoldBalance,
 }
 """The published name of each event, which is its ``type`` in JSON."""
 

@@ -9,12 +9,11 @@ Source: docs/rules/bases.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from fenxiao.errors import EventError
-from fenxiao.model.checks import STRICT, check_id, check_quantity, check_tuple
+from fenxiao.model.checks import STRICT, check_id, check_once, check_quantity, check_tuple
 from fenxiao.model.envelope import is_one_of
 from fenxiao.money import check_amount
 
@@ -124,6 +123,7 @@ class Line:
         coupons: What lowered it, and who bears that.
         grade_prices: Dealer prices, a grade once.
         whole_minor: What the whole line comes to, where more of it is captured later.
+        supplier_id: Who delivers it and is owed ``cost_minor``, which must then be known.
     """
 
     __pydantic_config__ = STRICT
@@ -145,6 +145,7 @@ class Line:
     coupons: tuple[Coupon, ...] = ()
     grade_prices: tuple[GradePrice, ...] = ()
     whole_minor: int | None = None
+    supplier_id: str | None = None
 
     def __post_init__(self) -> None:
         """Check every field, and that no part is more than the whole."""
@@ -156,7 +157,8 @@ class Line:
         check_amount(self.paid_minor, "paid_minor")
         if self._is_plain:
             return
-        for name, word in (("product_id", self.product_id), ("brand", self.brand)):
+        named = ("product_id", self.product_id), ("brand", self.brand)
+        for name, word in (*named, ("supplier_id", self.supplier_id)):
             if word is not None:
                 check_id(word, name)
         for name in ("list_minor", "cost_minor", "whole_minor"):
@@ -169,9 +171,9 @@ class Line:
         object.__setattr__(self, "coupons", check_tuple(self.coupons, Coupon, "coupons"))
         prices = check_tuple(self.grade_prices, GradePrice, "grade_prices")
         object.__setattr__(self, "grade_prices", prices)
-        _check_once((one.tender for one in self.tenders), "tenders")
-        _check_once((one.grade for one in prices), "grade_prices")
-        _check_once(
+        check_once((one.tender for one in self.tenders), "tenders")
+        check_once((one.grade for one in prices), "grade_prices")
+        check_once(
             (f"{one.coupon_id} {one.funder} {one.funder_id or ''}" for one in self.coupons),
             "coupons",
         )
@@ -184,12 +186,17 @@ class Line:
         return (
             (self.product_id, self.brand, self.list_minor, self.cost_minor) == _UNSAID
             and self.whole_minor is None
+            and self.supplier_id is None
             and (self.tenders, self.coupons, self.grade_prices) == ((), (), ())
             and parts == (0, 0, 0)
             and all(type(part) is int for part in parts)
         )
 
     def _check_parts(self) -> None:
+        if self.supplier_id is not None and self.cost_minor is None:
+            problem = "who is owed the cost is named, so cost_minor must be said"
+            got = repr(self.supplier_id)
+            raise EventError("event.bad_field", field="supplier_id", got=got, problem=problem)
         tendered_minor = sum(one.amount_minor for one in self.tenders)
         for field, minor in (
             ("freight_minor", self.freight_minor + self.tax_minor),
@@ -205,12 +212,3 @@ class Line:
             raise EventError("event.bad_field", field="whole_minor", got=got, problem=problem)
         coupons_minor = sum(one.amount_minor for one in self.coupons)
         check_amount(self.paid_minor + coupons_minor, "paid_minor and coupons")
-
-
-def _check_once(names: Iterable[str], field: str) -> None:
-    seen: set[str] = set()
-    for name in names:
-        if name in seen:
-            problem = "each must be named once"
-            raise EventError("event.bad_field", field=field, got=repr(name)[:160], problem=problem)
-        seen.add(name)

@@ -12,12 +12,27 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from fenxiao.errors import CODES, CodeKind, render
+from fenxiao.model.book_records import Books, Sealed, Unsealed
 from fenxiao.model.career_records import MemberStatus, Standing, StandingCause
 from fenxiao.model.credit_records import Assortment, Shelf, Visit
 from fenxiao.model.invite_records import Invite, Quota
+from fenxiao.model.period_records import (
+    CampaignSpent,
+    PeriodAward,
+    PeriodClaim,
+    PeriodCut,
+    PeriodPlan,
+    Periods,
+    PeriodSpan,
+    Qualified,
+    Sale,
+    SalesTotal,
+    Volume,
+)
 from fenxiao.model.term_records import (
     Captures,
     Cell,
+    Correction,
     Detail,
     LineTerms,
     LineWhole,
@@ -25,15 +40,28 @@ from fenxiao.model.term_records import (
     Slot,
     Terms,
 )
+from fenxiao.model.trade_records import (
+    Balance,
+    LineTrade,
+    Movement,
+    OtherCoupon,
+    TenderTrade,
+    Trade,
+    TradeMode,
+)
 
 __all__ = [
     "RECORDS",
     "Audit",
+    "Balance",
     "Binding",
     "BindingCause",
+    "Books",
+    "CampaignSpent",
     "Captures",
     "Cell",
     "Continuation",
+    "Correction",
     "Delta",
     "Detail",
     "Entry",
@@ -43,32 +71,50 @@ __all__ = [
     "LineLeft",
     "LineProgress",
     "LineTerms",
+    "LineTrade",
     "LineWhole",
     "Member",
     "MemberStatus",
+    "Movement",
     "Node",
     "Order",
     "OrderState",
+    "OtherCoupon",
     "Part",
     "Payout",
     "PayoutState",
+    "PeriodAward",
+    "PeriodClaim",
+    "PeriodCut",
+    "PeriodPlan",
+    "PeriodSpan",
+    "Periods",
     "Pieces",
     "Posting",
+    "Qualified",
     "Record",
     "RecordSpec",
     "Refusal",
     "RuleTerms",
+    "Sale",
+    "SalesTotal",
+    "Sealed",
     "Slot",
     "Standing",
     "StandingCause",
     "Tally",
+    "TenderTrade",
     "Terms",
+    "Trade",
+    "TradeMode",
+    "Unsealed",
+    "Volume",
     "Wallet",
 ]
 
 FactValue = str | int
 OrderState = Literal["paid", "confirmed", "released"]
-BindingCause = Literal["touch", "registration", "purchase", "rebind", "lift"]
+BindingCause = Literal["touch", "registration", "purchase", "rebind", "lift", "opening"]
 PayoutState = Literal["approved", "submitted", "unknown", "paid", "failed", "returned"]
 
 
@@ -204,7 +250,11 @@ class Tally(NamedTuple):
 
 
 class Audit(NamedTuple):
-    """Who asked for a correction by hand, who approved it, and why."""
+    """Who asked for a correction by hand, who approved it, and why.
+
+    ``rate`` is the host's own rate where money was changed into another currency, and
+    ``rate_source`` where that is from; else empty.
+    """
 
     event_id: str
     at_us: int
@@ -212,6 +262,8 @@ class Audit(NamedTuple):
     reason: str
     maker_id: str
     checker_id: str
+    rate: str = ""
+    rate_source: str = ""
 
 
 class Kept(NamedTuple):
@@ -270,7 +322,8 @@ class Order(NamedTuple):
     and ``upline``; ``left_minor`` is what is left of it after all refunds so far. ``parts`` are
     there where it was not received at once, the longest received first, and ``due_us`` is then
     the next end of a holding. ``alone_minor`` went back of the whole order since a refund last
-    named a line, when ``alone_over`` was left.
+    named a line, when ``alone_over`` was left. ``corrected_by`` is the event whose terms count
+    instead of those of the payment; empty for none.
     """
 
     order_id: str
@@ -290,6 +343,7 @@ class Order(NamedTuple):
     parts: tuple[Part, ...] = ()
     alone_minor: int = 0
     alone_over: tuple[LineLeft, ...] = ()
+    corrected_by: str = ""
 
 
 class Posting(NamedTuple):
@@ -390,6 +444,19 @@ Record = (
     | Visit
     | Assortment
     | Shelf
+    | Unsealed
+    | Sealed
+    | Books
+    | Periods
+    | Sale
+    | SalesTotal
+    | Volume
+    | Qualified
+    | PeriodAward
+    | Correction
+    | Trade
+    | Movement
+    | Balance
 )
 
 
@@ -408,7 +475,7 @@ RECORDS: dict[str, RecordSpec] = {
     "member": RecordSpec(Member, 3),
     "standing": RecordSpec(Standing, 1),
     "tally": RecordSpec(Tally, 1),
-    "audit": RecordSpec(Audit, 1),
+    "audit": RecordSpec(Audit, 2),
     "invite": RecordSpec(Invite, 1),
     "quota": RecordSpec(Quota, 1),
     "order": RecordSpec(Order, 3),
@@ -420,5 +487,18 @@ RECORDS: dict[str, RecordSpec] = {
     "visit": RecordSpec(Visit, 1),
     "assortment": RecordSpec(Assortment, 1),
     "shelf": RecordSpec(Shelf, 1),
+    "unsealed": RecordSpec(Unsealed, 1),
+    "sealed": RecordSpec(Sealed, 1),
+    "books": RecordSpec(Books, 1),
+    "periods": RecordSpec(Periods, 1),
+    "sale": RecordSpec(Sale, 1),
+    "sales_total": RecordSpec(SalesTotal, 1),
+    "volume": RecordSpec(Volume, 1),
+    "qualified": RecordSpec(Qualified, 1),
+    "award": RecordSpec(PeriodAward, 1),
+    "correction": RecordSpec(Correction, 1),
+    "trade": RecordSpec(Trade, 1),
+    "movement": RecordSpec(Movement, 1),
+    "balance": RecordSpec(Balance, 1),
 }
 """The stored types by name; the name is also the first part of their keys."""

@@ -3,7 +3,7 @@
 The table holds what is usual; a plan may say otherwise, and its answer is frozen with the
 terms of each order.
 
-Source: docs/refunds.md.
+Source: docs/orders.md.
 """
 
 from __future__ import annotations

@@ -9,7 +9,23 @@ from typing import NamedTuple
 
 from fenxiao.model.credit_records import Credit
 
-__all__ = ["Captures", "Cell", "Detail", "LineTerms", "LineWhole", "RuleTerms", "Slot", "Terms"]
+__all__ = [
+    "BUDGET",
+    "CAP",
+    "Captures",
+    "Cell",
+    "Correction",
+    "Detail",
+    "LineTerms",
+    "LineWhole",
+    "RuleTerms",
+    "Slot",
+    "Terms",
+]
+
+CAP, BUDGET = "cap", "budget:"
+"""What a line rule waits for that is paid when the period closes: a cap, or the budget of a
+campaign, whose name follows."""
 
 
 class Cell(NamedTuple):
@@ -100,6 +116,8 @@ class RuleTerms(NamedTuple):
         scope: What is rounded once: "unit", "line" or "order".
         refund: What a refund leaves.
         rounding: How it was rounded.
+        waits_for: Empty where it is paid with the order; "cap", or "budget:" and a campaign,
+            where it is paid when the period closes.
     """
 
     rule_id: str
@@ -108,6 +126,7 @@ class RuleTerms(NamedTuple):
     scope: str
     refund: str
     rounding: str
+    waits_for: str = ""
 
 
 class LineWhole(NamedTuple):
@@ -156,3 +175,22 @@ class Terms(NamedTuple):
     spared: tuple[str, ...] = ()
     absorbed: tuple[str, ...] = ()
     captures: Captures | None = None
+
+
+class Correction(NamedTuple):
+    """Terms of a later version: what an order pays since a wrong plan was corrected.
+
+    Args:
+        order_id: The order.
+        event_id: The event that corrected it.
+        correction_id: The correction of the policy.
+        entry_id: The entry of the payment that is corrected; it is there if anything was
+            promised then.
+        terms: What was settled again.
+    """
+
+    order_id: str
+    event_id: str
+    correction_id: str
+    entry_id: str
+    terms: Terms

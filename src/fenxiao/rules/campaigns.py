@@ -65,6 +65,11 @@ class Multiply:
                 checks.count(getattr(self, name), name, high=_DAYS_LIMIT)
 
 
+def _is_own(rule: AnyRule) -> bool:
+    """Say whether a rule pays of itself, not out of the commissions of others."""
+    return rule.kind != "fee" and rule.funded_by in ("platform", "merchant")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Campaign:
     """What lies over a plan from one instant to another.
@@ -81,6 +86,8 @@ class Campaign:
         replaces: Rules of the plan that do not pay on the lines that it takes.
         excludes: Campaigns of a later place that do not apply to the lines that it takes.
         ceiling_ppm: The ceiling of the lines that it takes; none leaves the plan's.
+        budget_minor: The most that its rules pay of one payer in one period, in minor units;
+            then they pay when the period closes, until it is spent.
 
     Raises:
         PolicyError: ``plan.bad_field``, ``plan.campaign``.
@@ -110,6 +117,7 @@ class Campaign:
     replaces: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
     ceiling_ppm: Rate | None = None
+    budget_minor: int | None = None
 
     def __post_init__(self) -> None:
         """Check every field, and that it changes something."""
@@ -126,6 +134,8 @@ class Campaign:
         if self.ceiling_ppm is not None:
             ceiling = checks.rate(self.ceiling_ppm, "ceiling_ppm")
             object.__setattr__(self, "ceiling_ppm", ceiling)
+        if self.budget_minor is not None:
+            checks.amount(self.budget_minor, "budget_minor")
         self._check_sense()
 
     def _check_sense(self) -> None:
@@ -136,6 +146,14 @@ class Campaign:
                 "it must add, multiply or replace a rule",
             ),
             (self.campaign_id in self.excludes, "it cannot shut out itself"),
+            (
+                self.budget_minor is not None and bool(self.multiplies or self.replaces),
+                "with a budget it adds rules and nothing else: what it pays stands apart",
+            ),
+            (
+                self.budget_minor is not None and any(not _is_own(rule) for rule in self.rules),
+                "rules that share or keep back commissions cannot wait for a budget",
+            ),
         ):
             if is_wrong:
                 raise PolicyError("plan.campaign", campaign_id=self.campaign_id, problem=problem)

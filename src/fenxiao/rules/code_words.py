@@ -39,6 +39,7 @@ _CREDITS = {
 }
 
 _REFUND_KINDS: dict[str, str] = {kind: use.title_zh for kind, use in REFUND_KINDS.items()}
+_BANDINGS = {"marginal": "分段", "whole": "整体"}
 
 CODE_WORDS: dict[str, dict[str, str]] = {
     "trim": {"refuse": "拒绝加载", "nearest_first": "由近及远裁减", "proportional": "按比例裁减"},
@@ -79,6 +80,15 @@ CODE_WORDS: dict[str, dict[str, str]] = {
     "binds_at": {"touch": "触达时", "registration": "注册时", "purchase": "首次购买时"},
     "takes": {"first": "首次触达", "last": "最后触达"},
     "on_leave": {"keep": "保留", "freeze": "冻结", "lift": "上移"},
+    "volume": {
+        "own": "自购",
+        "direct": "直属客户",
+        "team": "三级内团队",
+        "team_and_own": "团队加自购",
+    },
+    "by": {"holders": "按持有人", "grades": "按等级", "volume": "按业绩"},
+    "Tiers.mode": _BANDINGS,
+    "TeamBonus.mode": _BANDINGS,
     "mode": {"consumed": "用掉", "seats": "占用"},
     "earned": {"spent": "价格", "counted": "门槛"},
     "CreditRule.kind": _CREDITS,
@@ -103,6 +113,7 @@ LEFT_OUT: dict[str, tuple[str, str]] = {
     **dict.fromkeys(("line_kinds", "statuses", "grades"), _ALL),
     **dict.fromkeys(("tenure_from_days", "tenure_until_days", "until_minor"), _NO_LIMIT),
     **dict.fromkeys(("order_cap_minor", "max_structural_depth", "maximum"), _NO_LIMIT),
+    "budget_minor": _NO_LIMIT,
     **dict.fromkeys(("least_margin_ppm", "window_hours", "window_days"), _NO_LIMIT),
     **dict.fromkeys(("self_rate_ppm", "self_unit_minor"), _NOT_PAID),
     **dict.fromkeys(("is_first_order", "is_registered", "is_verified", "has_bought"), _EITHER),

@@ -14,7 +14,7 @@ from itertools import groupby
 
 from fenxiao.errors import RuleError
 from fenxiao.model.instants import from_us
-from fenxiao.model.records import LineTerms, Order, RuleTerms, Slot, Terms
+from fenxiao.model.records import LineTerms, Order, Part, RuleTerms, Slot, Terms
 from fenxiao.money import format_amount
 from fenxiao.rules.terms import Leaving, counting_cells, kept, kept_by_payee
 from fenxiao.trace import (
@@ -48,7 +48,7 @@ def explain(
         language: "en" or "zh".
 
     Returns:
-        One sentence a slot, in plan order.
+        One sentence a slot, in plan order; those of a further capture name it.
 
     Raises:
         RuleError: ``terms.unknown_line`` when the order has no such line.
@@ -63,10 +63,12 @@ def explain(
         ('sale, depth 1: u1 earns 10% of 9.90 = 0.99.',)
     """
     told = _told(terms, order, language)
-    line = next((one for one in terms.lines if one.line_id == line_id), None)
-    if line is None:
+    lines = [one for one in terms.lines if one.line_id == line_id]
+    if not lines:
         raise RuleError("terms.unknown_line", order_id=terms.order_id, line_id=line_id)
-    return tuple(told.sentence(line, slot) for slot in line.slots)
+    return tuple(
+        told.of_capture(line, told.sentence(line, slot)) for line in lines for slot in line.slots
+    )
 
 
 def explain_tree(terms: Terms, order: Order, *, language: Language = "en") -> str:
@@ -153,7 +155,10 @@ def why_not(
             texts = [told.sentence(line, one) for one in mine]
             if not mine:
                 texts = [told.absence(line, rule_id, slots, member_id)]
-            found += [told.head("on_line", line_id=line.line_id, text=text) for text in texts]
+            found += [
+                told.head("on_line", line_id=line.line_id, text=told.of_capture(line, text))
+                for text in texts
+            ]
     return tuple(found)
 
 
@@ -174,8 +179,7 @@ def _told(terms: Terms, order: Order, language: Language) -> _Told:
     check_language(language)
     leaving = Leaving(terms, {one.line_id: one for one in order.progress})
     rules = {rule.rule_id: rule for rule in terms.rules}
-    order_left_minor = sum(leaving.left(line) for line in terms.lines)
-    return _Told(terms, order, language, leaving, rules, order_left_minor)
+    return _Told(terms, order, language, leaving, rules, leaving.order_left())
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +200,12 @@ class _Told:
     def money(self, amount_minor: int) -> str:
         """Write an amount of the order's currency."""
         return format_amount(amount_minor, self.order.currency)
+
+    def of_capture(self, line: LineTerms, text: str) -> str:
+        """Put before a sentence of which capture it is, unless it is of the first."""
+        if not line.capture_id:
+            return text
+        return self.head("of_capture", capture_id=line.capture_id, text=text)
 
     def rule(self, rule_id: str) -> RuleTerms:
         """Return what a refund and a statement must know of a rule."""
@@ -261,16 +271,32 @@ def _tree(told: _Told) -> Branch:
     facts = [told.head(code, buyer_id=told.order.buyer_id, upline=comma.join(terms.upline))]
     if terms.campaigns:
         facts.append(told.head("campaigns", campaigns=comma.join(terms.campaigns)))
+    if terms.captures is not None and not terms.captures.is_over:
+        facts.append(told.head("more"))
+    facts += (_received(told, part, comma) for part in told.order.parts)
     parts = [Branch(fact) for fact in facts]
     parts += [_line(told, line) for line in terms.lines]
     return Branch(text, (*parts, *_together(told), *_totals(told)), "order")
 
 
+def _received(told: _Told, part: Part, comma: str) -> str:
+    """Say what was received at one time, and until when it is held."""
+    pieces = comma.join(
+        told.head("pieces", line_id=line_id, quantity=quantity) for line_id, quantity in part.pieces
+    )
+    if part.due_us is None:
+        return told.head("part_free", pieces=pieces)
+    at = told_instant(from_us(part.due_us), told.language)
+    return told.head("part_held", pieces=pieces, at=at)
+
+
 def _line(told: _Told, line: LineTerms) -> Branch:
     left_minor = told.leaving.left(line)
+    code = "capture" if line.capture_id else "line"
     text = told.head(
-        "line_left" if left_minor < line.paid_minor else "line",
+        f"{code}_left" if left_minor < line.paid_minor else code,
         line_id=line.line_id,
+        capture_id=line.capture_id,
         quantity=line.quantity,
         paid=told.money(line.paid_minor),
         left=told.money(left_minor),

@@ -17,10 +17,12 @@ from itertools import product
 from fenxiao.errors import PolicyError
 from fenxiao.model.encoding import digest
 from fenxiao.model.records import Refusal, RuleTerms
+from fenxiao.model.term_records import BUDGET, CAP
 from fenxiao.money import format_factor
 from fenxiao.rules.amounts import Row
 from fenxiao.rules.campaigns import Campaign, Multiply
 from fenxiao.rules.compiling import compile_tables
+from fenxiao.rules.period.proving import check_share
 from fenxiao.rules.plain import is_plain, plain_slots
 from fenxiao.rules.profiles import is_linear
 from fenxiao.rules.proof import (
@@ -74,6 +76,8 @@ class Plan(Written):
             commission; no line may pay more commission than that.
         spared_refunds: Money of these kinds goes back without taking commission back.
         absorbed_refunds: What goes back by these kinds is borne by the platform.
+        period_rules: What is paid when a period closes, in the order in which the ceiling
+            is filled.
 
     Raises:
         PolicyError: A code of ``plan``: what is wrong, and in which rule.
@@ -150,6 +154,7 @@ class InForce:
         asks_standing: Whether anything asks a payee's grade, status or identity.
         asks_members: Whether anything asks what only a member's own row says.
         asks_first_order: Whether anything asks if the buyer has bought before.
+        is_closed: Whether its orders count in a period that closes.
     """
 
     plan: Written
@@ -165,6 +170,7 @@ class InForce:
     asks_standing: bool
     asks_members: bool
     asks_first_order: bool
+    is_closed: bool = False
 
     @property
     def campaign_ids(self) -> tuple[str, ...]:
@@ -249,6 +255,9 @@ def _prove(plan: Written, campaigns: tuple[Campaign, ...]) -> InForce:
             margin_ppm=plan.least_margin_ppm,
             line=witness.line,
         )
+    line_ppm = min(paid_ppm, plan.ceiling_ppm)
+    is_trimmed = plan.trim == "nearest_first"
+    check_share(plan.plan_id, plan.period_rules, line_ppm, plan.ceiling_ppm, is_trimmed=is_trimmed)
     return _in_force(plan, campaigns, tables, witness, findings)
 
 
@@ -348,6 +357,7 @@ def _in_force(
     asks_tenure = any(
         one.tenure_from is not None or one.tenure_until is not None for one in cohorts
     )
+    waits = _waits(plan, campaigns)
     return InForce(
         plan=plan,
         campaigns=campaigns,
@@ -356,11 +366,9 @@ def _in_force(
         findings=findings,
         digest=digest([plan, *campaigns]) if campaigns else digest(plan),
         rule_terms=tuple(
-            RuleTerms(one.rule_id, one.base, _funder(tables, one.funded_by), *_settings(one))
-            for one in tables.rules
-            if one.stage != "fee"
-            and (one.base, one.funded_by, *_settings(one))
-            != ("paid", -1, "line", "frozen_share", "floor")
+            one._replace(waits_for=waits.get(one.rule_id, ""))
+            for one in _rule_terms(tables)
+            if one.rule_id in waits or one[1:6] != _PLAINEST
         ),
         is_plain=is_plain(tables),
         is_linear=is_linear(tables),
@@ -370,7 +378,27 @@ def _in_force(
         or any(who.asks_standing for who in whos),
         asks_members=asks_tenure or plan.merges_persons or any(who.asks_member for who in whos),
         asks_first_order=any(one.is_first_order is not None for one in conditions),
+        is_closed=bool(waits or plan.period_rules),
     )
+
+
+_PLAINEST = ("paid", "platform", "line", "frozen_share", "floor")
+
+
+def _rule_terms(tables: PlanTables) -> Iterator[RuleTerms]:
+    for one in tables.rules:
+        if one.stage != "fee":
+            funder = _funder(tables, one.funded_by)
+            yield RuleTerms(one.rule_id, one.base, funder, *_settings(one))
+
+
+def _waits(plan: Written, campaigns: Sequence[Campaign]) -> dict[str, str]:
+    """Return the line rules that are paid when the period closes, and for what they wait."""
+    waits = dict.fromkeys(sorted(plan.capped), CAP)
+    for one in campaigns:
+        if one.budget_minor is not None:
+            waits |= {rule.rule_id: f"{BUDGET}{one.campaign_id}" for rule in one.rules}
+    return waits
 
 
 def _settings(rule: RuleTable) -> tuple[str, str, str]:

@@ -151,6 +151,12 @@ _WRITTEN = {
         " may pay more commission than that.",
         "货品毛利率下限（未扣佣金）；任何一行的佣金都不得超过它。",
     ),
+    "period_rules": Word(
+        "Period rules",
+        "周期规则",
+        "What is paid when a period closes, in the order in which the ceiling is filled.",
+        "周期关账时发什么；先后顺序决定上限内谁先得。",
+    ),
 }
 
 _CONDITION = {
@@ -289,6 +295,13 @@ _CAMPAIGN = {
         "佣金上限",
         "The ceiling while it is in force; left out, the plan's.",
         "活动期间的上限；不写则沿用方案的。",
+    ),
+    "budget_minor": Word(
+        "Budget",
+        "活动预算",
+        "The most that its rules pay in a period, until it is spent, in minor units; then they"
+        " pay when the period closes.",
+        "活动规则一个周期最多发多少，发完为止，以最小货币单位计（人民币为分）；写了就在周期关账时发。",
     ),
 }
 

@@ -8,6 +8,7 @@ Source: docs/policy.md.
 
 from __future__ import annotations
 
+from fenxiao.rules.ledger_words import LEDGER_FIELDS, LEDGER_KINDS
 from fenxiao.rules.plan_words import Word
 
 __all__ = ["POLICY_FIELDS", "POLICY_KINDS"]
@@ -83,6 +84,7 @@ POLICY_KINDS: dict[str, Word] = {
         "Whose store a visitor sees from a date on.",
         "从某日起访客看到谁的店。",
     ),
+    **LEDGER_KINDS,
 }
 """What each class of a policy is."""
 
@@ -143,10 +145,34 @@ POLICY_FIELDS: dict[str, dict[str, Word]] = {
             "What lies over plans for a time, past ones too.",
             "一段时间内叠加在方案上的活动，过去的也要保留。",
         ),
+        "books": Word(
+            "Books",
+            "账簿",
+            "Whose books are sealed, and their periods; left out, none are.",
+            "哪些主体的账簿要封账，及其会计期间；不写则不封账。",
+        ),
+        "operations": Word(
+            "Operations by hand", "人工操作", "What persons may do.", "人工可以做什么。"
+        ),
+        "corrections": Word(
+            "Corrections",
+            "方案更正",
+            "By which plan orders are settled again.",
+            "哪些订单改按哪个方案重新结算。",
+        ),
+        "ledger": Word(
+            "Ledger",
+            "账簿",
+            "What is on the books besides commissions; left out, commissions alone.",
+            "除佣金以外账上记什么；不写则只记佣金。",
+        ),
     },
     "Holding": {
         "holding_days": Word(
             "Days held", "冻结天数", "Days of 24 hours, 0 to 3650.", "以 24 小时为一天，0 到 3650。"
+        ),
+        "recheck": Word(
+            "Looked at again", "到期复核", "Whom its end sets money free for.", "到期时给谁解冻。"
         ),
     },
     "PayoutPolicy": {
@@ -474,5 +500,6 @@ POLICY_FIELDS: dict[str, dict[str, Word]] = {
         ),
         "reach": Word("Reach", "往上找几级", "How many uplines are asked.", "往上找几个人。"),
     },
+    **LEDGER_FIELDS,
 }
 """What each field says, by its class."""

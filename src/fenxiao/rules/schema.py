@@ -125,10 +125,11 @@ def _kinds(annotation: object, seen: set[Any]) -> Iterator[type]:
 def _described(form: dict[str, Any], kind: type, words: WordOf) -> Object:
     """Return the form of a class with its words; the field that says its kind comes first."""
     fields = form["properties"]
-    names = sorted(fields, key=lambda name: name != "kind" or "const" not in fields["kind"])
-    required = [name for name in form.get("required", ()) if name != "kind"]
+    is_tagged = "const" in fields.get("kind", ())
+    names = sorted(fields, key=lambda name: name != "kind" or not is_tagged)
+    required = [name for name in form.get("required", ()) if name != "kind" or not is_tagged]
     required += _NEEDED.get(kind.__name__, ())
-    if names[0] == "kind" and "const" in fields["kind"]:
+    if is_tagged:
         required.insert(0, "kind")
     return {
         "type": "object",

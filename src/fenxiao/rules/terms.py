@@ -10,10 +10,11 @@ Source: docs/rules/terms.md.
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
 from math import gcd
 from typing import NamedTuple
 
+from fenxiao.model.period_records import PeriodClaim
 from fenxiao.model.records import (
     Cell,
     Detail,
@@ -23,10 +24,12 @@ from fenxiao.model.records import (
     Slot,
     Terms,
 )
+from fenxiao.model.term_records import BUDGET, CAP
 from fenxiao.money import PPM, TOTAL_LIMIT_MINOR, allocate
 
 __all__ = [
     "Leaving",
+    "claims",
     "counting_cells",
     "entitlement",
     "is_local",
@@ -281,11 +284,39 @@ def kept_by_payee(leaving: Leaving, only: Container[str] | None = None) -> tuple
     Returns:
         One sum a payee above 0, in minor units, by payee.
     """
+    sums: dict[str, int] = {}
+    for _, _, payee_id, amount_minor in _kept_parts(leaving, only, is_waiting=False):
+        sums[payee_id] = sums.get(payee_id, 0) + amount_minor
+    return tuple(Kept(payee, sums[payee]) for payee in sorted(sums) if sums[payee])
+
+
+def claims(leaving: Leaving) -> tuple[PeriodClaim, ...]:
+    """Return what an order's rules that wait for the close of the period ask for.
+
+    Args:
+        leaving: The terms, and what has gone back.
+
+    Returns:
+        One row a slot above 0, by line and slot; what is rounded once an order comes last.
+    """
+    waits = {rule.rule_id: rule.waits_for for rule in leaving.terms.rules if rule.waits_for}
+    if not waits:
+        return ()
+    return tuple(
+        PeriodClaim(*part, waits[part[0]].removeprefix(CAP).removeprefix(BUDGET))
+        for part in _kept_parts(leaving, None, is_waiting=True)
+        if part[3]
+    )
+
+
+def _kept_parts(
+    leaving: Leaving, only: Container[str] | None, *, is_waiting: bool
+) -> Iterator[tuple[str, str, str, int]]:
+    """Yield rule, line, payee and amount of what is kept; "" for the line of a whole order."""
     terms = leaving.terms
     settings = {rule.rule_id: rule for rule in terms.rules}
     order_left = None if only else leaving.order_left()
     whole = leaving if leaving.only is None else leaving._replace(only=None)
-    sums: dict[str, int] = {}
     shared: dict[tuple[str, str, str], tuple[int, int]] = {}
     for line in terms.lines:
         if not line.paid_minor or (only is not None and line.line_id not in only):
@@ -297,6 +328,8 @@ def kept_by_payee(leaving: Leaving, only: Container[str] | None = None) -> tuple
             if payee_id is None or not slot.numerator:
                 continue
             rule = settings.get(slot.rule_id)
+            if (rule is not None and bool(rule.waits_for)) is not is_waiting:
+                continue
             refund = "frozen_share" if rule is None else rule.refund
             over, under = _exact(slot, asked_minor, order_left, refund)
             over, under = over * left_minor, under * line.paid_minor
@@ -305,10 +338,9 @@ def kept_by_payee(leaving: Leaving, only: Container[str] | None = None) -> tuple
                 key = slot.rule_id, holder_id or payee_id, payee_id
                 shared[key] = _added(shared.get(key, (0, 1)), (over, under))
             else:
-                sums[payee_id] = sums.get(payee_id, 0) + over // under
-    for (_, _, payee_id), (over, under) in shared.items():
-        sums[payee_id] = sums.get(payee_id, 0) + over // under
-    return tuple(Kept(payee, sums[payee]) for payee in sorted(sums) if sums[payee])
+                yield slot.rule_id, line.line_id, payee_id, over // under
+    for (rule_id, _, payee_id), (over, under) in shared.items():
+        yield rule_id, "", payee_id, over // under
 
 
 def _added(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:

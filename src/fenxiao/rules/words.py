@@ -7,16 +7,22 @@ from __future__ import annotations
 
 from typing import Literal
 
+from fenxiao.rules.book_words import BOOK_FIELDS, BOOK_KINDS
+from fenxiao.rules.operation_words import OPERATION_FIELDS, OPERATION_KINDS
+from fenxiao.rules.period_words import PERIOD_FIELDS, PERIOD_KINDS
 from fenxiao.rules.plan_words import PLAN_FIELDS, PLAN_KINDS, Word
 from fenxiao.rules.policy_words import POLICY_FIELDS, POLICY_KINDS
 from fenxiao.rules.rule_words import RULE_FIELDS, RULE_KINDS
 
 __all__ = ["FIELDS", "KINDS", "Word", "field_word", "kind_word", "text", "title"]
 
-KINDS: dict[str, Word] = PLAN_KINDS | RULE_KINDS | POLICY_KINDS
+_LATER_KINDS = PERIOD_KINDS | BOOK_KINDS | OPERATION_KINDS
+_LATER_FIELDS = PERIOD_FIELDS | BOOK_FIELDS | OPERATION_FIELDS
+
+KINDS: dict[str, Word] = PLAN_KINDS | RULE_KINDS | POLICY_KINDS | _LATER_KINDS
 """What each class of a file is, by its name."""
 
-FIELDS: dict[str, dict[str, Word]] = PLAN_FIELDS | RULE_FIELDS | POLICY_FIELDS
+FIELDS: dict[str, dict[str, Word]] = PLAN_FIELDS | RULE_FIELDS | POLICY_FIELDS | _LATER_FIELDS
 """What each field says, by the class that declares it."""
 
 

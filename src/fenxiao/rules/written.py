@@ -24,6 +24,12 @@ from fenxiao.rules.fields import UNFITS, RuleFields, Unfit
 from fenxiao.rules.forms import ByKind, Rate
 from fenxiao.rules.levels import Levels
 from fenxiao.rules.peer_bonus import PeerBonus
+from fenxiao.rules.period.awarding import PERIOD_RULES, AnyPeriodRule
+from fenxiao.rules.period.member_cap import MemberCap
+from fenxiao.rules.period.milestone import Milestone
+from fenxiao.rules.period.pool import Pool
+from fenxiao.rules.period.proving import check_capped
+from fenxiao.rules.period.top_n import TopN
 from fenxiao.rules.price_gap import PriceGap
 from fenxiao.rules.rebate import Rebate
 from fenxiao.rules.role import Role
@@ -76,6 +82,7 @@ class Written:
     least_margin_ppm: Rate | None = None
     spared_refunds: tuple[RefundKind, ...] = ("freight", "goodwill")
     absorbed_refunds: tuple[RefundKind, ...] = ("goodwill",)
+    period_rules: tuple[AnyPeriodRule, ...] = ()
 
     def __post_init__(self) -> None:
         """Check every field."""
@@ -95,8 +102,12 @@ class Written:
         checks.one_of(self.unfit, UNFITS, "unfit")
         checks.flag(self.merges_persons, "merges_persons")
         self._check_refunds()
+        period_rules = checks.tuple_of(self.period_rules, PERIOD_RULES, "period_rules")
+        object.__setattr__(self, "period_rules", period_rules)
         self._check_amounts()
         check_names(self.plan_id, self.rules)
+        own = [rule.rule_id for rule in self.rules if not isinstance(rule, Fee)]
+        check_capped(self.period_rules, own)
         check_rules(self.plan_id, self.rules, self.trim)
 
     def _check_refunds(self) -> None:
@@ -122,6 +133,13 @@ class Written:
             object.__setattr__(self, "least_margin_ppm", margin)
         check_currency(self, self.rules)
 
+    @property
+    def capped(self) -> frozenset[str]:
+        """The line rules that wait for the close of the period, since a cap counts them."""
+        own = {rule.rule_id for rule in self.rules}
+        caps = (rule for rule in self.period_rules if isinstance(rule, MemberCap))
+        return frozenset(name for cap in caps for name in cap.of_rules if name in own)
+
 
 def check_currency(
     plan: Written,
@@ -141,6 +159,7 @@ def check_currency(
         PolicyError: ``plan.currency``.
     """
     has_amounts = plan.order_cap_minor is not None or _has_amounts(rules)
+    has_amounts = has_amounts or any(map(_names_amounts, plan.period_rules))
     if plan.currency is None and (has_amounts or any(one.at_least_minor for one in conditions)):
         named_in = part or f'Plan "{plan.plan_id}"'
         raise PolicyError("plan.currency", plan_id=plan.plan_id, part=named_in)
@@ -158,6 +177,15 @@ def _has_amounts(rules: Iterable[AnyRule]) -> bool:
         )
         for rule in rules
     )
+
+
+def _names_amounts(rule: AnyPeriodRule) -> bool:
+    """Say whether a period rule names an amount, which needs a currency."""
+    if isinstance(rule, Pool):
+        return bool(rule.amount_minor or rule.at_least_minor)
+    if isinstance(rule, Milestone | TopN | MemberCap):
+        return True
+    return any(band.from_minor for band in rule.bands)
 
 
 def check_names(plan_id: str, rules: Iterable[AnyRule]) -> None:

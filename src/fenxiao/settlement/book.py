@@ -21,6 +21,9 @@ from fenxiao.graph.history import newest_at
 from fenxiao.graph.quota import QuotaView, view
 from fenxiao.graph.storefront import Page, Storefront
 from fenxiao.ledger.balances import TrialRow, fold, trial_balance
+from fenxiao.ledger.roll_forwards import Grouping, RollForward, roll_forward
+from fenxiao.ledger.seal import Head, Verdict, empty_books, verify
+from fenxiao.model.book_records import Books, Sealed, Unsealed
 from fenxiao.model.border import load_event
 from fenxiao.model.contract import (
     Decision,
@@ -28,6 +31,8 @@ from fenxiao.model.contract import (
     Key,
     Need,
     Row,
+    books_key,
+    correction_key,
     invite_key,
     member_key,
     order_key,
@@ -46,12 +51,14 @@ from fenxiao.model.invite_records import Invite, Quota
 from fenxiao.model.people import RELATIONS, Relation
 from fenxiao.model.records import (
     Binding,
+    Correction,
     Delta,
     Entry,
     Member,
     Node,
     Order,
     Payout,
+    PeriodAward,
     Record,
     Standing,
     Tally,
@@ -60,9 +67,11 @@ from fenxiao.model.records import (
 )
 from fenxiao.rules.explain import explain, explain_html, explain_tree, why_not
 from fenxiao.rules.people import blank
+from fenxiao.rules.period.telling import tell_award
 from fenxiao.settlement.decide import decide
 from fenxiao.settlement.facts import rows
 from fenxiao.settlement.invites import sales_scan, with_sales
+from fenxiao.settlement.periods.estimating import find_estimate
 from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.quote import Offer, Quoted, quote
 from fenxiao.settlement.store import Loaded, Store
@@ -72,7 +81,7 @@ from fenxiao.trace import Language
 __all__ = ["Book"]
 
 R = TypeVar("R", bound=Record)
-A = TypeVar("A", Page, Storefront)
+A = TypeVar("A", Page, Storefront, tuple[PeriodAward, ...])
 
 _ALL = 2**63 - 1
 
@@ -177,6 +186,14 @@ class Book:
         """Return what was agreed when an order was paid, or None."""
         return self._get(terms_key(order_id), Terms)
 
+    def terms_that_count(self, order_id: str) -> Terms | None:
+        """Return the terms by which an order is settled now: the newest correction's, if any."""
+        order = self.order(order_id)
+        if order is None or not order.corrected_by:
+            return self.terms(order_id)
+        correction = self._get(correction_key(order_id, order.corrected_by), Correction)
+        return None if correction is None else correction.terms
+
     def explain(self, order_id: str, line_id: str, *, language: Language = "en") -> tuple[str, ...]:
         """Say for every slot of a line why it was paid what it was, or nothing.
 
@@ -212,7 +229,7 @@ class Book:
         return why_not(*self._agreed(order_id), member_id, language)
 
     def _agreed(self, order_id: str) -> tuple[Terms, Order]:
-        terms, order = self.terms(order_id), self.order(order_id)
+        terms, order = self.terms_that_count(order_id), self.order(order_id)
         if terms is None or order is None:
             raise RuleError("terms.unknown_order", order_id=order_id)
         return terms, order
@@ -246,6 +263,26 @@ class Book:
             RuleError: ``terms.unknown_order``.
         """
         return explain_credits(self.credits(order_id), language)
+
+    def awards(self, payer_id: str, currency: str, period: str) -> tuple[PeriodAward, ...]:
+        """Return what is booked for a period, by plan, rule and member."""
+        named = ("award", payer_id, currency, period)
+        found = (record for key, (record, _) in self.rows.items() if key[:4] == named)
+        return tuple(sorted(one for one in found if isinstance(one, PeriodAward)))
+
+    def estimate(
+        self, payer_id: str, currency: str, since: datetime, until: datetime
+    ) -> tuple[PeriodAward, ...]:
+        """Return what a close of a time would book as things stand, by plan, rule and member."""
+        payer, period_us = (payer_id, currency), (_us(since), _us(until))
+        return self._find(lambda facts: find_estimate(payer, period_us, facts, self.policy))
+
+    def explain_period(
+        self, payer_id: str, currency: str, period: str, *, language: Language = "en"
+    ) -> tuple[str, ...]:
+        """Say of everything that is booked for a period how it came about."""
+        found = self.awards(payer_id, currency, period)
+        return tuple(tell_award(one, language=language) for one in found)
 
     def storefront(self, visitor_id: str, at: datetime) -> Storefront:
         """Return whose store a visitor sees at an instant, and what it lists."""
@@ -368,9 +405,41 @@ class Book:
             levels.append(level)
         return tuple(levels)
 
-    def trial_balance(self) -> tuple[TrialRow, ...]:
+    def trial_balance(
+        self, *, as_of: datetime | None = None, known_at: datetime | None = None
+    ) -> tuple[TrialRow, ...]:
         """Return the balance of every account; those of a payer and currency sum to 0."""
-        return trial_balance(self.entries)
+        return trial_balance(self.entries, as_of=as_of, known_at=known_at)
+
+    def roll_forward(
+        self, since: datetime, until: datetime, *, by: Grouping = "payer"
+    ) -> tuple[RollForward, ...]:
+        """Return how what is owed moved, for each payer, merchant or member."""
+        orders = (one for one, _ in self.rows.values() if isinstance(one, Order))
+        merchants = {one.order_id: one.merchant_id for one in orders}
+        return roll_forward(self.entries, since, until, by=by, merchants=merchants)
+
+    def books(self, payer_id: str) -> Books:
+        """Return where a payer's books stand: the end of the chain, the closed periods."""
+        return self._get(books_key(payer_id), Books) or empty_books(payer_id)
+
+    def sealed(self, payer_id: str) -> tuple[Sealed, ...]:
+        """Return a payer's chain, by number."""
+        found = (one for one, _ in self.rows.values() if isinstance(one, Sealed))
+        return tuple(
+            sorted((one for one in found if one.payer_id == payer_id), key=lambda one: one.seq)
+        )
+
+    def verify(self, payer_id: str, *trusted: Head) -> Verdict:
+        """Work out a payer's chain anew; name the first place that is wrong, if any is.
+
+        Args:
+            payer_id: Whose chain.
+            trusted: Hashes of places that were noted elsewhere.
+        """
+        found = (one for one, _ in self.rows.values() if isinstance(one, Unsealed))
+        waiting = (one.entry_id for one in found if one.payer_id == payer_id)
+        return verify(self.entries, self.sealed(payer_id), payer_id, trusted, waiting)
 
     def _get(self, key: Key, kind: type[R]) -> R | None:
         stored = self.rows.get(key)

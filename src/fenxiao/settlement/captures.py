@@ -9,24 +9,33 @@ Source: docs/orders.md.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from fenxiao.errors import RuleError
 from fenxiao.graph.counters import sales, tallies
-from fenxiao.model.contract import Facts, Key, Need, Put, Scan, order_key, terms_key
+from fenxiao.model.contract import Facts, Key, Need, Put, Scan, order_key, terms_key, trade_key
 from fenxiao.model.events import Captured, OrderPaid
 from fenxiao.model.instants import to_us
 from fenxiao.model.records import Captures, LineTerms, Order, Refusal, Terms
 from fenxiao.rules.resolve import resolve_capture
 from fenxiao.rules.settling import Whole
 from fenxiao.rules.terms import Leaving, kept_by_payee, whole_lines
-from fenxiao.settlement.changes import Changes, posted
+from fenxiao.settlement.changes import Changes
+from fenxiao.settlement.counted_sales import recount, sale_keys
 from fenxiao.settlement.counts import tally_appends
 from fenxiao.settlement.earners import Ordered, decide_people
 from fenxiao.settlement.facts import row
-from fenxiao.settlement.holdings import flows, next_due, recut, settled_minor, standing_of
+from fenxiao.settlement.holdings import next_due, recut, settled_minor
 from fenxiao.settlement.orders import refused_by_rule
 from fenxiao.settlement.policy import Policy
+from fenxiao.settlement.trade import (
+    Stage,
+    captured_trade,
+    stage_appends,
+    trade_keys,
+    trade_row,
+)
 
 __all__ = ["decide_captured", "first_captured"]
 
@@ -39,9 +48,15 @@ class _Known(NamedTuple):
     captures: Captures
 
 
-def first_captured(event: Captured) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
-    """Return what a capture reads first: its own order and the terms."""
-    return (order_key(event.order_id), terms_key(event.order_id)), ()
+def first_captured(event: Captured, policy: Policy) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
+    """Return what a capture reads first: its own order and the terms.
+
+    Where periods close, also the row by which the close finds the order; where trade is
+    posted, the order's trade.
+    """
+    own = order_key(event.order_id), terms_key(event.order_id)
+    more = *sale_keys(event.order_id, policy), *trade_keys(event.order_id, policy)
+    return tuple(dict.fromkeys((*own, *more))), ()
 
 
 def decide_captured(event: Captured, facts: Facts, policy: Policy) -> Need | Changes | Refusal:
@@ -62,11 +77,17 @@ def decide_captured(event: Captured, facts: Facts, policy: Policy) -> Need | Cha
     captures = known.captures._replace(is_over=event.is_last)
     more = terms._replace(lines=(*terms.lines, *lines), captures=captures)
     left = _left(order, more)
-    puts = (
+    puts: tuple[Put, ...] = (
         Put(order_key(order.order_id), left, revision),
         Put(terms_key(order.order_id), more, terms_revision),
+        *recount(order.order_id, facts, policy),
     )
-    entries = posted(event, order, flows(standing_of(order), standing_of(left)))
+    trade, trade_revision = trade_row(event.order_id, facts, policy)
+    after = trade
+    if trade is not None and event.lines:
+        after = captured_trade(_as_sold(event, known), event.capture_id, trade, policy)
+        puts += (Put(trade_key(order.order_id), after, trade_revision),)
+    entries = stage_appends(event, Stage(order, terms, trade), Stage(left, more, after))
     counted = sales(order, settled_minor(left) - settled_minor(order))
     return Changes(puts, (*entries, *tally_appends(tallies(event.id, to_us(event.at), counted))))
 
@@ -103,8 +124,12 @@ def _settled(
 
 
 def _as_sold(event: Captured, known: _Known) -> OrderPaid:
-    """Return the capture as an order of its own, of the same merchant, buyer and channel."""
+    """Return the capture as an order of its own, of the same merchant, buyer and channel.
+
+    Each line says what it comes to, so that fixed amounts are for its part of the pieces.
+    """
     order = known.order
+    wholes = dict(known.captures.lines)
     return OrderPaid(
         id=event.id,
         at=event.at,
@@ -113,7 +138,7 @@ def _as_sold(event: Captured, known: _Known) -> OrderPaid:
         payer_id=order.payer_id,
         buyer_id=order.buyer_id,
         currency=order.currency,
-        lines=event.lines,
+        lines=tuple(replace(line, whole_minor=wholes[line.line_id]) for line in event.lines),
         channel=known.captures.channel,
     )
 
@@ -136,15 +161,16 @@ def _left(order: Order, terms: Terms) -> Order:
 def _refuse(event: Captured, known: _Known) -> Refusal | None:
     """Say why a capture cannot be one of this order."""
     order, terms, captures = known
-    about = (("order_id", order.order_id), ("capture_id", event.capture_id))
+    about = (("order_id", order.order_id),)
+    if order.corrected_by:
+        return Refusal("order.capture_corrected", (*about, ("capture_id", event.capture_id)))
     if any(line.capture_id == event.capture_id for line in terms.lines):
-        return Refusal("order.capture_repeated", about)
+        return Refusal("order.capture_repeated", (*about, ("capture_id", event.capture_id)))
     wholes = dict(captures.lines)
     captured = whole_lines(terms)
     for line in event.lines:
         if line.line_id not in wholes:
-            named = (("order_id", order.order_id), ("line_id", line.line_id))
-            return Refusal("order.unknown_line", named)
+            return Refusal("order.unknown_line", (*about, ("line_id", line.line_id)))
         left_minor = wholes[line.line_id] - captured[line.line_id].paid_minor
         if line.paid_minor > left_minor or line.quantity != captured[line.line_id].quantity:
             asked = (("line_id", line.line_id), ("paid_minor", line.paid_minor))

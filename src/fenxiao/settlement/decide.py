@@ -23,6 +23,7 @@ from fenxiao.model.contract import (
 from fenxiao.model.encoding import event_digest
 from fenxiao.model.events import Event
 from fenxiao.model.records import Continuation, EventRecord, Refusal
+from fenxiao.settlement.books import queued
 from fenxiao.settlement.catalogue import CATALOGUE
 from fenxiao.settlement.changes import Changes, waited
 from fenxiao.settlement.facts import missing, row
@@ -87,7 +88,11 @@ def decide(event: Event, facts: Facts, policy: Policy) -> Need | Decision:
     done = Put(own_key, record, 0)
     puts = tuple(sorted((done, *outcome.puts), key=lambda put: put.key))
     status: Status = "applied" if outcome.refusal is None else "refused"
-    appends = (*outcome.appends, *_waiting(outcome.continuation))
+    appends = (
+        *outcome.appends,
+        *queued(outcome.appends, policy),
+        *_waiting(outcome.continuation),
+    )
     return Decision(status, puts, appends, outcome.continuation, outcome.refusal, outcome.findings)
 
 

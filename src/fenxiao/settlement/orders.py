@@ -20,6 +20,7 @@ from fenxiao.model.contract import (
     Scan,
     order_key,
     terms_key,
+    trade_key,
     upline_scan,
 )
 from fenxiao.model.events import OrderPaid
@@ -36,10 +37,12 @@ from fenxiao.rules.terms import Leaving, kept_by_payee
 from fenxiao.rules.written import Written
 from fenxiao.settlement.attribution import decide_credits, first_credits
 from fenxiao.settlement.changes import Changes, posted
+from fenxiao.settlement.counted_sales import sale_append
 from fenxiao.settlement.earners import CUSTOMER, Ordered, decide_people, terms_us
 from fenxiao.settlement.facts import missing, row, rows
 from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.purchases import decide_purchase, first_purchase
+from fenxiao.settlement.trade import Stage, frozen, stage_appends
 
 __all__ = [
     "decide_paid",
@@ -97,9 +100,16 @@ def decide_paid(  # noqa: PLR0911  # one straight list of what may be missing or
     order = _new_order(event, terms, sales_counted(policy.counting))
     puts = (Put(order_key(order.order_id), order, 0), *bought.puts)
     stored_terms = Append(terms_key(event.order_id), terms)
-    promised = posted(event, order, [("accrual", dict(order.kept))])
+    trade = frozen(event, policy)
+    if trade is None:
+        promised = posted(event, order, [("accrual", dict(order.kept))])
+    else:
+        stages = Stage(None, terms, trade), Stage(order, terms, trade)
+        promised = stage_appends(event, *stages)
+        promised = (Append(trade_key(order.order_id), trade), *promised)
     findings = bought.findings + credited.findings
-    return Changes(puts, (stored_terms, *promised, *bought.appends), findings=findings)
+    sold = (sale_append(event, terms),) if in_force.is_closed else ()
+    return Changes(puts, (stored_terms, *sold, *promised, *bought.appends), findings=findings)
 
 
 def refused_by_rule(error: RuleError) -> Refusal:

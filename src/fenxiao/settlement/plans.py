@@ -9,15 +9,63 @@ Source: docs/rules/campaigns.md.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
 
 from fenxiao.errors import EventError, PolicyError
-from fenxiao.model.instants import to_us
+from fenxiao.model.checks import STRICT, check_id, check_kind, check_tuple
+from fenxiao.model.instants import check_instant, to_us
 from fenxiao.rules.campaigns import Campaign
 from fenxiao.rules.custom import Rule
 from fenxiao.rules.plan import InForce, Plan, overlay
 from fenxiao.timeline import Timeline
 
-__all__ = ["check_rules", "merchant_timelines"]
+__all__ = ["PlanCorrection", "check_corrections", "check_rules", "merchant_timelines"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanCorrection:
+    """The plan by which orders are settled again that a wrong one settled (方案更正).
+
+    Args:
+        correction_id: Its name, in events and terms.
+        starts_at: From which instant of terms it counts, that instant included.
+        ends_at: Until which instant, that instant left out.
+        plan: The plan to settle by, in force from ``starts_at`` or before; its merchant, if it
+            has one, is whose orders are meant.
+
+    Raises:
+        PolicyError: ``policy.correction``.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
+
+    correction_id: str
+    starts_at: datetime
+    ends_at: datetime
+    plan: Plan
+
+    def __post_init__(self) -> None:
+        """Check every field, and that the plan is in force all the time."""
+        check_id(self.correction_id, "correction_id")
+        for name in ("starts_at", "ends_at"):
+            object.__setattr__(self, name, check_instant(getattr(self, name), name))
+        check_kind(self.plan, Plan, "plan")
+        problem = ""
+        if self.ends_at <= self.starts_at:
+            problem = "it must end after it starts"
+        elif self.plan.effective_from > self.starts_at:
+            problem = "its plan must be in force from its start or before"
+        if problem:
+            raise PolicyError(
+                "policy.correction", correction_id=self.correction_id, problem=problem
+            )
+
+    def covers(self, merchant_id: str, at_us: int) -> bool:
+        """Say whether orders of a merchant, with terms of an instant, are settled by it."""
+        is_then = to_us(self.starts_at) <= at_us < to_us(self.ends_at)
+        return is_then and self.plan.merchant_id in (None, merchant_id)
 
 
 def merchant_timelines(
@@ -79,6 +127,22 @@ def _timeline(
             proved[key] = overlay(plan, running)
         found.append((start_us, proved[key]))
     return Timeline(found)
+
+
+def check_corrections(corrections: object) -> dict[str, PlanCorrection]:
+    """Return the corrections by name, or refuse what is none, and two of one name.
+
+    Raises:
+        EventError: ``event.bad_field``.
+        PolicyError: ``policy.correction``.
+    """
+    found: dict[str, PlanCorrection] = {}
+    for one in check_tuple(corrections, PlanCorrection, "corrections"):
+        if one.correction_id in found:
+            problem = "another one has its name"
+            raise PolicyError("policy.correction", correction_id=one.correction_id, problem=problem)
+        found[one.correction_id] = one
+    return found
 
 
 def check_rules(rules: object) -> tuple[Rule, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Literal, get_args
 
 from fenxiao.errors import PolicyError
 from fenxiao.graph.counters import ACTIVE_RECRUITS, DIRECT, Counting
@@ -18,30 +18,48 @@ from fenxiao.graph.policy import BindingPolicy
 from fenxiao.graph.quota import QuotaPolicy
 from fenxiao.graph.storefront import StorefrontPolicy
 from fenxiao.graph.versions import check_versions, in_force
+from fenxiao.ledger.periods import BooksPolicy
+from fenxiao.ledger.policy import LedgerPolicy
 from fenxiao.model.border import read
 from fenxiao.model.checks import STRICT, check_kind, check_quantity, check_tuple
+from fenxiao.model.envelope import check_flag, is_one_of
 from fenxiao.model.instants import DAY_US, FOREVER_US, to_us
 from fenxiao.model.people import Relation
 from fenxiao.model.places import Steps
-from fenxiao.model.records import Refusal
+from fenxiao.model.records import Member, Refusal
 from fenxiao.model.who import Who
 from fenxiao.payout.policy import PayoutPolicy
 from fenxiao.rules.campaigns import Campaign
+from fenxiao.rules.closing import closing_of
 from fenxiao.rules.custom import Rule
 from fenxiao.rules.files import Document, parse
 from fenxiao.rules.forms import NotInFiles
+from fenxiao.rules.period.awarding import Closing
+from fenxiao.rules.period.fields import PeriodFields
+from fenxiao.rules.period.pool import Pool
 from fenxiao.rules.plan import InForce, Plan
 from fenxiao.rules.resolve import needs_custom
-from fenxiao.settlement.plans import check_rules, merchant_timelines
+from fenxiao.settlement.plans import (
+    PlanCorrection,
+    check_corrections,
+    check_rules,
+    merchant_timelines,
+)
 from fenxiao.timeline import Timeline
 
-__all__ = ["Holding", "Policy", "load_policy"]
+__all__ = ["RECHECKS", "Holding", "Operations", "Policy", "Recheck", "load_policy"]
+
+Recheck = Literal["none", "active", "verified"]
+RECHECKS: tuple[Recheck, ...] = get_args(Recheck)
+"""What a payee must be at the end of the holding, by its name."""
 
 _DAYS_LIMIT = 3_650
 _PARTS: dict[str, type[object]] = {
     "grades": GradePolicy,
     "enrolment": EnrolmentPolicy,
     "quota": QuotaPolicy,
+    "books": BooksPolicy,
+    "ledger": LedgerPolicy,
 }
 
 
@@ -51,6 +69,9 @@ class Holding:
 
     Args:
         holding_days: Days of 24 hours, 0 to 3650.
+        recheck: Whom the end of the holding sets free money for: "none" looks at nobody;
+            "active" at who is an active promoter then; "verified" at who is, with a verified
+            identity. What others would get is stopped until a person decides.
 
     Examples:
         >>> Holding(holding_days=14).holding_us // DAY_US
@@ -60,15 +81,41 @@ class Holding:
     __pydantic_config__ = STRICT
 
     holding_days: int = 14
+    recheck: Recheck = "none"
 
     def __post_init__(self) -> None:
-        """Check the number of days."""
+        """Check both fields."""
         check_quantity(self.holding_days, "holding_days", low=0, high=_DAYS_LIMIT)
+        is_one_of(self.recheck, RECHECKS, "recheck")
 
     @property
     def holding_us(self) -> int:
         """The same in microseconds."""
         return self.holding_days * DAY_US
+
+    def sets_free(self, member: Member) -> bool:
+        """Say whether the end of the holding makes a member's money available."""
+        if self.recheck == "none":
+            return True
+        return member.status == "active" and (member.is_verified or self.recheck == "active")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operations:
+    """What persons may do to wallets (人工操作).
+
+    Args:
+        may_adjust_below_zero: Whether an adjustment may take more than is available; the
+            rest is then a debt of the member.
+    """
+
+    __pydantic_config__ = STRICT
+
+    may_adjust_below_zero: bool = False
+
+    def __post_init__(self) -> None:
+        """Check the field."""
+        check_flag(self.may_adjust_below_zero, "may_adjust_below_zero")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +135,11 @@ class Policy:
         quota: How members earn the invites that they issue; none issues no invites.
         campaigns: What lies over plans for a time, past ones too.
         custom_rules: The host's own rules, which plans call by their names; Python only.
+        books: Whose books are sealed, and their periods; none seals nothing.
+        operations: What persons may do to wallets.
+        corrections: By which plans orders are settled again that wrong ones settled.
+        ledger: What is on the books besides commissions; none posts commissions alone. Once
+            an order's trade was posted it stays, for the order's refunds.
 
     Raises:
         PolicyError: ``policy.no_plans``; ``policy.repeated_plan`` when two plans of one
@@ -110,12 +162,20 @@ class Policy:
     quota: QuotaPolicy | None = None
     campaigns: tuple[Campaign, ...] = ()
     custom_rules: Annotated[tuple[Rule, ...], NotInFiles()] = ()
+    books: BooksPolicy | None = None
+    operations: Operations = Operations()
+    corrections: tuple[PlanCorrection, ...] = ()
+    ledger: LedgerPolicy | None = None
     _keeps_first_orders: bool = field(init=False, repr=False, compare=False, hash=False)
+    _closes_periods: bool = field(init=False, repr=False, compare=False, hash=False)
     _counting: Counting = field(init=False, repr=False, compare=False, hash=False)
     _relations: dict[str, Timeline[BindingPolicy]] = field(
         init=False, repr=False, compare=False, hash=False
     )
     _timelines: dict[str | None, Timeline[InForce | None]] = field(
+        init=False, repr=False, compare=False, hash=False
+    )
+    _corrected: dict[str, dict[str | None, Timeline[InForce | None]]] = field(
         init=False, repr=False, compare=False, hash=False
     )
 
@@ -124,6 +184,7 @@ class Policy:
         object.__setattr__(self, "plans", check_tuple(self.plans, Plan, "plans"))
         check_kind(self.holding, Holding, "holding")
         check_kind(self.payout, PayoutPolicy, "payout")
+        check_kind(self.operations, Operations, "operations")
         for name, kind in _PARTS.items():
             if getattr(self, name) is not None:
                 check_kind(getattr(self, name), kind, name)
@@ -132,6 +193,12 @@ class Policy:
         campaigns = check_tuple(self.campaigns, Campaign, "campaigns")
         object.__setattr__(self, "campaigns", campaigns)
         object.__setattr__(self, "_timelines", merchant_timelines(self.plans, campaigns))
+        corrections = check_corrections(self.corrections)
+        object.__setattr__(self, "corrections", tuple(corrections.values()))
+        corrected = {
+            name: merchant_timelines((one.plan,), campaigns) for name, one in corrections.items()
+        }
+        object.__setattr__(self, "_corrected", corrected)
         object.__setattr__(self, "custom_rules", check_rules(self.custom_rules))
         self._order_bindings()
         attributions = check_versions(self.attributions, AttributionPolicy, "attributions")
@@ -141,6 +208,7 @@ class Policy:
         object.__setattr__(self, "_counting", self._count())
         self._check_grades()
         self._check_plans()
+        self._check_closings()
         object.__setattr__(self, "_keeps_first_orders", self._asks_first_orders())
 
     def _check_grades(self) -> None:
@@ -168,8 +236,29 @@ class Policy:
 
     def all_in_force(self) -> Iterator[InForce]:
         """Yield every plan, and every plan with campaigns, that is ever in force."""
-        for timeline in self._timelines.values():
+        corrected = (one for found in self._corrected.values() for one in found.values())
+        for timeline in (*self._timelines.values(), *corrected):
             yield from (one for one in timeline.values if one is not None)
+
+    def _check_closings(self) -> None:
+        """Refuse two plans of one name where a period closes by the name of its plan."""
+        names: dict[str, Plan] = {}
+        closed = {found.plan.plan_id for found in self.all_in_force() if found.is_closed}
+        for plan in self.plans:
+            if plan.plan_id in closed and plan.plan_id in names:
+                raise PolicyError("policy.repeated_plan_id", plan_id=plan.plan_id)
+            names[plan.plan_id] = plan
+        object.__setattr__(self, "_closes_periods", bool(closed))
+
+    def closing(self, plan_id: str, since_us: int, until_us: int) -> Closing | None:
+        """Return by what a plan's part of a period is decided, or None without that plan."""
+        found = next((plan for plan in self.plans if plan.plan_id == plan_id), None)
+        return None if found is None else closing_of(found, self.campaigns, since_us, until_us)
+
+    @property
+    def closes_periods(self) -> bool:
+        """Whether any plan's orders count in a period that closes."""
+        return self._closes_periods
 
     def _named_grades(self) -> Iterator[tuple[str, str]]:
         """Yield every grade that is named outside of the ladder, and where."""
@@ -180,6 +269,10 @@ class Policy:
                 for one in rule.cohorts:
                     part = f'plans "{found.plan.plan_id}", rule "{rule.rule_id}"'
                     yield from ((part, grade) for grade in sorted(one.grades))
+            for pool in found.plan.period_rules:
+                if isinstance(pool, Pool) and pool.by == "grades":
+                    part = f'plans "{found.plan.plan_id}", rule "{pool.rule_id}"'
+                    yield from ((part, weight.name) for weight in pool.weights)
         if self.quota is not None:
             pairs = self.quota.grade_multipliers_ppm
             yield from (("quota.grade_multipliers_ppm", grade) for grade, _ in pairs)
@@ -201,6 +294,9 @@ class Policy:
                 part = f'plans "{found.plan.plan_id}", rule "{table.rule_id}"'
                 yield f"{part}, earner", table.earner
                 yield from ((f"{part}, when.buyer", one.buyer) for one in table.conditions)
+            for one in found.plan.period_rules:
+                if isinstance(one, PeriodFields) and one.earner is not None:
+                    yield f'plans "{found.plan.plan_id}", rule "{one.rule_id}"', one.earner
             yield from (("campaigns.when", one.condition.buyer) for one in found.tables.campaigns)
         if self.enrolment is not None:
             yield "enrolment.who", self.enrolment.who
@@ -290,12 +386,26 @@ class Policy:
 
         A merchant's own plans go before those for everybody.
         """
-        for owner in (merchant_id, None):
-            timeline = self._timelines.get(owner)
-            found = timeline.at(at_us) if timeline is not None else None
-            if found is not None:
-                return found
-        return None
+        return _in_force(self._timelines, merchant_id, at_us)
+
+    def corrected(self, correction_id: str, merchant_id: str, at_us: int) -> InForce | None:
+        """Return the plan by which orders are settled again, with its campaigns, or None."""
+        named = (one for one in self.corrections if one.correction_id == correction_id)
+        if not any(one.covers(merchant_id, at_us) for one in named):
+            return None
+        return _in_force(self._corrected[correction_id], merchant_id, at_us)
+
+
+def _in_force(
+    timelines: dict[str | None, Timeline[InForce | None]], merchant_id: str, at_us: int
+) -> InForce | None:
+    """Return what is in force for a merchant; his own plans go before those for everybody."""
+    for owner in (merchant_id, None):
+        timeline = timelines.get(owner)
+        found = timeline.at(at_us) if timeline is not None else None
+        if found is not None:
+            return found
+    return None
 
 
 def load_policy(fields: Document, *, custom_rules: Iterable[Rule] = ()) -> Policy:
@@ -328,4 +438,6 @@ def load_policy(fields: Document, *, custom_rules: Iterable[Rule] = ()) -> Polic
 
 def _is_of_plan(steps: Steps) -> bool:
     """Say whether what stands at a place of a policy is part of a plan or a campaign."""
+    if steps[:1] == ("corrections",):
+        return len(steps) > 3 and steps[2] == "plan"  # noqa: PLR2004  # corrections, a place, plan, what is in it
     return len(steps) > 1 and steps[0] in ("plans", "campaigns")

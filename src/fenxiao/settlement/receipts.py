@@ -10,30 +10,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from fenxiao.model.contract import Facts, Key, Need, Put, Scan, order_key, terms_key
-from fenxiao.model.events import Exchanged, LinePieces, OrderConfirmed
+from fenxiao.model.contract import Append, Facts, Key, Need, Put, Scan, order_key, terms_key
+from fenxiao.model.events import Event, Exchanged, LinePieces, OrderConfirmed
 from fenxiao.model.instants import to_us
 from fenxiao.model.records import Order, Part, Pieces, Refusal, Terms
+from fenxiao.settlement.agreed import terms_that_count
 from fenxiao.settlement.changes import Changes, posted
-from fenxiao.settlement.facts import missing, row
+from fenxiao.settlement.facts import row
 from fenxiao.settlement.holdings import (
     as_parts,
-    flows,
     next_due,
     recut,
-    standing_of,
     summed,
     waiting,
 )
 from fenxiao.settlement.policy import Policy
+from fenxiao.settlement.trade import Stage, stage_appends, trade_keys, trade_row
 
 __all__ = ["decide_confirmed", "decide_exchanged", "first_confirmed", "first_exchanged"]
 
 
-def first_confirmed(event: OrderConfirmed) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
-    """Return what a confirmation reads: its own order, and the terms if it names lines."""
-    order = order_key(event.order_id)
-    return (order, terms_key(event.order_id)) if event.lines else (order,), ()
+def first_confirmed(
+    event: OrderConfirmed, policy: Policy
+) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
+    """Return what a confirmation reads: its own order, and the terms if it names lines.
+
+    Where trade is posted, also the order's trade.
+    """
+    terms = (terms_key(event.order_id),) if event.lines else ()
+    keys = (order_key(event.order_id), *terms, *trade_keys(event.order_id, policy))
+    return tuple(dict.fromkeys(keys)), ()
 
 
 def decide_confirmed(
@@ -47,20 +53,29 @@ def decide_confirmed(
         return Refusal("order.already_confirmed", (("order_id", event.order_id),))
     at_us = to_us(event.at)
     due_us = max(at_us, order.paid_us) + policy.holding.holding_us  # clocks may disagree
-    if not event.lines and not order.parts:
+    trade, _ = trade_row(event.order_id, facts, policy)
+    if not event.lines and not order.parts and trade is None:
         confirmed = order._replace(state="confirmed", confirmed_us=at_us, due_us=due_us)
         put = Put(order_key(order.order_id), confirmed, revision)
         return Changes((put,), posted(event, order, [("confirmation", dict(order.kept))]))
-    need = missing(facts, (terms_key(event.order_id),), ())
-    if need is not None:
-        return need
-    terms, _ = row(facts, terms_key(event.order_id), Terms)
-    received = _received(event, order, terms, due_us)
-    if isinstance(received, Refusal):
+    terms = terms_that_count(order, facts)
+    received = terms if isinstance(terms, Need) else _received(event, order, terms, due_us)
+    if isinstance(received, (Need, Refusal)):
         return received
     put = Put(order_key(order.order_id), received._replace(confirmed_us=at_us), revision)
-    entries = posted(event, order, flows(standing_of(order), standing_of(received)))
+    entries = _posted(event, facts, policy, (order, received))
     return Changes((put,), entries)
+
+
+def _posted(
+    event: Event, facts: Facts, policy: Policy, orders: tuple[Order, Order]
+) -> tuple[Append, ...]:
+    """Return the entries of an order whose pieces were received, or wait again."""
+    terms = terms_that_count(orders[0], facts)
+    if terms is None or isinstance(terms, Need):  # it was loaded to decide
+        return ()
+    trade, _ = trade_row(orders[0].order_id, facts, policy)
+    return stage_appends(event, *(Stage(order, terms, trade) for order in orders))
 
 
 def _received(
@@ -73,6 +88,8 @@ def _received(
     named = _named(order, event.lines, left, "order.confirm_exceeds_quantity")
     if isinstance(named, Refusal):
         return named
+    if not event.lines and not order.parts:
+        return order._replace(state="confirmed", due_us=due_us)
     part = Part(due_us, _pieces(named if event.lines else left), (), 0)
     received = _with_parts(order, (*order.parts, part), terms)
     if any(waiting(terms, received).values()):
@@ -80,18 +97,21 @@ def _received(
     return received._replace(state="confirmed")
 
 
-def first_exchanged(event: Exchanged) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
-    """Return what an exchange reads: its own order and the terms."""
-    return (order_key(event.order_id), terms_key(event.order_id)), ()
+def first_exchanged(event: Exchanged, policy: Policy) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
+    """Return what an exchange reads: its own order, the terms, and its trade if it is posted."""
+    own = (order_key(event.order_id), terms_key(event.order_id))
+    return tuple(dict.fromkeys((*own, *trade_keys(event.order_id, policy)))), ()
 
 
-def decide_exchanged(event: Exchanged, facts: Facts, policy: Policy) -> Changes | Refusal:  # noqa: ARG001  # an exchange needs no policy
+def decide_exchanged(event: Exchanged, facts: Facts, policy: Policy) -> Need | Changes | Refusal:
     """Let pieces that are still held wait for receipt again, those received last first.
 
     What was released stays released: the time in which goods may come back was over.
     """
     order, revision = row(facts, order_key(event.order_id), Order)
-    terms, _ = row(facts, terms_key(event.order_id), Terms)
+    terms = terms_that_count(order, facts)
+    if isinstance(terms, Need):
+        return terms
     if order is None or terms is None:
         return Refusal("order.unknown", (("order_id", event.order_id),))
     parts = as_parts(order, terms)
@@ -118,8 +138,7 @@ def decide_exchanged(event: Exchanged, facts: Facts, policy: Policy) -> Changes 
     elif not any(waiting(terms, exchanged).values()):
         exchanged = exchanged._replace(state=order.state)
     put = Put(order_key(order.order_id), exchanged, revision)
-    entries = posted(event, order, flows(standing_of(order), standing_of(exchanged)))
-    return Changes((put,), entries)
+    return Changes((put,), _posted(event, facts, policy, (order, exchanged)))
 
 
 def _with_parts(order: Order, parts: Iterable[Part], terms: Terms) -> Order:

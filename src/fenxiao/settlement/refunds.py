@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from fenxiao.graph.counters import sales, tallies
-from fenxiao.model.contract import Facts, Key, Put, Scan, order_key, terms_key
+from fenxiao.model.contract import Facts, Key, Need, Put, Scan, order_key, terms_key, trade_key
 from fenxiao.model.events import Refunded, RefundLine
 from fenxiao.model.instants import to_us
 from fenxiao.model.records import (
@@ -26,19 +26,20 @@ from fenxiao.model.records import (
 )
 from fenxiao.money import allocate
 from fenxiao.rules.terms import Leaving, is_local, kept_by_payee, remaining, whole_lines
-from fenxiao.settlement.changes import Changes, posted
+from fenxiao.settlement.agreed import terms_that_count
+from fenxiao.settlement.changes import Changes
+from fenxiao.settlement.counted_sales import recount, sale_keys
 from fenxiao.settlement.counts import tally_appends
 from fenxiao.settlement.facts import row
 from fenxiao.settlement.holdings import (
-    flows,
     less,
     next_due,
     recut,
     settled_minor,
-    standing_of,
     waiting,
 )
 from fenxiao.settlement.policy import Policy
+from fenxiao.settlement.trade import Stage, named_tenders, stage_appends, trade_keys, trade_row
 
 __all__ = ["decide_refunded", "first_refunded"]
 
@@ -51,15 +52,23 @@ class _Back(NamedTuple):
     alone_over: tuple[LineLeft, ...] = ()
 
 
-def first_refunded(event: Refunded) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
-    """Return what a refund reads: its own order and the terms, no plan and no people."""
-    return (order_key(event.order_id), terms_key(event.order_id)), ()
+def first_refunded(event: Refunded, policy: Policy) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
+    """Return what a refund reads: its own order and the terms, no plan and no people.
+
+    Where periods close, also the row by which the close finds the order; where trade is
+    posted, the order's trade.
+    """
+    own = order_key(event.order_id), terms_key(event.order_id)
+    more = *sale_keys(event.order_id, policy), *trade_keys(event.order_id, policy)
+    return tuple(dict.fromkeys((*own, *more))), ()
 
 
-def decide_refunded(event: Refunded, facts: Facts, policy: Policy) -> Changes | Refusal:  # noqa: ARG001  # a refund needs no policy, by design
+def decide_refunded(event: Refunded, facts: Facts, policy: Policy) -> Need | Changes | Refusal:
     """Take back what the lines that went back no longer carry."""
     order, revision = row(facts, order_key(event.order_id), Order)
-    terms, _ = row(facts, terms_key(event.order_id), Terms)
+    terms = terms_that_count(order, facts)
+    if isinstance(terms, Need):
+        return terms
     if order is None or terms is None:
         return Refusal("order.unknown", (("order_id", event.order_id),))
     back = _back(event, order, terms)
@@ -69,11 +78,19 @@ def decide_refunded(event: Refunded, facts: Facts, policy: Policy) -> Changes | 
     if isinstance(progress, Refusal):
         return progress
     left = _left(order, terms, progress, back)
-    entries = posted(event, order, flows(standing_of(order), standing_of(left)))
+    trade, trade_revision = trade_row(event.order_id, facts, policy)
+    was = Stage(order, terms, trade)
+    after = named_tenders(was, Stage(left, terms, trade), back.lines)
+    if isinstance(after, Refusal):
+        return after
+    entries = stage_appends(event, was, Stage(left, terms, after))
     uncounted = sales(order, settled_minor(left) - settled_minor(order))
     counted = tally_appends(tallies(event.id, to_us(event.at), uncounted))
     put = Put(order_key(order.order_id), left, revision)
-    return Changes((put,), (*entries, *counted))
+    puts = [put, *recount(order.order_id, facts, policy)]
+    if after != trade:
+        puts.append(Put(trade_key(order.order_id), after, trade_revision))
+    return Changes(tuple(puts), (*entries, *counted))
 
 
 def _back(event: Refunded, order: Order, terms: Terms) -> _Back | Refusal:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from fenxiao.graph.history import newest_at
+from fenxiao.model.book_records import Unsealed
 from fenxiao.model.contract import (
     Decision,
     Fact,
@@ -29,12 +30,15 @@ from fenxiao.model.records import (
     Continuation,
     Delta,
     Entry,
+    Movement,
     Node,
     Order,
     Record,
     Standing,
     Tally,
 )
+from fenxiao.settlement.kept_sales import PARTS, Sales
+from fenxiao.settlement.queues import SealQueue
 from fenxiao.settlement.visited import Visits
 
 __all__ = ["Loaded", "Store"]
@@ -57,7 +61,9 @@ class Store:
         self._fans: dict[tuple[str, str], list[str]] = {}
         self._history: dict[tuple[str, str], list[Binding]] = {}
         self._ever: dict[tuple[str, str], dict[str, None]] = {}
+        self._queue = SealQueue(self._rows)
         self._kept = Visits(self._rows)
+        self._sales = Sales(self._rows)
         self._scans: dict[str, Callable[[Scan], tuple[Row, ...]]] = {
             "upline": self._upline,
             "chain": self._chain,
@@ -71,6 +77,11 @@ class Store:
             "visits": self._kept.visits,
             "visits_before": self._kept.visits_before,
             "assortments": self._kept.assortments,
+            "to_seal": self._queue.to_seal,
+            "sales_open": self._sales.sales_open,
+            "sales": self._sales.sales,
+            **dict.fromkeys(PARTS.values(), self._sales.part),
+            "movements": self._movements,
         }
 
     @property
@@ -94,7 +105,7 @@ class Store:
 
     def tails(self) -> tuple[Key, ...]:
         """Return the keys of the wallets that were ever changed."""
-        return tuple(self._tails)
+        return tuple(key for key in self._tails if key[0] == "wallet")
 
     def history(self, relation: str, member_id: str) -> tuple[Binding, ...]:
         """Return every row of a member's history in a relation, oldest first."""
@@ -139,6 +150,7 @@ class Store:
             self._forget(key, stored[0])
         if record is not None:
             self._note(key, record)
+        self._sales.written(key, None if stored is None else stored[0], record)
 
     def _forget(self, key: Key, record: Record) -> None:
         """Take a row that goes, or changes, out of what the scans look at."""
@@ -148,8 +160,8 @@ class Store:
             case Invite(state="issued", until_us=int(until_us)) as invite:
                 place = bisect_left(self._invites_open, (until_us, invite.code))
                 del self._invites_open[place]
-            case Delta() as delta:
-                del self._tails["wallet", *key[1:4]][delta.delta_id]
+            case Delta() | Movement():
+                del self._tails[_checkpoint(key)][key[-1]]
             case Continuation() as waiting:
                 del self._waiting[waiting.event_id]
             case Tally() as tally:
@@ -168,20 +180,26 @@ class Store:
                 insort(self._due, (order.due_us, order.order_id))
             case Invite(state="issued", until_us=int(until_us)) as invite:
                 insort(self._invites_open, (until_us, invite.code))
-            case Delta() as delta:
-                self._tails.setdefault(("wallet", *key[1:4]), {})[delta.delta_id] = self._rows[key]
+            case Delta() | Movement():
+                self._tails.setdefault(_checkpoint(key), {})[key[-1]] = self._rows[key]
             case Continuation() as waiting:
                 self._waiting[waiting.event_id] = waiting
-            case Entry() as entry:
-                self._entries.append(entry)
+            case Entry() | Unsealed() as one:
+                self._note_journal(one)
             case Tally() as tally:
                 insort(self._tallies.setdefault(key[1:4], []), (tally.at_us, tally.tally_id))
             case Node(parent_id=str(parent_id)) as node:
                 insort(self._fans.setdefault((node.relation, parent_id), []), node.member_id)
             case Visit() | Assortment() as kept:
                 self._kept.note(kept)
-            case Binding() | Standing() as one:
-                self._note_history(one)
+            case Binding() | Standing() as past:
+                self._note_history(past)
+
+    def _note_journal(self, new: Entry | Unsealed) -> None:
+        if isinstance(new, Entry):
+            self._entries.append(new)
+        else:
+            self._queue.note(new)
 
     def _note_history(self, new: Binding | Standing) -> None:
         if isinstance(new, Binding):
@@ -239,6 +257,10 @@ class Store:
         tail = self._tails.get(("wallet", *map(str, scan.args)), {})
         return tuple(tail[delta_id] for delta_id in sorted(tail)[: scan.limit])
 
+    def _movements(self, scan: Scan) -> tuple[Row, ...]:
+        tail = self._tails.get(("balance", *map(str, scan.args)), {})
+        return tuple(tail[movement_id] for movement_id in sorted(tail)[: scan.limit])
+
     def _tallies_of(self, scan: Scan) -> tuple[Row, ...]:
         *counter, since_us, until_us = scan.args
         name = tuple(map(str, counter))
@@ -272,3 +294,8 @@ class Store:
         return tuple(
             self._rows[order_key(order_id)] for due_us, order_id in page if due_us <= until_us
         )
+
+
+def _checkpoint(key: Key) -> Key:
+    """Return the key of the checkpoint that a change waits to join."""
+    return ("wallet" if key[0] == "delta" else "balance", *key[1:-1])

@@ -50,6 +50,9 @@ class ScanSpec(NamedTuple):
     order: tuple[str, ...]
 
 
+_PART = ("payer_id", "currency", "period", "plan_id")
+_TIME = ("payer_id", "currency", "since_us", "until_us")
+
 TABLES = (
     Table("event", ("event_id",), "what was decided about an event", "已处理事件"),
     Table("continuation", ("event_id",), "an event that waits to go on", "待续事件"),
@@ -117,6 +120,61 @@ TABLES = (
         ("since_us",),
     ),
     Table("shelf", ("member_id",), "which assortment of a promoter is his newest", "当前选品"),
+    Table(
+        "unsealed",
+        ("payer_id", "entry_id"),
+        "an entry that waits to be sealed",
+        "待封分录",
+        ("effective_us",),
+    ),
+    Table("sealed", ("payer_id", "entry_id"), "an entry's place in its chain", "封账链"),
+    Table("books", ("payer_id",), "where a payer's books stand", "账簿状态"),
+    Table(
+        "periods",
+        ("payer_id", "currency"),
+        "the periods of a payer, and where a close stands",
+        "周期关账状态",
+    ),
+    Table(
+        "sale",
+        ("order_id",),
+        "an order as its period counts it",
+        "周期销售",
+        ("payer_id", "currency", "terms_us", "counted_in"),
+    ),
+    Table("sales_total", _PART, "all sales of a plan in a period", "周期销售合计"),
+    Table(
+        "volume",
+        (*_PART, "member_id", "child_id"),
+        "what was bought below a member through one of his fans",
+        "周期业绩",
+    ),
+    Table("qualified", (*_PART, "member_id"), "who a member was at a close", "关账时身份"),
+    Table(
+        "award",
+        (*_PART, "rule_id", "member_id"),
+        "what a rule pays a member for a period",
+        "周期奖金",
+    ),
+    Table(
+        "correction",
+        ("order_id", "event_id"),
+        "what an order was agreed to pay when a plan was corrected",
+        "更正条款",
+    ),
+    Table("trade", ("order_id",), "how its trade is posted", "订单交易"),
+    Table(
+        "movement",
+        ("payer_id", "account", "party_id", "currency", "movement_id"),
+        "a change of what a merchant or a supplier is owed that no fold has taken yet",
+        "应付变动",
+    ),
+    Table(
+        "balance",
+        ("payer_id", "account", "party_id", "currency"),
+        "the checkpoint of what a merchant or a supplier is owed",
+        "应付汇总",
+    ),
 )
 """Every partition of the store."""
 
@@ -207,6 +265,39 @@ SCANS = (
         ("member_id", "at_us"),
         "every assortment of the member whose since_us is not later than at_us",
         ("since_us, the newest first",),
+    ),
+    ScanSpec(
+        "to_seal",
+        "unsealed",
+        ("payer_id", "until_us"),
+        "every entry of the payer that waits and whose effective_us is not later than until_us",
+        ("effective_us", "entry_id"),
+    ),
+    ScanSpec(
+        "sales_open",
+        "sale",
+        _TIME,
+        "every sale of the payer and currency whose counted_in is empty, and whose terms_us is not"
+        " before since_us and before until_us",
+        ("terms_us", "order_id"),
+    ),
+    ScanSpec(
+        "sales",
+        "sale",
+        _TIME,
+        "every sale of the payer and currency whose terms_us is not before since_us and before"
+        " until_us",
+        ("terms_us", "order_id"),
+    ),
+    ScanSpec("volumes", "volume", _PART, "every volume of the plan", ("member_id", "child_id")),
+    ScanSpec("qualified", "qualified", _PART, "every row of the plan", ("member_id",)),
+    ScanSpec("awards", "award", _PART, "every award of the plan", ("rule_id", "member_id")),
+    ScanSpec(
+        "movements",
+        "movement",
+        ("payer_id", "account", "party_id", "currency"),
+        "every change of what the party is owed on the account",
+        ("movement_id",),
     ),
 )
 """Every scan."""

@@ -9,6 +9,7 @@ Source: docs/events.md.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from fenxiao.errors import EventError
@@ -19,29 +20,26 @@ from fenxiao.model.contract import (
     Append,
     Facts,
     Key,
+    Need,
     Put,
     Scan,
     continuation_key,
     delta_key,
     due_scan,
+    member_key,
     order_key,
     payout_key,
     tail_scan,
-    wallet_key,
 )
 from fenxiao.model.encoding import derive_id
-from fenxiao.model.events import (
-    FoldWallet,
-    PayoutResult,
-    Release,
-    WalletEvent,
-    WithdrawalRequested,
-)
+from fenxiao.model.events import FoldWallet, PayoutResult, Release, WithdrawalRequested
 from fenxiao.model.instants import to_us
-from fenxiao.model.records import Delta, Order, Payout, Refusal, Wallet
+from fenxiao.model.records import Delta, Entry, Member, Order, Payout, Refusal
 from fenxiao.money import AMOUNT_LIMIT_MINOR
 from fenxiao.payout.instructions import follow, instruct, refuse_result
 from fenxiao.payout.policy import refuse_withdrawal
+from fenxiao.rules.people import blank
+from fenxiao.settlement.balances import checkpoint, first_balance, own_wallet_key, read_balance
 from fenxiao.settlement.changes import (
     Changes,
     delta_appends,
@@ -51,12 +49,12 @@ from fenxiao.settlement.changes import (
     waited,
 )
 from fenxiao.settlement.counts import tally_appends
-from fenxiao.settlement.facts import row, rows
-from fenxiao.settlement.holdings import less, released, settled_minor, standing_of
-from fenxiao.settlement.policy import Policy
+from fenxiao.settlement.debts import netted_minor, without_debt
+from fenxiao.settlement.facts import missing, row, rows
+from fenxiao.settlement.holdings import Amounts, less, released, settled_minor, standing_of
+from fenxiao.settlement.policy import Holding, Policy
 
 __all__ = [
-    "TAIL_LIMIT",
     "decide_fold",
     "decide_release",
     "decide_result",
@@ -67,27 +65,27 @@ __all__ = [
     "first_withdrawal",
 ]
 
-TAIL_LIMIT = 10_000
-"""Changes that a withdrawal takes into account, in one scan: several pages would be read
-at several moments, and a balance of several moments is none. Beyond it, fold first."""
-
 
 def first_release(event: Release) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
     """Return what a release reads: a page of orders that are due."""
     return (continuation_key(event.id),), (_due_scan(event),)
 
 
-def decide_release(event: Release, facts: Facts, policy: Policy) -> Changes:  # noqa: ARG001  # the order knows when it is due
+def decide_release(event: Release, facts: Facts, policy: Policy) -> Need | Changes:
     """Make a page of held commissions available, order by order.
 
     Every order that moves is written, so a refund of it at the same moment is decided
-    again; the changes of one wallet are appended as one row a page.
+    again; the changes of one wallet are appended as one row a page. Where the policy looks
+    at the payees once more, what one who no longer qualifies would get is stopped instead.
     """
+    page = rows(facts, _due_scan(event), Order)
+    stopped = _stopped((order for order, _ in page), facts, policy.holding)
+    if isinstance(stopped, Need):
+        return stopped
     puts = [*waited(event, facts)]
     appends: list[Append] = []
     changes: list[Delta] = []
     counts: list[Count] = []
-    page = rows(facts, _due_scan(event), Order)
     for order, revision in page:
         if order.due_us is None or order.due_us > to_us(event.at) or order.state == "released":
             key, got = repr(order_key(order.order_id)), f'one that is "{order.state}"'
@@ -96,9 +94,7 @@ def decide_release(event: Release, facts: Facts, policy: Policy) -> Changes:  # 
         puts.append(Put(order_key(order.order_id), freed, revision))
         counts += sales(order, settled_minor(freed) - settled_minor(order))
         amounts = less(standing_of(freed).available, standing_of(order).available)
-        if amounts:
-            about = occasion(event, order.payer_id, order.currency, order.order_id)
-            entry = post("release", about, amounts)
+        for entry in _freed(event, order, amounts, stopped):
             appends.append(entry_append(entry))
             changes += deltas(entry)
     appends += delta_appends(merge(changes, derive_id(event.id, "release")))
@@ -111,19 +107,42 @@ def decide_release(event: Release, facts: Facts, policy: Policy) -> Changes:  # 
     return Changes(tuple(puts), tuple(appends), continuation)
 
 
+def _freed(
+    event: Release, order: Order, amounts: Amounts, stopped: frozenset[str]
+) -> Iterator[Entry]:
+    """Yield what the end of a holding posts: to the free, and to the stopped."""
+    about = occasion(event, order.payer_id, order.currency, order.order_id)
+    for template, is_stopped in (("release", False), ("release_stopped", True)):
+        mine = {one: minor for one, minor in amounts.items() if (one in stopped) is is_stopped}
+        if mine:
+            yield post(template, about, mine)
+
+
+def _stopped(orders: Iterable[Order], facts: Facts, holding: Holding) -> Need | frozenset[str]:
+    """Return the payees of a page whose money is not set free, or what to load of them."""
+    if holding.recheck == "none":
+        return frozenset()
+    payees = dict.fromkeys(one.payee_id for order in orders for one in order.kept)
+    need = missing(facts, map(member_key, payees))
+    if need is not None:
+        return need
+    members = (row(facts, member_key(one), Member)[0] or blank(one) for one in payees)
+    return frozenset(one.member_id for one in members if not holding.sets_free(one))
+
+
 def first_fold(event: FoldWallet) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
     """Return what a fold reads: the checkpoint, then a page of the tail."""
-    scan = tail_scan(_wallet_key(event), limit=event.limit)
-    return (continuation_key(event.id), _wallet_key(event)), (scan,)
+    scan = tail_scan(own_wallet_key(event), limit=event.limit)
+    return (continuation_key(event.id), own_wallet_key(event)), (scan,)
 
 
 def decide_fold(event: FoldWallet, facts: Facts, policy: Policy) -> Changes:  # noqa: ARG001  # folding depends on no policy
     """Add a page of changes to the checkpoint and remove exactly those rows."""
-    checkpoint, revision = _checkpoint(event, facts)
-    page = rows(facts, tail_scan(_wallet_key(event), limit=event.limit), Delta)
-    folded = fold(checkpoint, (change for change, _ in page))
+    stored, revision = checkpoint(event, facts)
+    page = rows(facts, tail_scan(own_wallet_key(event), limit=event.limit), Delta)
+    folded = fold(stored, (change for change, _ in page))
     puts = [*waited(event, facts)]
-    puts.append(Put(_wallet_key(event), folded, revision))
+    puts.append(Put(own_wallet_key(event), folded, revision))
     puts += [Put(delta_key(change), None, number) for change, number in page]
     continuation = None
     if len(page) == event.limit:
@@ -133,7 +152,7 @@ def decide_fold(event: FoldWallet, facts: Facts, policy: Policy) -> Changes:  # 
 
 def first_withdrawal(event: WithdrawalRequested) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
     """Return what a withdrawal reads: the checkpoint, then the whole tail."""
-    return (_wallet_key(event),), (tail_scan(_wallet_key(event), limit=TAIL_LIMIT),)
+    return first_balance(event)
 
 
 def decide_withdrawal(
@@ -141,28 +160,26 @@ def decide_withdrawal(
 ) -> Changes | Refusal:
     """Move what a member asked for out of his wallet and instruct its payment.
 
-    The wallet's row is written though it stays the same, also by a refusal: of several
-    withdrawals at one moment, one is committed and the others are decided again on what
-    it left; and a fold between reading the checkpoint and the tail is noticed.
+    A noted debt is paid first, in the same decision, so that no money leaves past it. The
+    wallet's row is written though it stays the same, also by a refusal.
     """
-    tail = rows(facts, tail_scan(_wallet_key(event), limit=TAIL_LIMIT), Delta)
-    if len(tail) == TAIL_LIMIT:
-        facts_of_it = (("member_id", event.member_id), ("limit", TAIL_LIMIT))
-        return Refusal("payout.fold_first", facts_of_it)
-    checkpoint, revision = _checkpoint(event, facts)
-    wallet = fold(checkpoint, (change for change, _ in tail))
+    balance = read_balance(event, facts)
+    if isinstance(balance, Refusal):
+        return balance
+    wallet = without_debt(balance.wallet)
     # All that is available, but never more than one result could name.
     most_minor = min(wallet.available_minor, AMOUNT_LIMIT_MINOR)
     wanted = most_minor if event.amount_minor is None else event.amount_minor
-    guard = Put(_wallet_key(event), checkpoint, revision)
     refusal = refuse_withdrawal(wallet, wanted, policy.payout.minimum_minor(event.currency))
     if refusal is not None:
-        return Changes((guard,), refusal=refusal)
+        return Changes((balance.guard,), refusal=refusal)
     payout = instruct(event, wanted)
     about = occasion(event, event.payer_id, event.currency, payout.instruction_id)
-    entry = post("withdrawal", about, {event.member_id: wanted})
+    amounts = {"debt_netted": netted_minor(balance.wallet), "withdrawal": wanted}
+    entries = [post(name, about, {event.member_id: one}) for name, one in amounts.items() if one]
     put = Put(payout_key(payout.instruction_id), payout, 0)
-    return Changes((guard, put), ledger_appends(entry))
+    appends = tuple(row for entry in entries for row in ledger_appends(entry))
+    return Changes((balance.guard, put), appends)
 
 
 def first_result(event: PayoutResult) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
@@ -191,13 +208,3 @@ def decide_result(event: PayoutResult, facts: Facts, policy: Policy) -> Changes 
 
 def _due_scan(event: Release) -> Scan:
     return due_scan(to_us(event.at), limit=event.limit, after=event.after)
-
-
-def _wallet_key(event: WalletEvent) -> Key:
-    return wallet_key(event.payer_id, event.member_id, event.currency)
-
-
-def _checkpoint(event: WalletEvent, facts: Facts) -> tuple[Wallet, int]:
-    stored, revision = row(facts, _wallet_key(event), Wallet)
-    empty = Wallet(event.payer_id, event.member_id, event.currency, 0, 0, 0, 0)
-    return stored or empty, revision

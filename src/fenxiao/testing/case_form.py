@@ -28,6 +28,8 @@ _ORDER, _LINE = Said("order", "订单"), Said("line", "行")
 _MEMBER, _PAYEE, _EVENT = Said("member", "会员"), Said("payee", "收款人"), Said("event", "事件")
 _MINOR = Said("In minor units: 12.34 CNY is 1234.", "最小货币单位：12.34 CNY 写 1234。")
 _REASON = Said("reason", "原因码")
+_PAYER, _ACCOUNT = Said("payer", "付款主体"), Said("account", "科目")
+_PARTY = Said("party", "往来")
 _RULE, _DEPTH = Said("rule", "规则"), Said("depth", "层级")
 
 COMPONENTS = (
@@ -291,6 +293,18 @@ EXPECT = Fields(
             Said(
                 "The state of each instruction; all there are.",
                 "每条出款指令的状态；须列全部指令。",
+            ),
+        ),
+        Row(
+            "accounts",
+            MapOf(_PAYER, MapOf(_ACCOUNT, Either(WHOLE, MapOf(_PARTY, WHOLE)))),
+            Said("Accounts", "科目余额"),
+            Said(
+                "The balances of a payer's books, debits above 0, by party where an account is"
+                " kept by party; all that are not 0. Books of several currencies are named"
+                " `m1 (USD)`.",
+                "付款主体账上各科目余额，借方为正；按往来核算的科目分往来写。须列全部非零余额。"
+                "账上有几种币种的，写成 `m1 (USD)`。",
             ),
         ),
         Row(

@@ -168,7 +168,10 @@ def _needed(field: str, types: list[Json]) -> Object:
 def _needed_of_lines(field: str) -> Object:
     """Ask the lines of orders for a field, unless the defaults for lines give it."""
     lines: Object = {"properties": {"lines": {"items": {"required": [field]}}}}
-    asked: Object = {"if": {"properties": {"type": {"const": "order_paid"}}}, "then": lines}
+    asked: Object = {
+        "if": {"properties": {"type": {"enum": ["order_paid", "captured"]}}},
+        "then": lines,
+    }
     return _unless_given(["defaults", "line", field], {"items": asked})
 
 

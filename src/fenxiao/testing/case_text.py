@@ -31,6 +31,7 @@ _BETWEEN = timedelta(minutes=1)
 _WHOLE_CASE = "the case"
 _TOLD = ("policy", "events")  # what the library itself reads, and may be expected to refuse
 _FIELDS = {name: {one.name for one in fields(kind)} for name, kind in EVENTS.items()}
+_SOLD = ("order_paid", "captured")  # events whose lines are lines of an order
 _OF_EVENTS = frozenset[str]().union(*_FIELDS.values()) - {"id", "lines"}
 _OF_LINES = frozenset(one.name for one in fields(Line)) - {"line_id"}
 
@@ -200,7 +201,7 @@ def _with_defaults(event: dict[str, Json], defaults: Mapping[str, Json]) -> dict
     known = _FIELDS.get(name, set()) if isinstance(name, str) else set()
     filled = {field: value for field, value in defaults.items() if field in known} | event
     lines, line = filled.get("lines"), defaults.get("line")
-    if name == "order_paid" and isinstance(lines, list) and isinstance(line, dict):
+    if name in _SOLD and isinstance(lines, list) and isinstance(line, dict):
         filled["lines"] = [line | one if isinstance(one, dict) else one for one in lines]
     return filled
 

@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from fenxiao.ledger.accounts import ACCOUNTS
 from fenxiao.model.contract import Decision
 from fenxiao.model.encoding import Json
 from fenxiao.model.events import Event
-from fenxiao.model.records import EventRecord, LineTerms, Member
+from fenxiao.model.records import Entry, EventRecord, LineTerms, Member
 from fenxiao.rules.terms import posted
 from fenxiao.settlement.book import Book
 from fenxiao.testing.case_shapes import parse_instant
@@ -70,9 +71,39 @@ def _reversals(told: Told, expected: Expected) -> tuple[Json, Json]:
         if entry.event_id in got and entry.template.startswith(_TAKEN_BACK):
             taken = got[entry.event_id]
             for leg in entry.postings:
-                if leg.party_id:
+                if ACCOUNTS[leg.account].component:
                     taken[leg.party_id] = taken.get(leg.party_id, 0) + leg.amount_minor
     return expected, _json(got)
+
+
+def _accounts(told: Told, expected: Expected) -> tuple[Json, Json]:
+    rows: dict[str, dict[str, list[Entry]]] = {}
+    for entry in told.book.entries:
+        rows.setdefault(entry.payer_id, {}).setdefault(entry.currency, []).append(entry)
+    named = {
+        payer_id if len(books) == 1 else f"{payer_id} ({currency})": entries
+        for payer_id, books in rows.items()
+        for currency, entries in books.items()
+    }
+    return expected, {name: _balances(named[name]) for name in named if name in expected}
+
+
+def _balances(entries: Iterable[Entry]) -> Json:
+    sums: dict[tuple[str, str], int] = {}
+    for entry in entries:
+        for account, party_id, amount_minor in entry.postings:
+            sums[account, party_id] = sums.get((account, party_id), 0) + amount_minor
+    found: dict[str, Json] = {}
+    for (account, party_id), amount_minor in sorted(sums.items()):
+        if not amount_minor:
+            continue
+        if not party_id:
+            found[account] = amount_minor
+            continue
+        by_party = found.setdefault(account, {})
+        assert isinstance(by_party, dict)  # an account is kept by party or it is not
+        by_party[party_id] = amount_minor
+    return found
 
 
 def _refusals(told: Told, expected: Expected) -> tuple[Json, Json]:
@@ -112,20 +143,23 @@ def _payouts(told: Told, expected: Expected) -> tuple[Json, Json]:
 
 
 def _lines(
-    told: Told, expected: Expected, seen: Callable[[str, LineTerms], Json]
+    told: Told, expected: Expected, seen: Callable[[str, LineTerms], list[Json]]
 ) -> tuple[Json, Json]:
-    """Return what is seen of every line that is named, by order and line."""
+    """Return what is seen of every line that is named, by order and line, capture by capture."""
     got: dict[str, Json] = {}
     for order_id, named in expected.items():
         terms = told.book.terms(order_id)
         if terms is not None:
-            lines = (line for line in terms.lines if line.line_id in named)
-            got[order_id] = {line.line_id: seen(order_id, line) for line in lines}
+            found: dict[str, list[Json]] = {}
+            for line in terms.lines:
+                if line.line_id in named:
+                    found.setdefault(line.line_id, []).extend(seen(order_id, line))
+            got[order_id] = {**found}
     return expected, got
 
 
 def _commissions(told: Told, expected: Expected) -> tuple[Json, Json]:
-    def seen(_: str, line: LineTerms) -> Json:
+    def seen(_: str, line: LineTerms) -> list[Json]:
         return [
             {"rule": one.rule_id, "depth": one.depth, "payee": one.payee_id, "minor": posted(one)}
             for one in line.slots
@@ -136,15 +170,16 @@ def _commissions(told: Told, expected: Expected) -> tuple[Json, Json]:
 
 
 def _reasons(told: Told, expected: Expected) -> tuple[Json, Json]:
-    def seen(_: str, line: LineTerms) -> Json:
+    def seen(_: str, line: LineTerms) -> list[Json]:
         return [[one.rule_id, one.depth, one.reason] for one in line.slots]
 
     return _lines(told, expected, seen)
 
 
 def _explain(told: Told, expected: Expected) -> tuple[Json, Json]:
-    def seen(order_id: str, line: LineTerms) -> Json:
-        return list(told.book.explain(order_id, line.line_id))
+    def seen(order_id: str, line: LineTerms) -> list[Json]:
+        # A capture of a line is explained with the line.
+        return [] if line.capture_id else list(told.book.explain(order_id, line.line_id))
 
     return _lines(told, expected, seen)
 
@@ -206,6 +241,7 @@ VIEWS: dict[str, View] = {
     "quotas": _quotas,
     "storefronts": _storefronts,
     "payouts": _payouts,
+    "accounts": _accounts,
     "refusals": _refusals,
     "replayed": _replayed,
     "warnings": _warnings,

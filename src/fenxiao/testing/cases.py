@@ -17,7 +17,7 @@ from fenxiao.errors import FenxiaoError
 from fenxiao.model.border import load_event
 from fenxiao.model.contract import Decision
 from fenxiao.model.encoding import Json
-from fenxiao.model.events import Event
+from fenxiao.model.events import Event, PeriodClosed
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.policy import load_policy
 from fenxiao.testing.case_text import JSON_END, TOML_END, Case, load_case
@@ -73,7 +73,8 @@ class Difference(NamedTuple):
 def run_case(case: Case) -> Outcome:
     """Tell a book of its own everything that a case tells.
 
-    Pages that wait are gone on with after the last event.
+    Pages that wait are gone on with after the last event; those of a close at once, since
+    the next close would be refused until then.
 
     Returns:
         The outcome; an error of the library is part of it and is not raised.
@@ -87,6 +88,8 @@ def run_case(case: Case) -> Outcome:
             place = f"event {json.dumps(fields['id'], ensure_ascii=False)}"
             event = load_event(json.dumps(fields))
             steps.append((event, book.apply(event)))
+            if isinstance(event, PeriodClosed):
+                list(book.resume())
         place = "what waits after the last event"
         list(book.resume())
     except FenxiaoError as error:

@@ -40,6 +40,25 @@ HEADS = _table(
         "行“{line_id}”：{quantity} 件，实付 {paid}，余 {left}",
     ),
     (
+        "capture",
+        'line "{line_id}", capture "{capture_id}": paid {paid}',
+        "行“{line_id}”，第“{capture_id}”次收款：实付 {paid}",
+    ),
+    (
+        "capture_left",
+        'line "{line_id}", capture "{capture_id}": paid {paid}, of which {left} is left',
+        "行“{line_id}”，第“{capture_id}”次收款：实付 {paid}，余 {left}",
+    ),
+    ("of_capture", 'capture "{capture_id}": {text}', "第“{capture_id}”次收款：{text}"),
+    ("more", "more of it may be captured", "尚可继续收款"),
+    (
+        "part_held",
+        "received: {pieces}; held until {at}",
+        "已收货：{pieces}；冻结至 {at}",
+    ),
+    ("part_free", "received: {pieces}; released", "已收货：{pieces}；已解冻"),
+    ("pieces", '{quantity} of line "{line_id}"', "行“{line_id}” {quantity} 件"),
+    (
         "rule",
         'rule "{rule_id}": of {base}, borne by {keeper}, {rounding}, {refund}',
         "规则“{rule_id}”：基数为{base}，由{keeper}承担，{rounding}，{refund}",

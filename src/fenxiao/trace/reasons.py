@@ -94,6 +94,11 @@ REASONS = _table(
         "{payee}不得：{amount} 为零",
     ),
     (
+        "opening",
+        "{payee} earns {exact}, as the system before this one said{floored}",
+        "{payee}得 {exact}，沿用旧系统的约定{floored}",
+    ),
+    (
         "no_upline",
         f"nobody stands there above the buyer{_KEEPS}",
         f"买家上方该层无人{_KEEPS_ZH}",
@@ -304,6 +309,12 @@ PHRASES = _table(
         "；付至同一人的账户 {payee}",
     ),
     ("merchant", "; the merchant bears it", "；由商家承担"),
+    ("waits_cap", "; paid when the period closes, within a cap", "；周期关账时在封顶之内发放"),
+    (
+        "waits_budget",
+        '; paid when the period closes, while the budget of "{campaign}" lasts',
+        "；周期关账时发放，以活动“{campaign}”的预算为限",
+    ),
     ("funded", '; it is paid out of "{rule_id}"', "；从“{rule_id}”中支付"),
     (
         "kept",

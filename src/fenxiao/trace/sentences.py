@@ -5,7 +5,7 @@ Source: docs/rules/explanations.md.
 
 from __future__ import annotations
 
-from fenxiao.model.term_records import Cell, Detail, LineTerms, Slot
+from fenxiao.model.term_records import BUDGET, CAP, Cell, Detail, LineTerms, Slot
 from fenxiao.money import format_amount
 from fenxiao.trace.figures import Standing, amount_text, closed, exact_text, spaced, steps_text
 from fenxiao.trace.reasons import (
@@ -155,7 +155,15 @@ def _clauses(slot: Slot, standing: Standing, language: Language) -> str:
         text += say(PHRASES, "merchant", language)
     elif funder != "platform":
         text += say(PHRASES, "funded", language, rule_id=funder)
-    return text
+    return text + _waiting(standing, language)
+
+
+def _waiting(standing: Standing, language: Language) -> str:
+    """Say for what a slot waits until its period closes; empty where it is paid at once."""
+    waits_for = "" if standing.rule is None else standing.rule.waits_for
+    if waits_for.startswith(BUDGET):
+        return say(PHRASES, "waits_budget", language, campaign=waits_for.removeprefix(BUDGET))
+    return say(PHRASES, "waits_cap", language) if waits_for == CAP else ""
 
 
 def _row(found: str, language: Language) -> str:

@@ -8,35 +8,26 @@ Source: RFC 4180 for the format; docs/payout.md for the columns.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator
 
 from fenxiao.errors import PayoutError
+from fenxiao.model.csv_text import csv_lines, guard
 from fenxiao.model.records import Payout
 from fenxiao.money import format_amount
 
 __all__ = ["COLUMNS", "render"]
 
 COLUMNS = ("key", "payee_token", "amount", "currency", "member_id")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠", "'")
-# The last of them keeps texts apart that were guarded from those that were not.
-
-
-class _Echo:
-    """What ``csv.writer`` writes to: it hands each row back instead of keeping it."""
-
-    def write(self, row: str) -> str:
-        return row
 
 
 def render(payouts: Iterable[Payout]) -> Iterator[str]:
-    """Yield the rows of the file, header first, each with CR LF.
+    """Return the rows of the file, header first, each with CR LF.
 
     Args:
         payouts: Approved instructions, in the order in which they shall stand.
 
-    Yields:
-        Rows; the amounts sum to that of the instructions.
+    Returns:
+        Rows, one by one; the amounts sum to that of the instructions.
 
     Raises:
         PayoutError: ``payout.not_approved`` for an instruction that is past being sent;
@@ -47,8 +38,11 @@ def render(payouts: Iterable[Payout]) -> Iterator[str]:
         >>> [row.strip() for row in render([one])]
         ['key,payee_token,amount,currency,member_id', 'K1,t9,12.34,CNY,u1']
     """
-    writer = csv.writer(_Echo())
-    yield str(writer.writerow(COLUMNS))
+    return csv_lines(_rows(payouts))
+
+
+def _rows(payouts: Iterable[Payout]) -> Iterator[tuple[str, ...]]:
+    yield COLUMNS
     seen: set[str] = set()
     for payout in payouts:
         if payout.instruction_id in seen:
@@ -60,8 +54,4 @@ def render(payouts: Iterable[Payout]) -> Iterator[str]:
             )
         amount = format_amount(payout.amount_minor, payout.currency)
         fields = (payout.key, payout.payee_token, amount, payout.currency, payout.member_id)
-        yield str(writer.writerow([_guard(one) for one in fields]))
-
-
-def _guard(text: str) -> str:
-    return "'" + text if text.startswith(_FORMULA) else text
+        yield tuple(guard(one) for one in fields)

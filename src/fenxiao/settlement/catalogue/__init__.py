@@ -9,9 +9,14 @@ Source: docs/events.md.
 from __future__ import annotations
 
 from fenxiao.model.events import Event
+from fenxiao.settlement.catalogue.books import BOOKS, with_queue
 from fenxiao.settlement.catalogue.careers import CAREERS
 from fenxiao.settlement.catalogue.invites import INVITES
+from fenxiao.settlement.catalogue.openings import OPENINGS
+from fenxiao.settlement.catalogue.operations import OPERATIONS
 from fenxiao.settlement.catalogue.people import BINDING_REFUSALS, PEOPLE
+from fenxiao.settlement.catalogue.periods import PERIODS
+from fenxiao.settlement.catalogue.remittances import REMITTANCES
 from fenxiao.settlement.catalogue.spec import EventSpec, Write
 from fenxiao.settlement.catalogue.storefronts import STOREFRONTS
 from fenxiao.settlement.catalogue.trade import TRADE
@@ -19,6 +24,10 @@ from fenxiao.settlement.catalogue.trade import TRADE
 __all__ = ["BINDING_REFUSALS", "CATALOGUE", "EventSpec", "Write"]
 
 CATALOGUE: dict[type[Event], EventSpec] = {
-    row.event: row for row in (*PEOPLE, *CAREERS, *INVITES, *TRADE, *STOREFRONTS)
+    row.event: with_queue(row)
+    for row in (
+        *(*PEOPLE, *CAREERS, *INVITES, *TRADE, *STOREFRONTS),
+        *(*BOOKS, *PERIODS, *OPERATIONS, *OPENINGS, *REMITTANCES),
+    )
 }
 """The catalogue, by the event's class."""

@@ -51,6 +51,9 @@ def _parts(draw: st.DrawFn, line: Line, kind: Kind, count: int) -> list[RefundLi
     for _ in range(count):
         part = draw(st.sampled_from((0, left)) | st.integers(0, left))
         left -= part
-        field = "quantity" if is_pieces else "amount_minor"
-        found.append(RefundLine(line_id=line.line_id, **{field: part}) if part else None)
+        pieces, minor = (part, 0) if is_pieces else (0, part)
+        back = (
+            RefundLine(line_id=line.line_id, quantity=pieces, amount_minor=minor) if part else None
+        )
+        found.append(back)
     return found

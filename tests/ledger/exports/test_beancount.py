@@ -2,58 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
-import pytest
 from beancount import loader
 from beancount.core import data
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from fenxiao.ledger.accounts import ACCOUNTS
 from fenxiao.ledger.balances import trial_balance
-from fenxiao.ledger.beancount import account_name, to_beancount
+from fenxiao.ledger.exports.beancount import to_beancount
+from fenxiao.ledger.exports.names import account_name
 from fenxiao.ledger.posting import Occasion, post
 from fenxiao.model.records import Entry, Posting
 from fenxiao.money import currency
 from tests.ledger.strategies import journals
-from tests.model.strategies import ids
-
-ACCOUNT = re.compile(r"[A-Z][A-Za-z]+(:[A-Z][A-Za-z0-9\-]*)+")
-postings = st.builds(
-    Posting, account=st.sampled_from(sorted(ACCOUNTS)), party_id=ids, amount_minor=st.just(1)
-)
-
-
-def whose(payer_id: str, posting: Posting) -> tuple[str, str, str]:
-    member_id = posting.party_id if ACCOUNTS[posting.account].party else ""
-    return (payer_id, posting.account, member_id)
-
-
-@given(one=st.tuples(ids, postings), other=st.tuples(ids, postings))
-def test_different_accounts_have_different_names(
-    one: tuple[str, Posting], other: tuple[str, Posting]
-) -> None:
-    is_same = whose(*one) == whose(*other)
-    assert is_same is (account_name(*one) == account_name(*other))
-    assert ACCOUNT.fullmatch(account_name(*one))
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("u 7", "u-20-7"),
-        ("u 7", "u\u0207"),
-        ("a:b", "a-3A-b"),
-        ("-", "-2D-"),
-        ("u1", "U1"),
-        ("级", "-7EA7-"),
-    ],
-)
-def test_escapes_do_not_collide_with_ids_that_look_like_them(one: str, other: str) -> None:
-    names = {account_name("m1", Posting("member_held", member, 1)) for member in (one, other)}
-    assert len(names) == 2
 
 
 def read_back(text: str) -> list[data.Transaction]:

@@ -1,0 +1,58 @@
+"""Words of operations (人工操作用语): what their fields in a policy file are called and say.
+
+Source: docs/policy.md.
+"""
+
+from __future__ import annotations
+
+from fenxiao.rules.plan_words import Word
+
+__all__ = ["OPERATION_FIELDS", "OPERATION_KINDS"]
+
+OPERATION_KINDS: dict[str, Word] = {
+    "Operations": Word(
+        "Operations by hand",
+        "人工操作",
+        "What persons may do to wallets.",
+        "人工可以对钱包做什么。",
+    ),
+    "PlanCorrection": Word(
+        "Correction",
+        "方案更正",
+        "The plan by which orders are settled again that a wrong one settled.",
+        "某段时间内方案有误，订单改按哪个方案重新结算。",
+    ),
+}
+"""What each class is."""
+
+OPERATION_FIELDS: dict[str, dict[str, Word]] = {
+    "Operations": {
+        "may_adjust_below_zero": Word(
+            "May adjust below zero",
+            "可否调成负数",
+            "Whether an adjustment may take more than is available.",
+            "人工调减能否超过可提现余额。",
+        ),
+    },
+    "PlanCorrection": {
+        "correction_id": Word(
+            "Correction", "更正编号", "Its name, in events and terms.", "名称，事件与条款中引用。"
+        ),
+        "starts_at": Word(
+            "From",
+            "起",
+            "From which instant of terms it counts, that instant included.",
+            "从条款的哪个时刻起适用，含该时刻。",
+        ),
+        "ends_at": Word(
+            "Until", "止", "Until which instant, that instant left out.", "到哪个时刻为止，不含。"
+        ),
+        "plan": Word(
+            "Plan",
+            "改用方案",
+            "The plan to settle by; its merchant, if it has one, is whose orders are meant.",
+            "改按哪个方案结算；方案写了商家的，只管该商家的订单。",
+        ),
+    },
+}
+"""What each field says, by its class."""

@@ -1,0 +1,343 @@
+"""Everything that can happen to money, in random steps, against an independent model.
+
+After every step of trade, payouts, operations by hand, debts, take-overs and corrections:
+
+1. The accounts of each payer and currency sum to 0.
+2. The members' accounts are the sums of their wallets, component by component.
+3. Every wallet is what the model works out anew.
+4. No component but what is available is below 0.
+5. In transit is exactly the sum of the open instructions.
+6. The money of an instruction leaves at most once.
+7. A refusal changes no record but its own event's, and is the one that the model expects.
+
+A failure prints the last operations and the balances.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import strategies as st
+from hypothesis.stateful import invariant, rule
+
+from fenxiao.ledger.accounts import ACCOUNTS
+from fenxiao.model.contract import Decision
+from fenxiao.model.envelope import WalletEvent
+from fenxiao.model.events import Event, OrderPaid
+from fenxiao.model.operations import REVERSIBLE, Reversible
+from fenxiao.rules.levels import Levels
+from fenxiao.rules.plan import Plan
+from fenxiao.settlement.book import Book
+from fenxiao.settlement.plans import PlanCorrection
+from tests.laws.test_machine import RATES, Shop, numbers
+from tests.support import operations as by_hand
+from tests.support.build import (
+    CURRENCY,
+    HOLDING_DAYS,
+    PAYER,
+    POLICY,
+    START,
+    at,
+    back,
+    confirmed,
+    fold_wallet,
+    instruction_id,
+    line,
+    paid,
+    refunded,
+    release,
+    result,
+    touch,
+    withdraw,
+)
+from tests.support.invariants import check_paid_once, check_trial_balance
+from tests.support.model import OPEN
+from tests.support.money_model import MoneyModel
+from tests.support.stories import members, tries
+
+if sys.version_info >= (3, 12):
+    from typing import override
+else:
+    from typing_extensions import override
+
+RIGHT = (Fraction(15, 1000), Fraction(20, 100))
+SLIP = PlanCorrection(
+    correction_id="slip",
+    starts_at=START,
+    ends_at=at(100_000),
+    plan=Plan(
+        plan_id="right",
+        effective_from=START,
+        ceiling_ppm=215_000,
+        rules=(Levels(rule_id="sale", rates_ppm=(15_000, 200_000)),),
+    ),
+)
+MONEY = replace(POLICY, corrections=(SLIP,))
+SHOWN = 12
+
+
+def check_members_accounts(book: Book) -> None:
+    """2. What the books say of all members is what their wallets say."""
+    sums: defaultdict[tuple[str, str, str], int] = defaultdict(int)
+    for wallet in book.wallets():
+        for component, amount_minor in zip(wallet._fields[3:], wallet[3:], strict=True):
+            sums[wallet.payer_id, wallet.currency, component] += int(amount_minor)
+    for row in book.trial_balance():
+        account = ACCOUNTS[row.account]
+        if account.component:
+            sign = 1 if account.nature == "asset" else -1
+            place = (row.payer_id, row.currency, account.component)
+            assert sums.pop(place, 0) == sign * row.amount_minor, row
+    assert not any(sums.values()), dict(sums)
+
+
+def check_money(book: Book, model: MoneyModel) -> None:
+    check_trial_balance(book)
+    check_members_accounts(book)
+    found = {one[:3]: tuple(one[3:]) for one in book.wallets() if any(one[3:])}
+    assert model.wallets() == found
+    for wallet in book.wallets():
+        rest = wallet._replace(available_minor=0)[3:]
+        assert all(int(amount) >= 0 for amount in rest), wallet
+    on_its_way: defaultdict[tuple[str, str, str], int] = defaultdict(int)
+    for payout in book.payouts():
+        if payout.state in OPEN:
+            on_its_way[payout.payer_id, payout.member_id, payout.currency] += payout.amount_minor
+    assert dict(on_its_way) == {name: one[3] for name, one in found.items() if one[3]}
+
+
+class Money(Shop):
+    """A shop in which persons, debts, an old system and a wrong plan have their part."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.book = Book(MONEY)
+        self.model: MoneyModel = MoneyModel(RATES, HOLDING_DAYS, right=RIGHT)
+        self.by_hand: list[tuple[str, str, Reversible]] = []
+
+    @override
+    def feed(self, event: Event) -> Decision:
+        try:
+            return super().feed(event)
+        except AssertionError as error:
+            raise AssertionError(f"{error}\n{self.told()}") from error
+
+    def told(self) -> str:
+        """Return the last operations and every balance, for whoever reads a failure."""
+        lines = ["last operations:", *(f"  {one!r}" for one in self.fed[-SHOWN:])]
+        lines += ["balances:", *(f"  {one!r}" for one in self.book.wallets())]
+        lines += ["expected:", *(f"  {one!r}" for one in sorted(self.model.wallets().items()))]
+        return "\n".join(lines)
+
+    def pick_member(self, number: int, place: int) -> str:
+        """Return a member who has something in a component, most of the time."""
+        wallets = self.model.wallets().items()
+        rich = sorted(name[1] for name, one in wallets if one[place] > 0 and name[0] == PAYER)
+        return rich[number % len(rich)] if rich and number % 6 else f"u{number % 7}"
+
+    @rule(number=numbers, amount=st.none() | st.integers(1, 300))
+    def freeze(self, number: int, amount: int | None) -> None:
+        member = self.pick_member(number, 2)
+        self.feed(by_hand.freeze(member, amount, day=self.day, event_id=self.next_id()))
+
+    @rule(number=numbers, amount=st.none() | st.integers(1, 300))
+    def unfreeze(self, number: int, amount: int | None) -> None:
+        member = self.pick_member(number, 4)
+        self.feed(by_hand.unfreeze(member, amount, day=self.day, event_id=self.next_id()))
+
+    @rule(number=numbers, amount=st.none() | st.integers(1, 300), kind=st.sampled_from(REVERSIBLE))
+    def take_for_good(self, number: int, amount: int | None, kind: Reversible) -> None:
+        makers = {
+            "forfeited": (by_hand.forfeit, 4),
+            "written_off": (by_hand.write_off, 5),
+            "dormant_taken": (by_hand.take_dormant, 2),
+        }
+        make, place = makers[kind]
+        member, name = self.pick_member(number, place), self.next_id()
+        self.feed(make(member, amount, day=self.day, event_id=name))
+        self.by_hand.append((name, member, kind))
+
+    @rule(number=numbers, wrong=st.sampled_from([0, 0, 0, 1]))
+    def take_back(self, number: int, wrong: int) -> None:
+        if self.by_hand:
+            name, member, kind = self.by_hand[number % len(self.by_hand)]
+            kind = REVERSIBLE[(REVERSIBLE.index(kind) + wrong) % 3]
+            self.feed(by_hand.reverse(member, kind, name, day=self.day, event_id=self.next_id()))
+
+    @rule(number=numbers, amount=st.integers(-300, 300).filter(bool))
+    def adjust(self, number: int, amount: int) -> None:
+        member = self.pick_member(number, 2)
+        self.feed(by_hand.adjust(member, amount, day=self.day, event_id=self.next_id()))
+
+    @rule(member=members)
+    def settle_debt(self, member: str) -> None:
+        self.feed(by_hand.settle_debt(member, day=self.day, event_id=self.next_id()))
+
+    @rule(number=numbers, amount=st.integers(1, 200))
+    def pay_debt(self, number: int, amount: int) -> None:
+        member = self.pick_member(number, 5)
+        self.feed(by_hand.pay_debt(member, amount, day=self.day, event_id=self.next_id()))
+
+    @rule(sold=st.integers(1, 500))
+    def convert(self, sold: int) -> None:
+        self.feed(by_hand.convert(sold, sold * 7, day=self.day, event_id=self.next_id()))
+
+    @rule(
+        member=members,
+        available=st.integers(-300, 300),
+        frozen=st.integers(0, 50),
+        debt=st.integers(0, 50),
+    )
+    def take_over_a_wallet(self, member: str, available: int, frozen: int, debt: int) -> None:
+        amounts = {"frozen_minor": frozen, "debt_minor": debt, "day": self.day}
+        name = self.next_id()
+        self.feed(by_hand.open_wallet(member, available, **amounts, event_id=name))
+
+    @rule(
+        number=numbers,
+        member=members,
+        share=st.tuples(st.integers(1, 900), st.integers(1, 7)),
+        gone=st.integers(0, 3),
+        state=st.sampled_from(["paid", "confirmed", "released"]),
+    )
+    def take_over_an_order(
+        self, number: int, member: str, share: tuple[int, int], gone: int, state: str
+    ) -> None:
+        order = f"o{len(self.model.sales)}" if number % 4 else self.pick_order(number)
+        sold = by_hand.open_line(
+            by_hand.open_share(member, *share), quantity=3, returned_quantity=gone
+        )
+        how = {"day": self.day, "due_day": self.day + number % 5, "event_id": self.next_id()}
+        self.feed(by_hand.open_order(order, sold, state=state, **how))  # type: ignore[arg-type]  # the words are those of the events
+
+    @rule(number=numbers, member=members, amount=st.integers(1, 300))
+    def take_over_a_payout(self, number: int, member: str, amount: int) -> None:
+        name, again = f"old {number % 9}", self.next_id()
+        how = {"day": self.day, "event_id": again, "instruction_id": name}
+        self.feed(by_hand.open_payout(member, amount, **how))  # type: ignore[arg-type]  # each has its own type
+
+    @rule(number=numbers, wrong=st.sampled_from([0, 0, 0, 1]))
+    def correct(self, number: int, wrong: int) -> None:
+        told = sorted(self.model.payments_told.items())
+        payment: OrderPaid = told[number % len(told)][1] if told else paid("never", "u1")
+        payment = replace(payment, merchant_id="m9") if wrong else payment
+        self.feed(by_hand.correct(payment, day=self.day, event_id=self.next_id()))
+
+    @override
+    @invariant()
+    def holds(self) -> None:
+        try:
+            check_money(self.book, self.model)
+        except AssertionError as error:
+            raise AssertionError(f"{error}\n{self.told()}") from error
+
+
+TestMoney = Money.TestCase
+TestMoney.settings = tries(80, steps=50)
+TestMoney = pytest.mark.slow(TestMoney)
+
+
+# ---------------------------------------------------------------- every state, every action
+
+AMOUNTS = (-100, 0, 100)
+STATES = [
+    (available, frozen, debt) for available in AMOUNTS for frozen in (0, 40) for debt in (0, 60)
+]
+ACTIONS: dict[str, Event] = {
+    "freeze all": by_hand.freeze("u1", day=1),
+    "freeze part": by_hand.freeze("u1", 30, day=1),
+    "freeze more": by_hand.freeze("u1", 101, day=1),
+    "unfreeze all": by_hand.unfreeze("u1", day=1),
+    "unfreeze part": by_hand.unfreeze("u1", 30, day=1),
+    "forfeit all": by_hand.forfeit("u1", day=1),
+    "forfeit part": by_hand.forfeit("u1", 40, day=1),
+    "write off all": by_hand.write_off("u1", day=1),
+    "write off more": by_hand.write_off("u1", 61, day=1),
+    "take dormant": by_hand.take_dormant("u1", day=1),
+    "adjust up": by_hand.adjust("u1", 30, day=1),
+    "adjust down": by_hand.adjust("u1", -30, day=1),
+    "settle the debt": by_hand.settle_debt("u1", day=1),
+    "pay the debt": by_hand.pay_debt("u1", 60, day=1),
+    "withdraw all": withdraw("u1", day=1),
+    "withdraw part": withdraw("u1", 40, day=1),
+    "take over again": by_hand.open_wallet("u1", 5, day=1, event_id="again"),
+    "take over a payout": by_hand.open_payout("u1", 20, day=1),
+    "take over an order": by_hand.open_order("o1", day=1),
+    "reverse nothing": by_hand.reverse("u1", "forfeited", "none", day=1),
+    "fold": fold_wallet("u1", day=1),
+}
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+@pytest.mark.parametrize("state", STATES, ids=str)
+def test_every_action_in_every_state_of_a_wallet(state: tuple[int, int, int], action: str) -> None:
+    machine = Money()
+    available, frozen, debt = state
+    machine.feed(by_hand.open_wallet("u1", available, frozen_minor=frozen, debt_minor=debt))
+    machine.feed(ACTIONS[action])
+    machine.holds()
+    machine.feed(replace(ACTIONS[action], id="and once more"))
+    machine.holds()
+
+
+ORDERED = paid("o1", "u2", line(1_000, quantity=4))
+LIVES: dict[str, tuple[Event, ...]] = {
+    "unknown": (),
+    "paid": (ORDERED,),
+    "refunded in part": (ORDERED, refunded("o1", back(quantity=1), event_id="r0")),
+    "confirmed": (ORDERED, confirmed("o1")),
+    "released": (ORDERED, confirmed("o1"), release(event_id="rel")),
+    "paid out": (ORDERED, confirmed("o1"), release(event_id="rel"), withdraw("u1", event_id="w")),
+    "corrected": (ORDERED, by_hand.correct(ORDERED, event_id="c0")),
+    "released and corrected": (
+        *(ORDERED, confirmed("o1"), release(event_id="rel")),
+        by_hand.correct(ORDERED, event_id="c0"),
+    ),
+    "taken over": (by_hand.open_order("o1", by_hand.open_line(by_hand.open_share("u1", 100))),),
+}
+STEPS: dict[str, Event] = {
+    "pay": replace(ORDERED, id="p2"),
+    "confirm": confirmed("o1", event_id="c2"),
+    "release": release(day=30),
+    "refund a piece": refunded("o1", back(quantity=1), event_id="r2"),
+    "refund money": refunded("o1", back(amount_minor=300), event_id="r3"),
+    "correct": by_hand.correct(ORDERED),
+    "correct another payment": by_hand.correct(replace(ORDERED, buyer_id="u9")),
+    "take over": by_hand.open_order("o1", event_id="o2"),
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("life", LIVES)
+def test_every_step_in_every_life_of_an_order(life: str, step: str) -> None:
+    machine = Money()
+    machine.feed(touch("u1", "u2"))
+    for event in (*LIVES[life], STEPS[step], replace(STEPS[step], id="and once more")):
+        machine.feed(event)
+        machine.holds()
+    check_paid_once(machine.book)
+
+
+def test_a_failure_prints_the_last_operations_and_the_balances() -> None:
+    machine = Money()
+    machine.feed(by_hand.open_wallet("u1", 100))
+    machine.model.hand[PAYER, "u1", CURRENCY][2] += 1
+    with pytest.raises(AssertionError) as caught:
+        machine.holds()
+    assert "last operations:\n  OpeningWallet(" in str(caught.value)
+    assert "balances:\n  Wallet(payer_id='m1', member_id='u1'" in str(caught.value)
+
+
+def test_a_payout_that_was_taken_over_is_settled_once() -> None:
+    machine = Money()
+    machine.feed(by_hand.open_payout("u1", 40))
+    for outcome in ("unknown", "paid", "paid", "returned"):
+        told = result("x", outcome, 40, event_id=machine.next_id())
+        machine.feed(replace(told, instruction_id="old u1"))
+        machine.holds()
+    assert instruction_id("x") not in machine.model.payments
+    assert isinstance(machine.fed[0], WalletEvent)

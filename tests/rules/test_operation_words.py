@@ -1,0 +1,24 @@
+"""Words of operations: every part has words for itself and its fields, and titles differ."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from fenxiao.rules.operation_words import OPERATION_FIELDS, OPERATION_KINDS
+from fenxiao.settlement.plans import PlanCorrection
+from fenxiao.settlement.policy import Operations
+
+
+def test_every_part_has_words_for_itself_and_its_fields() -> None:
+    parts = {kind.__name__: {one.name for one in fields(kind)} for kind in _KINDS}
+    assert parts == {name: set(row) for name, row in OPERATION_FIELDS.items()}
+    assert set(parts) == set(OPERATION_KINDS)
+
+
+def test_titles_of_a_part_differ() -> None:
+    for row in OPERATION_FIELDS.values():
+        for titles in zip(*((word.title, word.title_zh) for word in row.values()), strict=True):
+            assert len(set(titles)) == len(titles)
+
+
+_KINDS: tuple[type[Operations | PlanCorrection], ...] = (Operations, PlanCorrection)
