@@ -49,7 +49,7 @@ KIN = {
     "rules.people": ("stages", "role", "custom_stage"),
     "rules.plan": ("campaigns", "tables", "resolve"),
     "rules.profiles": ("resolve",),
-    "rules.proof": ("proof_search",),
+    "rules.proof": ("proof_search", "proof"),  # the quick ones first
     "rules.settling": ("stages", "custom_stage", "role", "roundings"),
     "rules.stages": ("differential", "peer_bonus", "price_gap", "rebate", "role", "settling"),
     "rules.tables": ("compiling", "reach", "settling", "stages"),
@@ -241,7 +241,8 @@ Tests = tuple[str, ...]
 def killers(module: str) -> tuple[Tests, ...]:
     """Return the tests that are asked about a module, some after others: its own come first."""
     _, folder, name = module.split(".")
-    names = (name.lstrip("_"), *KIN.get(f"{folder}.{name}", ()))
+    kin = KIN.get(f"{folder}.{name}", ())
+    names = kin if name in kin else (name.lstrip("_"), *kin)
     own = tuple(f"tests/{folder}/test_{one}.py" for one in names)
     return (tuple(path for path in own if (ROOT / path).is_file()), *WIDER[folder])
 
