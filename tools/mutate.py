@@ -126,7 +126,7 @@ def _sites(parent: ast.AST, inside: str) -> Iterator[Site]:
         if field in UNTOUCHED or (field == "test" and isinstance(parent, ast.Assert)):
             continue
         for place, node in enumerate(value if isinstance(value, list) else [value]):
-            if not isinstance(node, ast.AST) or _is_message(node):
+            if not isinstance(node, ast.AST) or _is_message(node) or _is_choice(node):
                 continue
             named = (ast.FunctionDef, ast.ClassDef)
             within = f"{inside}.{node.name}" if isinstance(node, named) else inside
@@ -142,6 +142,12 @@ def _compiled(module: str, tree: ast.Module) -> CodeType:
 def _is_message(node: ast.AST) -> bool:
     """Say whether an argument only states that two sequences are of one length."""
     return isinstance(node, ast.keyword) and node.arg == "strict"
+
+
+def _is_choice(node: ast.AST) -> bool:
+    """Say whether a branch only chooses an import by the version of Python, or for types."""
+    tested = ast.unparse(node.test) if isinstance(node, ast.If) else ""
+    return "version_info" in tested or tested == "TYPE_CHECKING"
 
 
 def _is_shown(parent: ast.AST) -> bool:
