@@ -400,13 +400,20 @@ HALVES = Levels(rule_id="sale", rates_ppm=(5_000, 5_000), scope="order")
             id="a rate of zero",
         ),
         pytest.param(
-            desk_plan(Levels(rule_id="sale", rates_ppm=(50_000, 10_000, 10_000)), earner=ACTIVE),
+            desk_plan(Levels(rule_id="sale", rates_ppm=(70_000, 10_000, 10_000)), earner=ACTIVE),
             CHAIN,
             [105, 19],
-            {"u1": 5},
+            {"u1": 8},
             id="in proportion, one unfit, one missing",
         ),
         pytest.param(desk_plan(HALVES), CHAIN, [100, 300], {"u1": 2, "u2": 2}, id="lines together"),
+        pytest.param(
+            desk_plan(replace(HALVES, scope="line"), order_cap_minor=CAPPED),
+            CHAIN,
+            [100, 100, 300],
+            {"u1": 1, "u2": 1},
+            id="lines apart",
+        ),
         pytest.param(
             desk_plan(HALVES, merges_persons=True), TWINS, [150, 150], {"u1": 2}, id="slots apart"
         ),
@@ -457,6 +464,7 @@ def test_a_plan_of_percents_alone_is_resolved_as_its_steps_say() -> None:
         Differential(rule_id="gap", rows=grades),
         Role(rule_id="anchor", role="room", rates_ppm=(100_000, 50_000)),
         Levels(rule_id="far", rates_ppm=(0, 0, 50_000)),
+        Levels(rule_id="never", rates_ppm=(1,), when=Condition(skus=("s2",))),
         ceiling_ppm=330_000,
         earner=ACTIVE,
     )
