@@ -44,10 +44,8 @@ from fenxiao.model.trade_records import (
     Balance,
     LineTrade,
     Movement,
-    OtherCoupon,
     TenderTrade,
     Trade,
-    TradeMode,
 )
 
 __all__ = [
@@ -79,7 +77,6 @@ __all__ = [
     "Node",
     "Order",
     "OrderState",
-    "OtherCoupon",
     "Part",
     "Payout",
     "PayoutState",
@@ -106,7 +103,6 @@ __all__ = [
     "TenderTrade",
     "Terms",
     "Trade",
-    "TradeMode",
     "Unsealed",
     "Volume",
     "Wallet",
