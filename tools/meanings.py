@@ -221,6 +221,7 @@ MEANINGS = (
     | {  # orders that are received, captured and refunded in parts
         "absorbed": "The [kinds of refunds](orders.md#kinds-of-refunds) that the platform bears.",
         "alone_minor": "What went back of the whole order since then, in minor units.",
+        "alone_is_spared": "Whether that was money that takes no commission back.",
         "alone_over": "What was left of each line when a refund last named one.",
         "capture_id": "The [capture](orders.md#captures); empty for the first.",
         "captures": "What a further capture must know; none where all was captured at once.",

@@ -49,6 +49,7 @@ KIN = {
     "rules.people": ("stages", "role", "custom_stage"),
     "rules.plan": ("campaigns", "tables", "resolve"),
     "rules.profiles": ("resolve",),
+    "rules.proof": ("proof_search", "proof"),  # the quick ones first
     "rules.settling": ("stages", "custom_stage", "role", "roundings"),
     "rules.stages": ("differential", "peer_bonus", "price_gap", "rebate", "role", "settling"),
     "rules.tables": ("compiling", "reach", "settling", "stages"),
@@ -125,7 +126,7 @@ def _sites(parent: ast.AST, inside: str) -> Iterator[Site]:
         if field in UNTOUCHED or (field == "test" and isinstance(parent, ast.Assert)):
             continue
         for place, node in enumerate(value if isinstance(value, list) else [value]):
-            if not isinstance(node, ast.AST) or _is_message(node):
+            if not isinstance(node, ast.AST) or _is_message(node) or _is_choice(node):
                 continue
             named = (ast.FunctionDef, ast.ClassDef)
             within = f"{inside}.{node.name}" if isinstance(node, named) else inside
@@ -141,6 +142,12 @@ def _compiled(module: str, tree: ast.Module) -> CodeType:
 def _is_message(node: ast.AST) -> bool:
     """Say whether an argument only states that two sequences are of one length."""
     return isinstance(node, ast.keyword) and node.arg == "strict"
+
+
+def _is_choice(node: ast.AST) -> bool:
+    """Say whether a branch only chooses an import by the version of Python, or for types."""
+    tested = ast.unparse(node.test) if isinstance(node, ast.If) else ""
+    return "version_info" in tested or tested == "TYPE_CHECKING"
 
 
 def _is_shown(parent: ast.AST) -> bool:
@@ -240,7 +247,8 @@ Tests = tuple[str, ...]
 def killers(module: str) -> tuple[Tests, ...]:
     """Return the tests that are asked about a module, some after others: its own come first."""
     _, folder, name = module.split(".")
-    names = (name.lstrip("_"), *KIN.get(f"{folder}.{name}", ()))
+    kin = KIN.get(f"{folder}.{name}", ())
+    names = kin if name in kin else (name.lstrip("_"), *kin)
     own = tuple(f"tests/{folder}/test_{one}.py" for one in names)
     return (tuple(path for path in own if (ROOT / path).is_file()), *WIDER[folder])
 

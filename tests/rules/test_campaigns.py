@@ -30,6 +30,7 @@ GIFT = Levels(rule_id="gift", rates_ppm=(1,))
         pytest.param({"ends_at": AT - timedelta(1)}, "plan.campaign", id="over before"),
         pytest.param({"merchants": ("m", "m")}, "plan.bad_field", id="a merchant twice"),
         pytest.param({"order": 1_001}, "plan.bad_field", id="an order too high"),
+        pytest.param({"order": -1_001}, "plan.bad_field", id="an order too low"),
         pytest.param({"order": 0.5}, "plan.bad_field", id="half an order"),
         pytest.param({"when": {}}, "plan.bad_field", id="no condition"),
         pytest.param({"multiplies": (SALE,)}, "plan.bad_field", id="a rule for a factor"),
@@ -50,6 +51,8 @@ def test_wrong_campaigns_are_refused(fields: dict[str, Any], code: str) -> None:
     [
         pytest.param({"ends_at": AT + timedelta(microseconds=1)}, id="the shortest"),
         pytest.param({"order": -1_000}, id="the first of all"),
+        pytest.param({"order": 1_000}, id="the last of all"),
+        pytest.param({"order": 0}, id="the usual order"),
         pytest.param({"replaces": (), "rules": (GIFT,)}, id="a rule alone"),
     ],
 )
@@ -74,6 +77,20 @@ def test_wrong_factors_are_refused(fields: dict[str, Any]) -> None:
     with pytest.raises(PolicyError) as caught:
         Multiply(**known | fields)
     assert "plan.bad_field" == caught.value.code
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        pytest.param({"factor_ppm": 10_000_000}, id="tenfold"),
+        pytest.param({"factor_ppm": 0}, id="nothing"),
+        pytest.param({"tenure_from_days": 0, "tenure_until_days": 36_500}, id="a hundred years"),
+    ],
+)
+def test_a_factor_that_is_just_right_is_taken(fields: dict[str, Any]) -> None:
+    known: dict[str, Any] = {"rule_id": "sale", "factor_ppm": 1}
+    made_up = Multiply(**known | fields)
+    assert all(value == getattr(made_up, name) for name, value in fields.items())
 
 
 def test_a_factor_is_ppm_or_a_percent_text() -> None:
@@ -117,6 +134,10 @@ def test_campaigns_that_contradict_plan_or_each_other(
     with pytest.raises(PolicyError) as caught:
         over(made(SALE), *(campaign(**one) for one in others))
     assert code == caught.value.code
+
+
+def test_a_campaign_has_the_usual_order_if_it_names_none() -> None:
+    assert campaign(replaces=("sale",)).order == 0
 
 
 def test_campaigns_lie_in_their_order_then_by_name() -> None:

@@ -42,6 +42,7 @@ def test_what_is_left_out_has_its_plainest_value() -> None:
         pytest.param({"custom": ""}, id="no name"),
         pytest.param({"at_most_ppm": 0.1}, id="a float"),
         pytest.param({"at_most_ppm": 1_000_001}, id="more than all"),
+        pytest.param({"base": "nothing"}, id="an unknown base"),
         pytest.param({"rates_ppm": (1,)}, id="a rate beside it"),
         pytest.param({"self_rate_ppm": 0}, id="a self rate beside it"),
         pytest.param({"rows": (Row(),)}, id="a row beside it"),

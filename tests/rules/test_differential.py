@@ -210,6 +210,7 @@ def test_gaps(chain: list[int], best: int, expected: tuple[int, ...]) -> None:
     ("fields", "code"),
     [
         pytest.param({}, "plan.depth", id="no amount"),
+        pytest.param({"rates_ppm": (0.5,)}, "plan.bad_field", id="a float"),
         pytest.param({"rates_ppm": (1, 1)}, "plan.bad_field", id="a second place"),
         pytest.param({"rows": (Row(rates_ppm=(1, 1)),)}, "plan.bad_field", id="two in a row"),
         pytest.param({"rates_ppm": (1,), "depth": 0}, "plan.bad_field", id="no upline at all"),

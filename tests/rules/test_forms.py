@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 from hypothesis import given
@@ -13,7 +13,8 @@ from pydantic import TypeAdapter
 
 from fenxiao.errors import FenxiaoError
 from fenxiao.model.border import read
-from fenxiao.rules.forms import _PERCENT, Rate
+from fenxiao.money import PPM
+from fenxiao.rules.forms import _PERCENT, NotInFiles, Rate
 from fenxiao.rules.plan import Plan
 from fenxiao.rules.written import RULES
 from fenxiao.settlement.policy import load_policy
@@ -130,3 +131,15 @@ def test_the_pattern_takes_no_less_than_what_is_read(text: str) -> None:
     except FenxiaoError:
         return
     assert re.search(_PERCENT, text)
+
+
+def test_the_schema_names_the_most_that_a_rate_may_be() -> None:
+    whole, _ = TypeAdapter(Rate).json_schema()["anyOf"]
+    assert (0, PPM) == (whole["minimum"], whole["maximum"])
+
+
+def test_what_only_python_can_give_is_what_the_reader_was_given() -> None:
+    adapter = TypeAdapter(Annotated[tuple[object, ...], NotInFiles()])
+    given = (object(),)
+    assert given == adapter.validate_python([], context=given)
+    assert adapter.validate_python([]) == ()

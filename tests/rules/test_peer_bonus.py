@@ -120,6 +120,7 @@ def test_the_buyers_other_account_is_no_peer() -> None:
     [
         pytest.param({"rates_ppm": (1,)}, "plan.of", id="no rule whose earners have peers"),
         pytest.param({"of": "gap"}, "plan.depth", id="no amount"),
+        pytest.param({"of": "gap", "rates_ppm": (0.5,)}, "plan.bad_field", id="a float"),
         pytest.param({"of": "gap", "rates_ppm": (1, 1, 1, 1)}, "plan.depth", id="a fourth peer"),
         pytest.param({"of": "gap", "self_rate_ppm": 1}, "plan.bad_field", id="the buyer himself"),
         pytest.param({"of": "", "rates_ppm": (1,)}, "plan.bad_field", id="an empty name"),

@@ -378,7 +378,7 @@ def test_terms_know_of_each_rule_that_is_not_of_the_plainest_kind() -> None:
         ("goods", "goods", "platform", "line", "frozen_share", "floor", ""),
         ("shop", "paid", "merchant", "line", "frozen_share", "floor", ""),
         ("order", "paid", "platform", "order", "frozen_share", "floor", ""),
-        ("part", "commission", "sale", "line", "frozen_share", "floor"),
+        ("part", "commission", "sale", "line", "frozen_share", "floor", ""),
     ] == list(desk_plan(*rules).alone.rule_terms)
 
 

@@ -134,6 +134,8 @@ def test_together_the_gaps_are_the_paid_amount_above_the_lowest_price(
     "fields",
     [
         pytest.param({"depth": 4}, id="a fourth dealer"),
+        pytest.param({"depth": 0}, id="no dealer"),
+        pytest.param({"rates_ppm": (0.5,)}, id="a float"),
         pytest.param({"rates_ppm": (1, 1)}, id="two prices"),
         pytest.param({"rows": (Row(rates_ppm=(1, 1)),)}, id="two prices in a row"),
         pytest.param({"orders_minor": (1,)}, id="a price of the order"),

@@ -110,6 +110,7 @@ CROWDED = desk_plan(
 ).alone
 INVITERS = {
     ("team", "h"): (person("i", "gold"), person("j", status="left")),
+    ("team", "g"): (person("n"), person("far")),
     ("unit", "h"): (person("k"),),
     ("unit", "g"): (person("u2", "gold"), person("l")),
     ("unit", "c"): (person("far"), person("m")),

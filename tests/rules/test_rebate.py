@@ -47,6 +47,7 @@ def test_a_rebate_of_a_commission(uplines: int, funded_by: str, expected: Slots)
     ("fields", "code"),
     [
         pytest.param({}, "plan.depth", id="no amount"),
+        pytest.param({"rates_ppm": (0.5,)}, "plan.bad_field", id="a float"),
         pytest.param({"rates_ppm": (1, 1)}, "plan.bad_field", id="a second buyer"),
         pytest.param({"rows": (Row(units_minor=(1, 1)),)}, "plan.bad_field", id="two in a row"),
         pytest.param({"self_rate_ppm": 1}, "plan.bad_field", id="a self rate beside it"),

@@ -202,6 +202,7 @@ def test_holders_together_have_what_one_alone_would(weights: list[int], paid: in
     ("fields", "code"),
     [
         pytest.param({}, "plan.depth", id="no amount"),
+        pytest.param({"rates_ppm": (0.5,)}, "plan.bad_field", id="a float"),
         pytest.param({"rates_ppm": (1, 1, 1, 1)}, "plan.depth", id="a third inviter"),
         pytest.param({"rates_ppm": (1,), "role": "king"}, "plan.bad_field", id="no such role"),
         pytest.param(

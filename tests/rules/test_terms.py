@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fenxiao.model.period_records import PeriodClaim
 from fenxiao.model.records import (
     Captures,
     Cell,
@@ -26,9 +27,11 @@ from fenxiao.model.records import (
     Slot,
     Terms,
 )
+from fenxiao.model.term_records import BUDGET, CAP
 from fenxiao.money import AMOUNT_LIMIT_MINOR, PPM, Ppm, Rounding, round_fraction, share
 from fenxiao.rules.terms import (
     Leaving,
+    claims,
     counting_cells,
     entitlement,
     is_local,
@@ -448,8 +451,14 @@ def test_an_order_that_may_be_captured_further_counts_what_is_to_come() -> None:
 
 def test_pieces_that_went_back_are_not_to_come() -> None:
     gone = {"1": LineProgress("1", 1, 50)}
-    # 400 less 100 and 50 of what was captured, 600 less 150 of what was not.
-    assert 250 + 450 == Leaving(captures_of(100, 300), gone).order_left()
+    assert 1_000 - 250 - 50 == Leaving(captures_of(100, 300), gone).order_left()
+
+
+def test_what_is_to_come_is_rounded_with_what_was_captured() -> None:
+    gone = {"1": LineProgress("1", 1, 0)}
+    last = captures_of(101, 301, 598)
+    before = last._replace(lines=last.lines[:2])  # a quarter of 402 and of 598 is 100.5 and 149.5
+    assert 750 == Leaving(before, gone).order_left() == Leaving(last, gone).order_left()
 
 
 # ---------------------------------------------------------------- captures, and some pieces
@@ -576,3 +585,30 @@ def test_of_some_pieces_conditions_ask_the_whole_line() -> None:
     assert (Kept("u2", 20),) == kept_by_payee(Leaving(terms, {}, {"1": 1}))
     less = {"1": LineProgress("1", 0, 20)}
     assert (Kept("u2", 10),) == kept_by_payee(Leaving(terms, less, {"1": 1}))
+
+
+def test_what_waits_for_the_close_is_claimed_and_not_kept() -> None:
+    def rule(rule_id: str, waits_for: str, scope: str = "line") -> RuleTerms:
+        return RuleTerms(rule_id, "paid", "platform", scope, "frozen_share", "floor", waits_for)
+
+    def slot(rule_id: str, numerator: int, payee_id: str = "u2") -> Slot:
+        return Slot(rule_id, 1, payee_id, 0, numerator, 2, "paid")
+
+    rules = (
+        rule("capped", CAP),
+        rule("now", ""),
+        rule("gift", f"{BUDGET}618"),
+        rule("shared", CAP, "order"),
+    )
+    first = (slot("capped", 20), slot("now", 30), slot("gift", 40, "u3"), slot("shared", 5))
+    second = (slot("now", 6), slot("capped", 1), slot("shared", 5))
+    lines = (LineTerms("1", 1, 100, first), LineTerms("2", 1, 100, second))
+    terms = Terms("o1", "p1", "", 2, 0, (), lines, (), rules)
+    assert (Kept("u2", 18),) == kept_by_payee(Leaving(terms, {}))
+    assert (
+        PeriodClaim("capped", "1", "u2", 10, ""),
+        PeriodClaim("gift", "1", "u3", 20, "618"),
+        PeriodClaim("shared", "", "u2", 5, ""),
+    ) == claims(Leaving(terms, {}))
+    assert claims(Leaving(terms._replace(rules=(rule("now", ""),)), {})) == ()
+    assert claims(Leaving(terms._replace(rules=()), {})) == ()

@@ -50,6 +50,7 @@ def made(source: str) -> list[tuple[str, str]]:
         pytest.param("def f() -> int:\n  return a", [("return a", "return None")], id="an answer"),
         pytest.param("zip(a, b, strict=True).c", [], id="not that lengths are one"),
         pytest.param("a: Literal[1]", [], id="not a type"),
+        pytest.param("if sys.version_info >= (3, 12):\n  import a", [], id="not which import"),
         pytest.param('"text"', [], id="not a text"),
     ],
 )
