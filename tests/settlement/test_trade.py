@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fenxiao.ledger.policy import MerchantFee
+from fenxiao.model.carts import Cart, CartCoupon, CartLine, split_cart
 from fenxiao.model.contract import trade_key
 from fenxiao.model.events import (
     Captured,
@@ -400,3 +401,48 @@ def test_each_event_posts_the_templates_of_its_mode(policy: Policy) -> None:
         theirs = {name for name in names if name.endswith("_merchant")}
         assert (funded if mode == "agent" else set()) == theirs
     assert {} == balances(book.entries)
+
+
+def test_the_orders_of_a_mixed_cart_leave_what_the_cart_was() -> None:
+    lines = tuple(
+        CartLine(merchant_id=who, line=line(name, coupons=(), tenders=(), fee_minor=0))
+        for name, who in (("1", "shop"), ("2", "stall"), ("3", "shop"))
+    )
+    off = Coupon(coupon_id="k", amount_minor=1_001, funder="other", funder_id="stall")
+    cart = Cart(
+        cart_id="k1",
+        lines=lines,
+        coupons=(CartCoupon(coupon=off),),
+        freight_minor=100,
+        fee_minor=77,
+        tenders=(Tender(tender="points", amount_minor=5_000),),
+    )
+    orders = [
+        sold(part.order_id, *part.lines, merchant_id=part.merchant_id, cart_id=part.cart_id)
+        for part in split_cart(cart)
+    ]
+    receipts = [received(order.order_id) for order in orders]
+    left = on_books(AGENT, *orders, *receipts)
+    paid_minor = 30_000 - 1_001 + 100
+    assert (5_000, paid_minor - 5_000 - 77) == (
+        left["clearing", "points"],
+        left["clearing", "unnamed"],
+    )
+    assert 77 == left["collection_fee", ""]
+    assert ("coupon_expense", "") not in left
+    bare = replace(cart, coupons=())
+    unfunded = replace(AGENT, plans=(replace(PLAN, rules=PLAN.rules[:1]),))
+    shops = [
+        on_books(unfunded, sold(part.order_id, *part.lines, merchant_id=part.merchant_id))
+        for one in (cart, bare)
+        for part in split_cart(one)
+        if part.merchant_id == "shop"
+    ]
+    lowered, full = (-books_of["merchant_pending", "shop"] for books_of in shops)
+    assert full == lowered  # another's coupon costs him nothing
+    returns = [
+        back(number, order.order_id, one.line_id, quantity=2)
+        for order in orders
+        for number, one in enumerate(order.lines)
+    ]
+    assert {} == on_books(AGENT, *orders, *receipts, *returns)
