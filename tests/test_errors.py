@@ -18,6 +18,7 @@ from fenxiao.errors.book_codes import BOOKS
 from fenxiao.errors.operation_codes import OPERATIONS
 from fenxiao.errors.period_codes import PERIODS
 from fenxiao.errors.plan_codes import PLANS
+from fenxiao.errors.rail_codes import RAILS
 from fenxiao.graph.credits import CreditRule
 from fenxiao.graph.enrolment import EnrolmentPolicy
 from fenxiao.graph.export import to_networkx
@@ -416,6 +417,7 @@ def test_every_code_is_provoked() -> None:
     }
     elsewhere |= {code for code, *_ in BOOKS}  # tests/errors/test_book_codes.py
     elsewhere |= {code for code, *_ in PLANS}  # tests/errors/test_plan_codes.py
+    elsewhere |= {code for code, *_ in RAILS}  # tests/errors/test_rail_codes.py
     elsewhere |= {code for code, *_ in PERIODS}  # tests/errors/test_period_codes.py
     elsewhere |= {"policy.repeated_campaign", "policy.unattributed_role"}  # the same
     elsewhere |= {code for code, *_ in OPERATIONS}  # tests/errors/test_operation_codes.py

@@ -99,6 +99,7 @@ if str(Path(__file__).parents[1]) not in sys.path:  # run as a script, it knows 
 
 from tools.draw_books import BOOK_DRAWINGS
 from tools.draw_laws import LAW_DRAWINGS
+from tools.draw_rails import RAIL_DRAWINGS, RAIL_SCHEMAS
 from tools.draw_vouchers import VOUCHER_DRAWINGS, VOUCHER_SCHEMAS
 
 __all__ = [
@@ -142,6 +143,7 @@ FAMILIES = {
     "ledger": ("Books", "账簿", "LedgerError"),
     "books": ("Kept books", "封账与结账", ""),
     "payout": ("Payouts", "打款", "PayoutError"),
+    "rail": ("Payout rails", "打款渠道", "PayoutError"),
     "owed": ("Merchants and suppliers", "商家与供应商", ""),
     "case": ("Case files", "案例文件", "CaseError"),
     "voucher": ("Vouchers", "凭证", "LedgerError"),
@@ -204,7 +206,7 @@ POSTED_BY = {
     "receipt_agent_back": "refunded",
     "accrual_merchant": "order_paid",
     "confirmation_merchant": "order_confirmed",
-    "confirmation_back_merchant": "refunded",
+    "confirmation_back_merchant": "exchanged",
     "clawback_paid_merchant": "refunded",
     "clawback_confirmed_merchant": "refunded",
     "clawback_released_merchant": "refunded",
@@ -836,6 +838,7 @@ def _case_table(shape: Fields, language: Language) -> str:
 SCHEMAS: dict[str, Callable[[], object]] = {
     "case.schema.json": case_schema,
     **draw_plans.SCHEMAS,
+    **RAIL_SCHEMAS,
     **VOUCHER_SCHEMAS,
 }
 """What makes each file of ``schemas/``."""
@@ -864,6 +867,7 @@ DRAWINGS: dict[str, Callable[[], str]] = draw_plans.DRAWINGS | {
     "payout_diagram": _payout_diagram,
     "payout_table": _payout_table,
     "quota_table": _quota_table,
+    **RAIL_DRAWINGS,
     "reasons": _reasons,
     "refund_kinds": lambda: _refund_kinds("en"),
     "refund_kinds_zh": lambda: _refund_kinds("zh"),

@@ -170,6 +170,8 @@ MEANINGS = (
         "locked_until_us": "Where the newest locked period ends; none where none is locked.",
     }
     | {  # trade of an order, and what merchants and suppliers are owed
+        "absorbed_minor": "What an agent bore himself of its refunds, in minor units; of all"
+        " captures of a line, and with the first.",
         "anchor_minor": "What was left of it when a refund last named its tenders, in minor units.",
         "balance.amount_minor": "What was owed when it was last folded, in minor units.",
         "cart_id": "The cart of which it is one merchant's part; none for an order of its own.",
@@ -219,6 +221,7 @@ MEANINGS = (
     | {  # orders that are received, captured and refunded in parts
         "absorbed": "The [kinds of refunds](orders.md#kinds-of-refunds) that the platform bears.",
         "alone_minor": "What went back of the whole order since then, in minor units.",
+        "alone_is_spared": "Whether that was money that takes no commission back.",
         "alone_over": "What was left of each line when a refund last named one.",
         "capture_id": "The [capture](orders.md#captures); empty for the first.",
         "captures": "What a further capture must know; none where all was captured at once.",

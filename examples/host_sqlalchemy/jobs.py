@@ -10,35 +10,41 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Engine, and_, func, select
 
 from examples.host_sqlalchemy.host import Host
 from examples.host_sqlalchemy.schema import TABLE
-from fenxiao import Event, FoldWallet, derive_id, load_event, load_record
+from fenxiao import TABLES, Event, FoldBalance, FoldWallet, derive_id, load_event, load_record
 from fenxiao.model.records import Continuation
 
-__all__ = ["fold_long_tails", "folds", "go_on", "sweep", "waiting"]
+__all__ = ["balance_folds", "fold_long_tails", "folds", "go_on", "sweep", "waiting"]
+
+KEYS = {spec.name: spec.key for spec in TABLES}
 
 
 def fold_long_tails(
     host: Host, at: datetime, *, least: int = 500, page: int = 500, most: int = 100
 ) -> Counter[str]:
-    """Fold the wallets with the longest tails.
+    """Fold the wallets, and what merchants and suppliers are owed, with the longest tails.
 
     Args:
         host: The host.
         at: The instant of the folds.
         least: A shorter tail is left alone.
         page: Changes that one transaction folds.
-        most: Wallets of one run.
+        most: Wallets of one run, and balances.
 
     Returns:
         How many pages were "applied", "replayed", "refused". Refused, with the code
         ``event.id_reused``, is a fold that another run did since the tails were counted.
     """
     told: Counter[str] = Counter()
-    for fold in list(folds(host.engine, at, least=least, page=page, most=most)):
+    limits = {"least": least, "page": page, "most": most}
+    wallets = list(folds(host.engine, at, **limits))
+    balances = list(balance_folds(host.engine, at, **limits))
+    for fold in (*wallets, *balances):
         told += go_on(host, fold)
     return told
 
@@ -51,38 +57,60 @@ def folds(
     Its id is made from the wallet and its revision, which every fold and every withdrawal
     moves: two runs that see the same wallet feed the same id.
     """
-    delta, wallet = TABLE["delta"].c, TABLE["wallet"].c
+    for payer_id, member_id, currency, number in _long(engine, "delta", "wallet", least, most):
+        yield FoldWallet(
+            id=derive_id("fold", payer_id, member_id, currency, number),
+            at=at,
+            payer_id=payer_id,
+            member_id=member_id,
+            currency=currency,
+            limit=page,
+        )
+
+
+def balance_folds(
+    engine: Engine, at: datetime, *, least: int, page: int, most: int
+) -> Iterator[FoldBalance]:
+    """Yield a fold of each long tail of what a merchant or a supplier is owed, likewise."""
+    for payer_id, account, party_id, currency, number in _long(
+        engine, "movement", "balance", least, most
+    ):
+        yield FoldBalance(
+            id=derive_id("fold", payer_id, account, party_id, currency, number),
+            at=at,
+            payer_id=payer_id,
+            account=account,
+            party_id=party_id,
+            currency=currency,
+            limit=page,
+        )
+
+
+def _long(
+    engine: Engine, tail: str, checkpoint: str, least: int, most: int
+) -> Iterator[tuple[Any, ...]]:
+    """Yield the keys of checkpoints with long tails, each with its revision."""
+    changes, folded, key = TABLE[tail].c, TABLE[checkpoint].c, KEYS[checkpoint]
     length = func.count()
+    parts = [changes[name] for name in key]
     tails = (
-        select(delta.payer_id, delta.member_id, delta.currency, length.label("length"))
-        .group_by(delta.payer_id, delta.member_id, delta.currency)
+        select(*parts, length.label("length"))
+        .group_by(*parts)
         .having(length >= least)
         .order_by(length.desc())
         .limit(most)
         .subquery()
     )
     long = tails.c
-    is_of = and_(
-        wallet.payer_id == long.payer_id,
-        wallet.member_id == long.member_id,
-        wallet.currency == long.currency,
-    )
-    revision = func.coalesce(wallet.revision, 0)
+    is_of = and_(*(folded[name] == long[name] for name in key))
+    named = [long[name] for name in key]
     found = (
-        select(long.payer_id, long.member_id, long.currency, revision)
-        .outerjoin_from(tails, TABLE["wallet"], is_of)
-        .order_by(long.length.desc(), long.payer_id, long.member_id, long.currency)
+        select(*named, func.coalesce(folded.revision, 0))
+        .outerjoin_from(tails, TABLE[checkpoint], is_of)
+        .order_by(long.length.desc(), *named)
     )
     with engine.connect() as connection:
-        for payer_id, member_id, currency, number in connection.execute(found):
-            yield FoldWallet(
-                id=derive_id("fold", payer_id, member_id, currency, number),
-                at=at,
-                payer_id=payer_id,
-                member_id=member_id,
-                currency=currency,
-                limit=page,
-            )
+        yield from (tuple(row) for row in connection.execute(found))
 
 
 def sweep(host: Host, *, most: int = 100) -> Counter[str]:

@@ -14,6 +14,7 @@ from fenxiao.errors.link_codes import LINKS
 from fenxiao.errors.operation_codes import OPERATIONS
 from fenxiao.errors.period_codes import PERIODS
 from fenxiao.errors.plan_codes import PLANS
+from fenxiao.errors.rail_codes import RAILS
 from fenxiao.errors.refusals import REFUSALS
 
 KNOWN = {
@@ -41,12 +42,16 @@ KNOWN = {
     "plan",
     "policy",
     "quota",
+    "rail",
     "record",
     "rule",
     "terms",
     "voucher",
     "wallet",
 }
+
+
+REFUSED = (*REFUSALS, *LINKS, *PLANS, *BOOKS, *PERIODS, *OPERATIONS, *RAILS)
 
 
 def placeholders(text: str) -> set[str]:
@@ -64,13 +69,7 @@ class TestRow:
         assert row.code.split(".")[0] in KNOWN
 
     def test_only_refusals_are_final_or_retried(self, row: Code) -> None:
-        refused = {
-            code
-            for code, kind, *_ in (*REFUSALS, *LINKS, *PLANS, *BOOKS)
-            for code, kind, *_ in (*REFUSALS, *LINKS, *PLANS, *PERIODS)
-            for code, kind, *_ in (*REFUSALS, *LINKS, *PLANS, *OPERATIONS)
-            if kind not in {"error", "warning"}
-        }
+        refused = {code for code, kind, *_ in REFUSED if kind not in {"error", "warning"}}
         assert (row.code in refused) == (row.kind in {"final", "retry"})
 
     def test_its_hint_needs_nothing_that_its_message_does_not_name(self, row: Code) -> None:

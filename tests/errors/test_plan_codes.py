@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import timedelta
 from string import Formatter
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from fenxiao.errors import CODES, FenxiaoError
 from fenxiao.errors.plan_codes import PLANS
 from fenxiao.graph.credits import AttributionPolicy, CreditRule
+from fenxiao.model.events import Captured, Line
 from fenxiao.model.records import Refusal
 from fenxiao.rules.amounts import Row
 from fenxiao.rules.campaigns import Campaign, Multiply
@@ -176,6 +178,55 @@ REFUSED: dict[str, Callable[[], Refusal | None]] = {
     "rule.ceiling": lambda: asked(Award("u1", 0, 201, 2)),
     "rule.not_local": lambda: asked(Award("u1", 0, 1), Award("u1", 0, 2)),
 }
+
+
+def captured(plan: Plan, rest: Line, *then: Rule) -> Refusal | None:
+    """Capture the rest of an order by another rule of the host's, and see that nothing changes."""
+    good: Rule = Host(Award("u1", 0, 0))
+    has_custom = any(isinstance(rule, Custom) for rule in plan.rules)
+    book = Book(Policy(plans=(plan,), custom_rules=(good,) if has_custom else ()))
+    first = replace(line(1_000), cost_minor=0, whole_minor=2_000)
+    assert book.apply(paid(first)).refusal is None
+    before = book.order("o1"), book.terms("o1")
+    book.policy = Policy(plans=(plan,), custom_rules=then)
+    event = Captured(id="rest", at=AT, order_id="o1", capture_id="rest", lines=(rest,))
+    refusal = book.apply(event).refusal
+    assert before == (book.order("o1"), book.terms("o1"))
+    return refusal
+
+
+def asked_again(*answers: Any) -> Refusal | None:
+    rule = Custom(rule_id="own", custom="mine", at_most_ppm=100_000)
+    return captured(made(rule), line(1_000), Host(*answers))
+
+
+def captured_without_plan() -> Refusal | None:
+    book = Book(Policy(plans=(made(levels(1)),)))
+    assert book.apply(paid(replace(line(1_000), whole_minor=2_000))).refusal is None
+    book.policy = Policy(plans=(made(levels(2)),))
+    rest = Captured(id="rest", at=AT, order_id="o1", capture_id="rest", lines=(line(1_000),))
+    return book.apply(rest).refusal
+
+
+PROFIT = Levels(rule_id="sale", rates_ppm=(1,), base="profit")
+CAPTURED_REFUSED: dict[str, Callable[[], Refusal | None]] = {
+    "order.plan_gone": captured_without_plan,
+    "order.base_unknown": lambda: captured(made(PROFIT), line(1_000)),
+    "rule.failed": lambda: asked_again(RuntimeError("no")),
+    "rule.depth": lambda: asked_again(Award("u1", 4, 1)),
+    "rule.stranger": lambda: asked_again(Award("u9", 1, 1)),
+    "rule.negative": lambda: asked_again(Award("u1", 0, -1)),
+    "rule.not_integer": lambda: asked_again(Award("u1", 0, 0.5)),  # type: ignore[arg-type]  # wrong on purpose
+    "rule.ceiling": lambda: asked_again(Award("u1", 0, 201, 2)),
+    "rule.not_local": lambda: asked_again(Award("u1", 0, 1), Award("u1", 0, 2)),
+}
+
+
+@pytest.mark.parametrize("code", CAPTURED_REFUSED)
+def test_a_bad_answer_refuses_a_capture_and_changes_nothing(code: str) -> None:
+    refusal = CAPTURED_REFUSED[code]()
+    assert refusal is not None
+    assert (code, "retry", names(code)) == (refusal.code, refusal.kind, set(dict(refusal.facts)))
 
 
 @pytest.mark.parametrize("code", REFUSED)

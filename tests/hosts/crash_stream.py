@@ -49,6 +49,7 @@ from fenxiao import (
     SettleFans,
     StorefrontPolicy,
     Touch,
+    Who,
     WithdrawalRequested,
 )
 from fenxiao.model.events import PayoutOutcome
@@ -73,7 +74,8 @@ def crash_policy() -> Policy:
     fan = CreditRule(kind="relation", relation="customer", needs_listing=True)
     policy = make_policy()
     growth = ConvexDifferential(rule_id="growth", bands=(Band(from_minor=0, rate_ppm=20_000),))
-    shared = Pool(rule_id="shared", rate_ppm=10_000, by="volume")
+    unknown = Who(is_verified=False)
+    shared = Pool(rule_id="shared", rate_ppm=10_000, by="volume", earner=unknown)
     plan = replace(policy.plans[0], period_rules=(growth, shared))
     return replace(
         policy,
@@ -145,11 +147,11 @@ def crash_stream(real: int, *, parts: int, limit: int) -> Stream:
 
 def _closed(stream: Stream, part: int) -> PeriodClosed:
     """Return the close of all that has been since the one before."""
-    until = stream.told[-1].at + timedelta(seconds=1)
+    until = max(one.at for one in stream.told) + timedelta(seconds=1)  # parts overlap
     before = [one for one in stream.told if isinstance(one, PeriodClosed)]
     since = before[-1].until if before else stream.told[0].at - timedelta(days=1)
     return PeriodClosed(
-        id=f"close:{part}",
+        id=f"period:{part}",
         at=until,
         payer_id=SHOP,
         currency=CURRENCY,

@@ -10,9 +10,15 @@ import pytest
 from sqlalchemy import Engine
 
 from examples.host_sqlalchemy.host import Host
-from examples.host_sqlalchemy.jobs import fold_long_tails, folds, sweep, waiting
+from examples.host_sqlalchemy.jobs import (
+    balance_folds,
+    fold_long_tails,
+    folds,
+    sweep,
+    waiting,
+)
 from fenxiao import Book, Event
-from fenxiao.model.records import Delta, Order
+from fenxiao.model.records import Delta, Movement, Order
 from tests.hosts.server import rows_of
 from tests.support.build import (
     POLICY,
@@ -25,6 +31,8 @@ from tests.support.build import (
     release,
     wallet,
 )
+from tests.support.remittances import merchant_paid
+from tests.support.trades import AGENT, received, sold
 
 pytestmark = pytest.mark.hosts
 
@@ -80,6 +88,21 @@ def test_a_folded_wallet_holds_the_same_in_one_row(database: Engine) -> None:
     assert 0 == tail_of(database, "star")
     assert before == star(database)
     assert Counter() == fold_long_tails(host, at(10), least=2)
+
+
+def test_what_a_merchant_is_owed_is_folded_and_paid(database: Engine) -> None:
+    host = Host(database, AGENT)
+    for number in range(6):
+        host.apply(sold(f"o{number}"))
+        host.apply(received(f"o{number}"))
+    found = list(balance_folds(database, at(9), least=2, page=4, most=9))
+    parties = ["brand", "shop", "factory"]  # as long as each other, by account and party
+    assert parties == [one.party_id for one in found]
+    assert Counter(applied=6) == fold_long_tails(host, at(9), least=2, page=4)
+    assert [] == list(balance_folds(database, at(9), least=1, page=4, most=9))
+    assert host.apply(merchant_paid()).refusal is None
+    (paid_out,) = (one for one, _ in rows_of(database).values() if isinstance(one, Movement))
+    assert ("shop", "merchant_payable") == (paid_out.party_id, paid_out.account)
 
 
 def test_what_a_dead_process_left_is_swept(database: Engine) -> None:

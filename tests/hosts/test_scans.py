@@ -25,10 +25,12 @@ from fenxiao.model.contract import (
     below_scan,
     binding_key,
     chain_scan,
+    due_scan,
     fans_scan,
     invite_key,
     invites_due_scan,
     node_key,
+    order_key,
     standing_key,
     standing_scan,
     tallies_scan,
@@ -56,6 +58,8 @@ from fenxiao.model.period_keys import (
 from fenxiao.model.records import (
     Binding,
     Node,
+    Order,
+    OrderState,
     PeriodAward,
     Qualified,
     Record,
@@ -113,8 +117,13 @@ def tallies(chance: Random) -> Rows:
 
 
 def kept(chance: Random) -> Rows:
-    """Return visits, assortments and invites; visits of one instant are told apart by id."""
+    """Return visits, assortments, invites, orders; visits of one instant are told apart by id."""
     rows: Rows = {}
+    states: tuple[OrderState, ...] = ("paid", "confirmed", "released")
+    for number in range(150):  # one that is paid and has an end of a holding was received in part
+        stands, due_us = chance.choice(states), chance.choice((None, *range(60)))
+        facts = ("m", "p", "b", "CNY", stands, 0, None, due_us, (), ())
+        rows[order_key(f"o{number}")] = Order(f"o{number}", *facts)
     for number in range(150):
         member, at_us = chance.choice(MEMBERS[:4]), chance.randrange(60)
         visit = Visit(member, f"e{number}", "s", "click", at_us, None, None)
@@ -175,6 +184,8 @@ def asked_of_kept(chance: Random) -> Iterator[Scan]:
         yield visits_scan(member, (since_us, until_us), limit=limit)
         yield visits_before_scan(until_us, limit=limit)
         yield invites_due_scan(until_us, limit=limit)
+        yield due_scan(until_us, limit=limit)
+        yield due_scan(until_us, limit=limit, after=(since_us, "o5"))
         yield assortments_scan(member, until_us, limit=limit)
         yield standing_scan(member, until_us)
         yield to_seal_scan(chance.choice(("m1", "m2", "m3")), until_us, limit=limit)
@@ -221,6 +232,7 @@ def test_what_is_kept_is_found_as_in_memory(database: Engine, seed: int) -> None
         "visits",
         "visits_before",
         "invites_due",
+        "orders_due",
         "assortments",
         "standing",
         "to_seal",

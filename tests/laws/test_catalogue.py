@@ -10,7 +10,7 @@ import pytest
 
 from fenxiao.graph.enrolment import EnrolmentPolicy
 from fenxiao.model.contract import Decision, Need, Scan
-from fenxiao.model.events import Event, OrderCorrected, OrderPaid, PeriodClosed
+from fenxiao.model.events import Captured, Event, OrderCorrected, OrderPaid, PeriodClosed
 from fenxiao.model.records import Refusal
 from fenxiao.model.who import Who
 from fenxiao.rules.levels import Levels
@@ -22,7 +22,7 @@ from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.store import Loaded
 from fenxiao.settlement.wallets import first_withdrawal
 from tests.errors.test_period_codes import REFUSED_CLOSES
-from tests.errors.test_plan_codes import REFUSED
+from tests.errors.test_plan_codes import CAPTURED_REFUSED, REFUSED
 from tests.purity import scenario
 from tests.purity.invites import started
 from tests.rules.shop import line, paid, plan
@@ -89,6 +89,8 @@ def all_that_was_seen() -> Seen:
         found[PeriodClosed] |= {
             ("refuses", code) for code, refuse in REFUSED_CLOSES.items() if refuse()
         }
+        again = {code for code, refuse in CAPTURED_REFUSED.items() if refuse()}
+        found[Captured] |= {("refuses", code) for code in again}
         found[OrderPaid] |= {("reads", scan.name) for scan in asked_of_earners()}
         found[OrderCorrected] |= {("refuses", code) for code in REFUSED if code[:5] == "rule."}
         asks = EnrolmentPolicy(all_of=(fans(1),))

@@ -71,7 +71,7 @@ class Model:
     lines: dict[str, Pieces]
     scope: Scope
     free_day: int = -1
-    alone: tuple[int, dict[str, int]] | None = None
+    alone: tuple[int, dict[str, int], str] | None = None
 
     def days(self) -> list[str | int]:
         """The days of receipt that pieces still have, the latest first."""
@@ -190,15 +190,16 @@ def _money(kind: str, numbers: list[int], model: Model, name: str, day: int) -> 
     minor = numbers[0] % (sum(left.values()) + 1)
     if not minor:
         return None
-    if kind == "spare":
-        model.alone = None
-        for one, part in _spread(minor, left).items():
-            model.lines[one].spared_minor += part
-        return Refunded(id=name, at=at(day), order_id="o1", amount_minor=minor, kind="freight")
-    before, over = model.alone or (0, left)
+    before, over, of = model.alone or (0, left, kind)
+    if of != kind:
+        before, over = 0, left
     was, now = _spread(before, over), _spread(before + minor, over)
+    model.alone = before + minor, over, kind
+    if kind == "spare":
+        for one, part in now.items():
+            model.lines[one].spared_minor += part - was[one]
+        return Refunded(id=name, at=at(day), order_id="o1", amount_minor=minor, kind="freight")
     model.lower({one: now[one] - was[one] for one in now})
-    model.alone = before + minor, over
     return Refunded(id=name, at=at(day), order_id="o1", amount_minor=minor)
 
 

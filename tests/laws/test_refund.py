@@ -32,7 +32,7 @@ amounts = st.integers(0, 20_000) | st.sampled_from([9_223_372_036_854 // 2])
 def progress_of(book: Book, order_id: str) -> dict[str, tuple[int, int]]:
     order = book.order(order_id)
     assert order is not None
-    return {name: (pieces, minor) for name, pieces, minor, _ in order.progress}
+    return {one.line_id: (one.returned_quantity, one.refunded_minor) for one in order.progress}
 
 
 def remainder(book: Book, sold: OrderPaid) -> OrderPaid:

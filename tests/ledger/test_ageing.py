@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fenxiao.errors import EventError
+from fenxiao.errors import EventError, LedgerError
 from fenxiao.ledger.ageing import AgedDebt, ageing
 from fenxiao.ledger.balances import balances_at
 from fenxiao.ledger.posting import Occasion, post
@@ -56,11 +56,29 @@ def given_back(day: int, amount_minor: int) -> Entry:
         pytest.param(
             [given_back(0, 4), taken(1, 10)], (0, 0, 6), id="only what is not there is owed"
         ),
+        pytest.param([given_back(0, 4), taken(1, 4)], None, id="taken to the last unit"),
+        pytest.param(
+            [given_back(0, 4), taken(1, 3), taken(2, 3)], (0, 0, 2), id="what was taken is gone"
+        ),
     ],
 )
 def test_examples(entries: list[Entry], expected: tuple[int, ...] | None) -> None:
     found = ageing(reversed(entries), from_us(70 * DAY_US), (30, 60))
     assert ([] if expected is None else [AgedDebt("m1", "u1", "CNY", expected)]) == list(found)
+
+
+def test_the_usual_buckets_end_at_thirty_sixty_and_ninety_days() -> None:
+    ages = (0, 29, 30, 59, 60, 89, 90, 91)
+    entries = [taken(100 - age, 1 + number) for number, age in enumerate(ages)]
+    (row,) = ageing(entries, from_us(100 * DAY_US))
+    assert (1 + 2, 3 + 4, 5 + 6, 7 + 8) == row.buckets_minor
+
+
+def test_an_entry_that_does_not_balance_is_refused() -> None:
+    wrong = taken(0, 5)._replace(postings=taken(0, 5).postings[:1])
+    with pytest.raises(LedgerError) as caught:
+        ageing([wrong], FOR_EVER)
+    assert "ledger.unbalanced" == caught.value.code
 
 
 @given(entries=journals, day=st.integers(0, 20_001), buckets=bounds)

@@ -332,6 +332,21 @@ def test_a_stray_entry_is_found_behind_the_chain(drawn: tuple[Chain, int]) -> No
     assert first_bad(bad) is None  # negative control: nobody said what waits
 
 
+def test_the_newest_of_several_trusted_hashes_shows_a_cut() -> None:
+    found = chain(5)
+    noted = [Head(one.seq, one.hash) for one in found.sealed]
+    bad = found._replace(sealed=found.sealed[:3])
+    assert Flaw(4, "truncated") == first_bad(bad, noted[0], noted[2], noted[4])
+
+
+def test_of_several_stray_entries_the_first_by_id_is_named() -> None:
+    found = chain(2)
+    strays = [entry(number) for number in range(70, 76)]
+    bad = found._replace(entries=(*found.entries, *strays))
+    first = min(one.entry_id for one in strays)
+    assert Flaw(3, "stray_entry", first) == first_bad(bad, waiting=())
+
+
 def test_every_flaw_has_its_sentence_in_both_languages() -> None:
     assert all(english and chinese for english, chinese in FLAWS.values())
 

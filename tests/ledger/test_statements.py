@@ -23,7 +23,7 @@ from fenxiao.ledger.statements import (
 )
 from fenxiao.model.instants import DAY_US, from_us, to_us
 from fenxiao.model.records import Entry, Posting
-from tests.ledger.strategies import CURRENCIES, MEMBERS, PAYERS, journals
+from tests.ledger.strategies import CURRENCIES, PARTIES, PAYERS, journals
 
 ALL = tuple(ACCOUNTS)
 JUNE, JULY = datetime(2024, 6, 1, tzinfo=UTC), datetime(2024, 7, 1, tzinfo=UTC)
@@ -87,7 +87,7 @@ def test_the_statements_of_all_parties_are_the_ledger(
                     party_statement(
                         journal, PartyAccount(payer_id, party, code, (name,)), until=until
                     ).closing_minor
-                    for party in ("", *MEMBERS)
+                    for party in sum(PARTIES.values(), ())
                 )
                 assert -sums == ledger.get((payer_id, code, name), 0)
 

@@ -59,8 +59,9 @@ def plain(trade: Trade, stands: Standings) -> Balances:
         theirs = sum(one.amount_minor * over // under for one in line.others)
         theirs_done = sum(one.amount_minor * done // under for one in line.others)
         freight = cut_freight(line, received)
+        absorbed = now.absorbed_minor
         fee = 0
-        for one, minor in zip(line.tenders, cut_tenders(line, left), strict=True):
+        for one, minor in zip(line.tenders, cut_tenders(line, left - absorbed), strict=True):
             kept = one.fee_minor * minor // one.amount_minor
             sums["clearing", one.tender] += minor - kept
             fee += kept
@@ -88,7 +89,7 @@ def plain(trade: Trade, stands: Standings) -> Balances:
         else:
             sums["collection_fee", ""] += fee
         owed = all_done - (freight if trade.is_freight_ours else 0)
-        sums["coupon_expense", ""] += ours
+        sums["coupon_expense", ""] += ours + absorbed
         sums["merchant_pending", trade.merchant_id] -= all_in - all_done
         sums["merchant_payable", trade.merchant_id] -= owed - charge - cost
         sums["freight_income", ""] -= freight if trade.is_freight_ours else 0
@@ -121,8 +122,9 @@ def test_every_path_balances_and_is_what_a_plain_account_says(
     data: st.DataObject, trade: Trade
 ) -> None:
     path: list[Standings] = [all_lines(trade, is_received=data.draw(st.booleans()))]
+    is_agent = trade.mode == "agent"
     path += [
-        {one.line_id: data.draw(standings(one)) for one in trade.lines}
+        {one.line_id: data.draw(standings(one, is_agent=is_agent)) for one in trade.lines}
         for _ in range(data.draw(st.integers(0, 3)))
     ]
     entries = path_of(trade, path)

@@ -58,14 +58,20 @@ def trades(draw: st.DrawFn, mode: str = "") -> Trade:
 
 
 @st.composite
-def standings(draw: st.DrawFn, line: LineTrade, most: Standing | None = None) -> Standing:
-    """Draw how a line may stand; with ``most``, what may follow from that by refunds."""
+def standings(
+    draw: st.DrawFn, line: LineTrade, most: Standing | None = None, *, is_agent: bool = False
+) -> Standing:
+    """Draw how a line may stand; with ``most``, what may follow from that by refunds.
+
+    An agent may have borne some of what went back himself.
+    """
     top = most or whole(line, is_received=True)
     left_minor = draw(st.integers(0, top.left_minor))
     left_quantity = draw(st.integers(0, top.left_quantity))
     received_minor = draw(st.integers(0, min(left_minor, top.received_minor)))
     received_quantity = draw(st.integers(0, min(left_quantity, top.received_quantity)))
-    return Standing(left_minor, left_quantity, received_minor, received_quantity)
+    absorbed_minor = draw(st.integers(0, left_minor)) if is_agent else 0
+    return Standing(left_minor, left_quantity, received_minor, received_quantity, absorbed_minor)
 
 
 def whole(line: LineTrade, *, is_received: bool) -> Standing:

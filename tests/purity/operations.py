@@ -12,10 +12,11 @@ from typing import Any
 from fenxiao.graph.credits import AttributionPolicy, CreditRule
 from fenxiao.graph.enrolment import EnrolmentPolicy
 from fenxiao.graph.policy import BindingPolicy
-from fenxiao.model.events import Claim, Event
+from fenxiao.model.events import Claim, Event, Exchanged, LinePieces, OrderConfirmed
 from fenxiao.model.who import Who
 from fenxiao.rules.conditions import Condition
 from fenxiao.rules.levels import Levels
+from fenxiao.rules.period.milestone import Milestone
 from fenxiao.rules.plan import Plan
 from fenxiao.rules.role import Role
 from fenxiao.settlement.plans import PlanCorrection
@@ -158,6 +159,30 @@ def _corrections() -> Iterator[Event]:
     yield correct(replace(payment, buyer_id="u9"), event_id="other")
     yield correct(payment, "dollars", event_id="dollars")
     yield correct(payment, "listed", event_id="listed")
+    piece = (LinePieces(line_id="1", quantity=1),)
+    inparts = paid("o7", "u2", line(10_000, quantity=4), day=1.1)
+    yield from (inparts, correct(inparts))
+    yield OrderConfirmed(id="a piece", at=at(3), order_id="o7", lines=piece)
+    yield Exchanged(id="another piece", at=at(4), order_id="o7", lines=piece)
+    deposit = paid("o8", "u2", replace(line(3_000), whole_minor=10_000))
+    yield from (deposit, correct(deposit))
+
+
+COUNTED = Plan(
+    plan_id="counted",
+    effective_from=START,
+    ceiling_ppm=200_000,
+    rules=(Levels(rule_id="sale", rates_ppm=(100_000,)),),
+    currency="CNY",
+    period_rules=(Milestone(rule_id="goal", from_minor=6_000, amount_minor=3),),
+    trim="nearest_first",
+)
+"""A plan with a rule of periods, whose next close counts a corrected order anew."""
+
+
+def _counted_again() -> tuple[Event, ...]:
+    payment = paid("o1", "u2", day=1.1)
+    return (*line_of("u1", "u2"), payment, correct(payment), refunded("o1"))
 
 
 OPERATIONS: tuple[History, ...] = (
@@ -180,5 +205,6 @@ OPERATIONS: tuple[History, ...] = (
     ),
     ({}, (open_quota("u1", 500),)),
     ({"attributions": (CREDITED,), "corrections": CORRECTIONS}, tuple(_corrections())),
+    ({"plans": (COUNTED,), "corrections": CORRECTIONS[:1]}, _counted_again()),
 )
 """What each history changes of the policy, and its events."""

@@ -44,6 +44,7 @@ from tests.purity.books import story as book_story
 from tests.purity.careers import CAREERS
 from tests.purity.invites import INVITES, started
 from tests.purity.operations import OPERATIONS
+from tests.purity.orders import ORDERS
 from tests.purity.people import PEOPLE
 from tests.purity.storefronts import ATTRIBUTION, story
 from tests.purity.trade import LEDGERS
@@ -111,7 +112,7 @@ def run() -> Iterator[Step]:
     yield from told_in(POLICY, _history)
     for bindings, events in PEOPLE:
         yield from told_in(replace(POLICY, bindings=bindings), partial(_told, events))
-    for parts, events in CAREERS:
+    for parts, events in (*CAREERS, *ORDERS):
         yield from told_in(replace(POLICY, **parts), partial(_told, events))
     credited = replace(POLICY, attributions=(ATTRIBUTION,))
     yield from told_in(credited, partial(_told, tuple(story(START))))

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
 from fenxiao.model.events import (
+    Captured,
     Event,
+    Exchanged,
+    LinePieces,
     OrderConfirmed,
     OrderPaid,
     Refunded,
@@ -14,7 +19,8 @@ from fenxiao.model.events import (
     Tender,
     Touch,
 )
-from tests.support.build import at
+from tests.purity.books import books_from
+from tests.support.build import START, at
 from tests.support.remittances import (
     SPOILT,
     TWO_PERSONS,
@@ -26,8 +32,8 @@ from tests.support.remittances import (
 from tests.support.trades import AGENT, PRINCIPAL, line, sold
 
 ORDERS = 6
-LEDGERS = (AGENT, PRINCIPAL)
-"""The policies by which the story is told, each in a book of its own."""
+LEDGERS = tuple(replace(one, books=books_from(START)) for one in (AGENT, PRINCIPAL))
+"""The policies by which the story is told, each in a book of its own; all books are kept."""
 
 
 def story() -> Iterator[Event]:
@@ -39,6 +45,7 @@ def story() -> Iterator[Event]:
         if number:
             yield OrderConfirmed(id=f"got {number}", at=at(2), order_id=f"o{number}")
     yield from _refunds("soon", day=3)
+    yield from _in_parts()
     yield Release(id="freed", at=at(20))
     yield from _refunds("late", day=21)
     for number, party in enumerate(("shop", "brand", "stall")):
@@ -60,6 +67,22 @@ def story() -> Iterator[Event]:
 def _paid(number: int, *lines: object) -> OrderPaid:
     changed = {"merchant_id": "stall" if number % 3 else "shop", "cart_id": f"cart {number // 2}"}
     return sold(f"o{number}", *lines, **changed)  # type: ignore[arg-type]  # lines are lines
+
+
+def _in_parts() -> Iterator[Event]:
+    """Yield an order that is captured and received in parts, exchanged, and soothed."""
+    piece = (LinePieces(line_id="1", quantity=1),)
+    half: dict[str, Any] = {"paid_minor": 5_000, "tenders": (), "coupons": ()}
+    yield sold("parts", line(**half, whole_minor=10_000), day=1)
+    yield OrderConfirmed(id="first piece", at=at(2), order_id="parts", lines=piece)
+    yield Captured(
+        id="the rest", at=at(2), order_id="parts", capture_id="c2", lines=(line(**half),)
+    )
+    yield OrderConfirmed(id="second piece", at=at(2), order_id="parts")
+    yield Exchanged(id="exchanged", at=at(3), order_id="parts", lines=piece)
+    soothed = Refunded(id="soothed", at=at(3), order_id="parts", amount_minor=300, kind="goodwill")
+    yield soothed
+    yield replace(soothed, id="freight", kind="freight")
 
 
 def _refunds(name: str, *, day: int) -> Iterator[Event]:

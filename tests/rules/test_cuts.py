@@ -247,3 +247,13 @@ def test_an_order_pays_all_up_to_its_cap(named: list[Named], cap: int) -> None:
     had = whole(paid)
     cap_order(placed, cap, payees)
     assert min(had, cap) == whole(paid)
+
+
+def test_a_capture_has_its_part_of_both_caps() -> None:
+    placed, payees = on_lines([(0, 1, "u", Fraction(60)), (0, 2, "v", Fraction(60))])
+    cap_payees(placed, CAPPED, payees, (1, 4))  # a quarter of 100
+    assert [25, 25] == [worth(one) for one, _ in placed]
+    cap_order(placed, 90, payees, (1, 3))
+    assert [25, 5] == [worth(one) for one, _ in placed]
+    cap_order(placed, 1, payees, (1, 3))
+    assert [Fraction(1, 3), 0] == [worth(one) for one, _ in placed]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from fenxiao.errors import RuleError
 from fenxiao.model.instants import to_us
 from fenxiao.model.lines import Line
-from fenxiao.model.records import Captures, LineWhole, Slot
+from fenxiao.model.records import Captures, LineTerms, LineWhole, Slot
 from fenxiao.model.who import Who
 from fenxiao.money import PPM
 from fenxiao.rules.conditions import Condition
@@ -21,7 +22,7 @@ from fenxiao.rules.differential import Differential
 from fenxiao.rules.fee import Fee
 from fenxiao.rules.fields import Base
 from fenxiao.rules.levels import Levels
-from fenxiao.rules.people import People
+from fenxiao.rules.people import People, plain_people
 from fenxiao.rules.plan import Plan
 from fenxiao.rules.rebate import Rebate
 from fenxiao.rules.resolve import amounts, needs_custom, resolve, resolve_capture
@@ -490,3 +491,69 @@ def test_amounts_too_need_what_a_base_needs_even_below_a_threshold() -> None:
         with pytest.raises(RuleError) as caught:
             asked()
         assert "order.base_unknown" == caught.value.code
+
+
+def in_two(
+    rule: Levels, first_minor: int, rest_minor: int, *, quantity: int = 1, **fields: Any
+) -> tuple[LineTerms, LineTerms]:
+    """Return the terms of a line that is captured in two parts."""
+    whole_minor = first_minor + rest_minor
+    bought = replace(line(first_minor, quantity=quantity), whole_minor=whole_minor)
+    made = desk_plan(rule, trim="nearest_first", **fields)
+    first = settled(paid(bought), made, UPLINE)
+    assert first.captures is not None
+    assert ((LineWhole("1", whole_minor),), (whole_minor,)) == first.captures[:2]
+    rest = paid(replace(bought, paid_minor=rest_minor))
+    people = plain_people("u1", UPLINE[:3])
+    whole = Whole(whole_minor, first.captures.taken_minor)
+    return first.lines[0], resolve_capture(rest, made.alone, people, whole)[0]
+
+
+@pytest.mark.parametrize(
+    ("rule", "fields", "expected"),
+    [
+        pytest.param(levels(100_000), {}, (100, 300), id="percents of each"),
+        pytest.param(
+            Levels(rule_id="sale", units_minor=(10,)),
+            {},
+            (Fraction(15, 2), Fraction(45, 2)),
+            id="so much a piece, by its part",
+        ),
+        pytest.param(
+            Levels(rule_id="sale", orders_minor=(10,)),
+            {},
+            (Fraction(5, 2), Fraction(15, 2)),
+            id="so much an order, by its part",
+        ),
+        pytest.param(
+            replace(levels(100_000), order_cap_minor=99),
+            {},
+            (Fraction(99, 4), Fraction(297, 4)),
+            id="a cap of a payee, by its part",
+        ),
+        pytest.param(levels(100_000), {"order_cap_minor": 40}, (10, 30), id="a cap of the order"),
+        pytest.param(
+            levels(100_000, when=Condition(at_least_minor=4_000, amount_of="order")),
+            {},
+            (100, 300),
+            id="a condition on all that the order comes to",
+        ),
+        pytest.param(
+            levels(100_000, when=Condition(at_least_minor=3_000)),
+            {},
+            (0, 300),
+            id="a condition on what was captured of the line",
+        ),
+    ],
+)
+def test_what_each_capture_pays(
+    rule: Levels, fields: dict[str, Any], expected: tuple[Fraction, Fraction]
+) -> None:
+    found = in_two(rule, 1_000, 3_000, quantity=3, **fields)
+    assert expected == tuple(
+        Fraction(one.slots[0].numerator, one.slots[0].denominator) for one in found
+    )
+
+
+def test_an_order_that_is_captured_at_once_says_nothing_of_captures() -> None:
+    assert settled(paid(line(1_000)), plan(levels(1)), UPLINE).captures is None

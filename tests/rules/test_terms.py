@@ -451,8 +451,14 @@ def test_an_order_that_may_be_captured_further_counts_what_is_to_come() -> None:
 
 def test_pieces_that_went_back_are_not_to_come() -> None:
     gone = {"1": LineProgress("1", 1, 50)}
-    # 400 less 100 and 50 of what was captured, 600 less 150 of what was not.
-    assert 250 + 450 == Leaving(captures_of(100, 300), gone).order_left()
+    assert 1_000 - 250 - 50 == Leaving(captures_of(100, 300), gone).order_left()
+
+
+def test_what_is_to_come_is_rounded_with_what_was_captured() -> None:
+    gone = {"1": LineProgress("1", 1, 0)}
+    last = captures_of(101, 301, 598)
+    before = last._replace(lines=last.lines[:2])  # a quarter of 402 and of 598 is 100.5 and 149.5
+    assert 750 == Leaving(before, gone).order_left() == Leaving(last, gone).order_left()
 
 
 # ---------------------------------------------------------------- captures, and some pieces

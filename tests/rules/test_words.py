@@ -27,12 +27,13 @@ from fenxiao.rules.period.pool import Weight
 from fenxiao.rules.plan import Plan
 from fenxiao.rules.words import FIELDS, KINDS, Word, field_word, kind_word, text, title
 from fenxiao.rules.written import RULES, Written
-from fenxiao.settlement.policy import Holding, Policy
+from fenxiao.settlement.plans import PlanCorrection
+from fenxiao.settlement.policy import Holding, Operations, Policy
 
 POLICY = (
     *(Policy, Holding, PayoutPolicy, Minimum, BindingPolicy, GradePolicy, Grade, AtLeast),
     *(EnrolmentPolicy, QuotaPolicy, AttributionPolicy, CreditRule, StorefrontPolicy),
-    *(BooksPolicy, Period),
+    *(BooksPolicy, Period, Operations, PlanCorrection),
 )
 OWN = (*RULES, *PERIOD_RULES, Band, Weight, Condition, Who, Campaign, Multiply, *POLICY)
 CLASSES = (Written, Pay, Row, RuleFields, PeriodFields, *OWN)

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from fenxiao.model.contract import audit_key, correction_key
-from fenxiao.model.events import Event
+from fenxiao.model.events import Event, LinePieces, OrderConfirmed
 from fenxiao.model.records import Correction
 from fenxiao.model.who import Who
 from fenxiao.rules.conditions import Condition
@@ -124,6 +124,41 @@ def test_refunds_before_and_after_count_by_the_right_terms(state: str) -> None:
     assert 0 == sum(parts(book, "u1"))
 
 
+def received(pieces: int, *, day: float, event_id: str) -> OrderConfirmed:
+    lines = (LinePieces(line_id="1", quantity=pieces),)
+    return OrderConfirmed(id=event_id, at=at(day), order_id="o1", lines=lines)
+
+
+@pytest.mark.parametrize(
+    ("right", "expected"),
+    [(RIGHT, (75, 37, 38)), ((300_000,), (1_500, 750, 750))],
+    ids=["less", "more"],
+)
+def test_each_part_of_an_order_is_corrected_where_it_stands(
+    right: tuple[int, ...], expected: tuple[int, int, int]
+) -> None:
+    """One piece is free, one held, two on their way."""
+    book = book_of(
+        *(BOUND, PAYMENT, received(1, day=2, event_id="c1"), release(day=9.5)),
+        *(received(1, day=10, event_id="c2"), correct(PAYMENT)),
+        of=slipped(plan(*right)),
+    )
+    deferred, held, available, *_ = parts(book, "u1")
+    assert sum(expected) == deferred + held + available
+    assert {*expected} == {deferred, held, available}
+    feed(book, refunded("o1", back(quantity=3), day=21, event_id="r1"))
+    one = sum(expected) // 4
+    assert (0, 0, one) == parts(book, "u1")[:3]
+    feed(book, refunded("o1", back(quantity=1), day=22, event_id="r2"))
+    assert (0, 0, 0) == parts(book, "u1")[:3]
+
+
+def test_pieces_are_received_by_the_terms_that_count() -> None:
+    events = (BOUND, PAYMENT, correct(PAYMENT), received(2, day=22, event_id="c1"))
+    book = book_of(*events, of=POLICY)
+    assert (75, 75) == parts(book, "u1")[:2]
+
+
 def test_money_that_was_paid_out_becomes_a_debt() -> None:
     events = (BOUND, PAYMENT, confirmed("o1"), release(), withdraw("u1"))
     book = book_of(*events, correct(PAYMENT), settle_debt("u1", day=21), of=POLICY)
@@ -218,6 +253,12 @@ class TestRefusals:
         usual = policy(*WRONG)
         book = book_of(BOUND, PAYMENT, of=replace(slipped(usual.plans[0]), plans=usual.plans))
         assert ["correction.changes_nothing"] == codes([book.apply(correct(PAYMENT))])
+
+    def test_a_payment_that_was_refused_is_not_that_of_the_order(self) -> None:
+        again = replace(PAYMENT, id="again", buyer_id="u9")
+        book = book_of(BOUND, PAYMENT, of=POLICY)
+        refused = [book.apply(again), book.apply(correct(again))]
+        assert ["order.already_paid", "correction.other_payment"] == codes(refused)
 
     def test_a_plan_of_another_currency_does_not_fit(self) -> None:
         book = book_of(BOUND, PAYMENT, of=slipped(replace(plan(*RIGHT), currency="USD")))

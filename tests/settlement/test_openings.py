@@ -11,6 +11,7 @@ from fenxiao.graph.policy import BindingPolicy
 from fenxiao.model.contract import quota_key
 from fenxiao.model.events import Event
 from fenxiao.model.invite_records import Quota
+from fenxiao.model.who import Who
 from fenxiao.settlement.openings import OPENING
 from fenxiao.settlement.policy import Policy
 from tests.support.build import (
@@ -134,6 +135,11 @@ class TestOrders:
         assert (f"opening: {said}.",) == book.explain("o1", "1")
         assert "旧系统" in book.explain("o1", "1", language="zh")[0]
 
+    def test_shares_are_stored_as_reduced_fractions(self) -> None:
+        terms = book_of(open_order("o1", open_line(open_share("u1", 200, 6)))).terms("o1")
+        assert terms is not None
+        assert (100, 3) == terms.lines[0].slots[0][4:6]
+
     def test_two_shares_of_one_payee_are_floored_each(self) -> None:
         shares = (open_share("u1", 3, 2), open_share("u1", 3, 2), open_share("u2", 4))
         book = book_of(open_order("o1", open_line(*shares)))
@@ -170,6 +176,13 @@ class TestBindings:
     def test_the_policy_asks_nothing_of_it(self) -> None:
         policy = binding(BindingPolicy(binds_at="registration", channels=("room",)))
         assert "u1" == book_of(open_binding("u2", "u1"), of=policy).parent("u2", "customer", at(1))
+
+    def test_conditions_and_depths_are_those_of_new_bindings_alone(self) -> None:
+        active = Who(statuses=("active",))
+        rule = BindingPolicy(sharer=active, visitor=active, max_structural_depth=1)
+        book = book_of(open_binding("b", "a"), open_binding("c", "b"), of=binding(rule))
+        assert ("b", "a") == book.upline("c", "customer", at(1))
+        assert ["graph.sharer_unfit"] == codes([book.apply(touch("b", "d"))])
 
     def test_a_whole_tree_is_taken_over_in_any_order(self) -> None:
         book = book_of(open_binding("c", "b"), open_binding("b", "a"), open_binding("d", "c"))

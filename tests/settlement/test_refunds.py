@@ -219,6 +219,25 @@ def test_three_refunds_of_the_order_leave_what_one_leaves() -> None:
     assert order_of(one) == order_of(three)
 
 
+@pytest.mark.parametrize("kind", AMOUNTS)
+def test_any_split_of_a_kind_of_refund_leaves_what_one_leaves(kind: RefundKind) -> None:
+    one, three = shop(101, 202, 303), shop(101, 202, 303)
+    feed(one, gone(kind, amount_minor=100))
+    for number, minor in enumerate((1, 1, 98)):
+        feed(three, gone(kind, amount_minor=minor, event_id=f"r{number}"))
+    assert order_of(one) == order_of(three)
+    assert order_of(one).alone_is_spared is (REFUND_KINDS[kind].claws == "nothing")
+
+
+def test_a_refund_of_another_sort_begins_the_count_anew() -> None:
+    book = shop(300, 100)
+    feed(book, gone("freight", amount_minor=30), gone("goods", amount_minor=40))
+    order = order_of(book)
+    # 277 and 93 were left to go back when the second one came: 29.9 and 10.05 of 40.
+    assert (40, (LineLeft("1", 277), LineLeft("2", 93))) == (order.alone_minor, order.alone_over)
+    assert (LineProgress("1", 0, 30, 23), LineProgress("2", 0, 10, 7)) == order.progress
+
+
 def test_more_than_the_order_has_left_is_refused() -> None:
     book = shop(300, 100)
     feed(book, gone("goods", amount_minor=399))

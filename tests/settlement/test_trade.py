@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,15 +11,25 @@ from hypothesis import strategies as st
 
 from fenxiao.ledger.policy import MerchantFee
 from fenxiao.model.contract import trade_key
-from fenxiao.model.events import Event, Tender
+from fenxiao.model.events import (
+    Captured,
+    Coupon,
+    Event,
+    Exchanged,
+    LinePieces,
+    OrderConfirmed,
+    Tender,
+)
 from fenxiao.model.records import Trade
+from fenxiao.rules.levels import Levels
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.policy import Policy
-from tests.support.build import touch
+from tests.support.build import at, touch
 from tests.support.invariants import check
 from tests.support.trades import (
     AGENT,
     COMMISSIONS,
+    PLAN,
     PRINCIPAL,
     back,
     balances,
@@ -31,6 +42,25 @@ from tests.support.trades import (
 POLICIES = pytest.mark.parametrize(
     "policy", [PRINCIPAL, AGENT, COMMISSIONS], ids=["principal", "agent", "commissions"]
 )
+
+
+TRADED = pytest.mark.parametrize("policy", [PRINCIPAL, AGENT], ids=["principal", "agent"])
+MONEY = ("clearing", "collection_fee")
+HALF: dict[str, Any] = {
+    "paid_minor": 5_000,
+    "freight_minor": 400,
+    "tax_minor": 100,
+    "fee_minor": 27,
+    "cost_minor": 2_000,
+    "tenders": (
+        Tender(tender="wechat", amount_minor=4_500),
+        Tender(tender="points", amount_minor=500),
+    ),
+    "coupons": (
+        Coupon(coupon_id="c1", amount_minor=250, funder="platform"),
+        Coupon(coupon_id="c1", amount_minor=150, funder="other", funder_id="brand"),
+    ),
+}
 
 
 def book_of(policy: Policy, *events: Event) -> Book:
@@ -228,3 +258,145 @@ def test_movements_are_what_the_accounts_say() -> None:
     on = balances(book.entries)
     expected = {place: on[place] for place in on if place[0].endswith("_payable")}
     assert expected == sums
+
+
+def pieces(quantity: int) -> tuple[LinePieces, ...]:
+    return (LinePieces(line_id="1", quantity=quantity),)
+
+
+def part_received(number: int, quantity: int = 1) -> OrderConfirmed:
+    return OrderConfirmed(
+        id=f"part {number}", at=at(1 + number), order_id="o1", lines=pieces(quantity)
+    )
+
+
+@TRADED
+def test_receipt_in_parts_is_receipt_at_once(policy: Policy) -> None:
+    at_once = on_books(policy, sold(), received())
+    assert at_once == on_books(policy, sold(), part_received(1), part_received(2))
+
+
+@TRADED
+def test_half_received_is_half_of_everything(policy: Policy) -> None:
+    half, whole, paid = (
+        on_books(policy, sold(), *events) for events in ([part_received(1)], [received()], [])
+    )
+    for place in half:
+        if place[0] not in {"clearing", "collection_fee", "coupon_expense"}:
+            assert 2 * half[place] == whole.get(place, 0) + paid.get(place, 0), place
+
+
+@TRADED
+def test_what_is_exchanged_waits_again(policy: Policy) -> None:
+    exchanged = Exchanged(id="exchanged", at=at(3), order_id="o1", lines=pieces(2))
+    assert on_books(policy, sold()) == on_books(policy, sold(), received(), exchanged)
+    one = replace(exchanged, lines=pieces(1))
+    half = on_books(policy, sold(), part_received(1))
+    assert half == on_books(policy, sold(), received(), one)
+
+
+@TRADED
+def test_what_goes_back_of_half_received_comes_off_what_waits(policy: Policy) -> None:
+    book = book_of(policy, sold(), part_received(1), back(1, quantity=1))
+    left = balances(book.entries)
+    assert not {"contract_liability", "merchant_pending"} & {account for account, _ in left}
+    assert -2_000 == left["supplier_payable", "factory"]
+    book.apply(back(2, quantity=1))
+    assert {} == balances(book.entries)
+
+
+def test_a_kindness_of_an_agent_costs_the_merchant_nothing() -> None:
+    whole = on_books(AGENT, sold(), received())
+    kindness = replace(back(1, amount_minor=900), kind="goodwill")
+    left = on_books(AGENT, sold(), received(), kindness)
+    moved = {place: left.get(place, 0) - whole.get(place, 0) for place in {*left, *whole}}
+    assert 900 == moved.pop(("coupon_expense", ""))
+    changed = {place: minor for place, minor in moved.items() if minor}
+    assert {"clearing", "collection_fee"} == {account for account, _ in changed}
+    assert -900 == sum(changed.values())
+    assert left == on_books(AGENT, sold(), replace(kindness, at=at(1.5)), received())
+    assert {} == on_books(AGENT, sold(), received(), kindness, back(2, quantity=2))
+
+
+def test_a_kindness_of_who_sells_himself_lowers_his_sales() -> None:
+    kindness = replace(back(1, amount_minor=900), kind="goodwill")
+    left = on_books(PRINCIPAL, sold(), received(), kindness)
+    assert left["commission_expense", ""] == 1_500
+    sales = ("revenue", "freight_income", "tax_payable")
+    assert -(10_000 - 900 + 300 * 9_100 // 10_000) == sum(left[one, ""] for one in sales)
+
+
+@TRADED
+def test_freight_paid_back_takes_no_commission_but_lowers_the_sale(policy: Policy) -> None:
+    freight = replace(back(1, amount_minor=800), kind="freight")
+    book = book_of(policy, sold(), received(), freight)
+    left = balances(book.entries)
+    assert -1_500 == left["member_held", "u1"]
+    assert 10_000 - 800 == sum(left[place] for place in left if place[0] in {*MONEY})
+
+
+@TRADED
+def test_captures_in_parts_are_one_sale(policy: Policy) -> None:
+    first = line("1", **HALF, whole_minor=10_000)
+    rest = Captured(id="rest", at=at(2), order_id="o1", capture_id="c2", lines=(line("1", **HALF),))
+    at_once = on_books(policy, sold(), received())
+    in_parts = on_books(policy, sold("o1", first), rest, received())
+    late = on_books(
+        policy, sold("o1", first), part_received(1), replace(rest, at=at(4)), received(day=5)
+    )
+    assert at_once == in_parts == late
+    gone = on_books(
+        policy, sold("o1", first), back(1, day=1.5, quantity=1), rest, back(2, quantity=1)
+    )
+    assert {} == gone
+
+
+def test_rules_paid_by_a_merchants_rule_are_the_merchants() -> None:
+    given_on = Levels(
+        rule_id="given on", base="commission", of="shop", funded_by="shop", rates_ppm=(0, 400_000)
+    )
+    plan = replace(PLAN, rules=(*PLAN.rules, given_on))
+    book = Book(replace(AGENT, plans=(plan,)))
+    for event in (touch("u0", "u1"), touch("u1", "u2"), sold(), received()):
+        book.apply(event)
+    left = balances(book.entries)
+    assert 1_000 == left["commission_expense", ""]
+    assert -1_500 == left["member_held", "u1"] + left.get(("member_held", "u0"), 0)
+
+
+STORY: list[tuple[Event, set[str]]] = [
+    (sold(), {"capture"}),
+    (received(), {"receipt"}),
+    (back(1, quantity=1), {"capture_back", "receipt_back"}),
+    (Exchanged(id="exchanged", at=at(4), order_id="o1", lines=pieces(1)), {"receipt_back"}),
+    (OrderConfirmed(id="again", at=at(5), order_id="o1"), {"receipt"}),
+    (back(2, day=6, quantity=1), {"capture_back", "receipt_back"}),
+]
+"""Each event of an order, and the stages of trade that it posts."""
+FUNDED = (
+    {"accrual_merchant"},
+    {"confirmation_merchant"},
+    {"clawback_confirmed_merchant"},
+    {"confirmation_back_merchant"},
+    {"confirmation_merchant"},
+    {"clawback_confirmed_merchant"},
+)
+
+
+@TRADED
+def test_each_event_posts_the_templates_of_its_mode(policy: Policy) -> None:
+    mode = "agent" if policy is AGENT else "principal"
+    book = book_of(policy)
+    for (event, stages), funded in zip(STORY, FUNDED, strict=True):
+        before = len(book.entries)
+        assert book.apply(event).refusal is None
+        names = {entry.template for entry in book.entries[before:]}
+        expected = {
+            f"{stage.removesuffix('_back')}_{mode}{'_back' if stage.endswith('_back') else ''}"
+            for stage in stages
+        }
+        own = {name for name in names if name.startswith(("capture", "receipt"))}
+        assert expected == own
+        theirs = {name for name in names if name.endswith("_merchant")}
+        assert (funded if mode == "agent" else set()) == theirs
+    assert {} == balances(book.entries)

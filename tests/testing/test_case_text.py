@@ -110,6 +110,8 @@ def test_a_wallet_is_that_of_the_only_payer_and_currency() -> None:
         "held_minor": 0,
         "available_minor": 0,
         "in_transit_minor": 0,
+        "frozen_minor": 0,
+        "debt_minor": 0,
     }
 
 

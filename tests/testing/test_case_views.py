@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
+from fenxiao.rules.period.tiers import Tiers
 from fenxiao.testing.case_views import VIEWS, Told
 from fenxiao.testing.cases import run_case
+from tests.settlement.periods.shop import bands, buy, close, opened, policy
+from tests.settlement.periods.shop import told as told_close
 from tests.testing.case_files import EVENTS, POLICY, made_case
 
 TOUCH, PAID = EVENTS
@@ -21,6 +24,8 @@ MORE = [
 EARNED = {"rule": "sale", "depth": 1, "payee": "u2", "minor": 100}
 NOTHING: dict[str, Any] = {"wallets": []}
 QUOTA = {"currency": "CNY", "per_sales_minor": 500, "initial": 2}
+
+TIERS = Tiers(rule_id="month", bands=bands((0, 10)), volume="direct")
 
 
 def told() -> Told:
@@ -135,3 +140,12 @@ def test_wallets_are_named_by_member_currency_and_payer() -> None:
     assert expected == {"u2 (CNY of m1)": {"held_minor": 5}}
     assert isinstance(got, dict)
     assert list(got) == ["u2 (CNY of m1)"]
+
+
+def test_awards_of_a_period_are_told_by_rule_and_member() -> None:
+    book = told_close(opened(policy(TIERS)), buy("o1", "u2", 1_000), close(0))
+    seen = Told(book, ())
+    asked: Any = {"m0": {"month": {}}, "m1": {}}
+    assert VIEWS["awards"](seen, asked) == (asked, {"m0": {"month": {"u1": 100}}, "m1": {}})
+    sentence = "month: u1 sold 10.00 (direct fans); 10.00 × 10% = 1.00."
+    assert VIEWS["explain_periods"](seen, {"m0": []})[1] == {"m0": [sentence]}

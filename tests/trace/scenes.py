@@ -26,6 +26,8 @@ from fenxiao.rules.rebate import Rebate
 from fenxiao.rules.resolve import resolve
 from fenxiao.rules.role import Role
 from tests.rules.shop import AT
+from tests.support.build import book_of
+from tests.support.operations import open_line, open_order, open_share
 
 AT_US = 0
 ACTIVE = Who(statuses=("active",))
@@ -130,6 +132,14 @@ DEALERS = PriceGap(
     rule_id="dealers", base="paid", rows=(Row(grades=("city",), rates_ppm=(600_000,)),)
 )
 
+
+def _taken_over() -> Terms:
+    """Return the terms of an order that another system agreed."""
+    terms = book_of(open_order("o1", open_line(open_share("u1", 200, 3)))).terms("o1")
+    assert terms is not None
+    return terms
+
+
 SCENES: dict[str, Callable[[], Terms]] = {
     "paid": lambda: agree(SALE),
     "trimmed": lambda: agree(SALE, ceiling_ppm="12%"),
@@ -140,6 +150,7 @@ SCENES: dict[str, Callable[[], Terms]] = {
         Levels(rule_id="sale", base="profit", rates_ppm=(100_000,)),
         lines=(item(cost_minor=10_000),),
     ),
+    "opening": _taken_over,
     "no_upline": lambda: agree(SALE, people=People(BUYER)),
     "no_holder": lambda: agree(LINK),
     "condition": lambda: agree(SALE, _fixed(when=TEA), lines=(COFFEE,)),

@@ -18,6 +18,7 @@ from fenxiao.errors.link_codes import LINKS
 from fenxiao.errors.operation_codes import OPERATIONS
 from fenxiao.errors.period_codes import PERIODS
 from fenxiao.errors.plan_codes import PLANS
+from fenxiao.errors.rail_codes import RAILS
 from fenxiao.errors.refusals import REFUSALS, CodeKind
 from fenxiao.errors.voucher_codes import VOUCHERS
 
@@ -414,6 +415,7 @@ _ROWS = (
         'An instruction must stand once in a file; "{instruction_id}" stands twice.',
         "Take it out once; the rail might pay it twice.",
     ),
+    *(Code(*row) for row in RAILS),
     *(Code(*row) for row in PLANS),
     *(Code(*row) for row in REFUSALS),
     *(Code(*row) for row in PERIODS),

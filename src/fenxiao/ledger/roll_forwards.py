@@ -35,17 +35,32 @@ __all__ = [
 
 Grouping = Literal["payer", "merchant", "member"]
 
-COLUMN_OF: dict[str, str] = {
-    "accrual": "accrued",
-    "clawback_paid": "clawed_back",
-    "clawback_confirmed": "clawed_back",
-    "clawback_released": "clawed_back",
-    "payout_paid": "paid",
-    "payout_returned": "returned",
+_BY_COLUMN = {
+    "accrued": ("accrual", "accrual_merchant", "award_held", "award_available"),
+    "clawed_back": (
+        *("clawback_paid", "clawback_confirmed", "clawback_released"),
+        *("clawback_paid_merchant", "clawback_confirmed_merchant", "clawback_released_merchant"),
+        *("award_back_held", "award_back"),
+    ),
+    "paid": ("payout_paid",),
+    "returned": ("payout_returned", "debt_paid"),
+    "corrected": (
+        *("correction_up_paid", "correction_up_confirmed", "correction_up_released"),
+        *("correction_down_paid", "correction_down_confirmed", "correction_down_released"),
+    ),
+    "adjusted": ("adjustment_up", "adjustment_down"),
+    "forfeited": ("forfeit", "forfeit_back", "dormant", "dormant_back"),
+    "written_off": ("write_off", "write_off_back"),
+    "taken_over": (
+        *("opening_deferred", "opening_held", "opening_available", "opening_overdrawn"),
+        *("opening_frozen", "opening_in_transit", "opening_debt"),
+    ),
 }
+
+COLUMN_OF = {template: column for column, names in _BY_COLUMN.items() for template in names}
 """The column in which a template changes what is owed; one that is not named, in "other"."""
 
-COLUMNS = (*dict.fromkeys(COLUMN_OF.values()), "other")
+COLUMNS = (*_BY_COLUMN, "other")
 """The columns of a roll-forward, in order."""
 
 

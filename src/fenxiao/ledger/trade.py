@@ -30,13 +30,20 @@ class Standing(NamedTuple):
     """How a line stands: what is left of it, and what of that has been received.
 
     Amounts are parts of what was paid, in minor units; quantities are pieces that were not
-    brought back.
+    brought back. ``absorbed_minor`` of what is left went back to the buyer out of an agent's
+    own pocket: the merchant has it still, the gateways have it no more.
     """
 
     left_minor: int
     left_quantity: int
     received_minor: int
     received_quantity: int
+    absorbed_minor: int = 0
+
+    @property
+    def cash_minor(self) -> int:
+        """What is left with the gateways, in minor units."""
+        return self.left_minor - self.absorbed_minor
 
 
 class Step(NamedTuple):
@@ -59,7 +66,7 @@ def spread(line: LineTrade, left_minor: int) -> tuple[int, ...]:
 
     Args:
         line: Its tenders.
-        left_minor: What is left of the line, in minor units, not more than the anchors.
+        left_minor: What is left of it with gateways, in minor units, not above the anchors.
 
     Examples:
         >>> half = TenderTrade("points", 50, 0, 50), TenderTrade("wechat", 50, 0, 50)
@@ -78,7 +85,7 @@ def anchored(line: LineTrade, left_minor: int, back: Mapping[str, int]) -> LineT
 
     Args:
         line: The line before the refund.
-        left_minor: What was left of it before the refund, in minor units.
+        left_minor: What was left of it with gateways before the refund, in minor units.
         back: What goes back by each tender, in minor units.
 
     Returns:
@@ -193,7 +200,7 @@ def _agent(trade: Trade, line: LineTrade, stands: Standing) -> Iterator[_Leg]:
             yield "capture", "collection_fee", "", "clearing", one.tender, fee_minor
     left, received = _fractions(line, stands)
     borne_minor = _share(line.coupon_minor, received)
-    coupon_minor = _share(line.coupon_minor, left)
+    coupon_minor = _share(line.coupon_minor, left) + stands.absorbed_minor
     yield "capture", "coupon_expense", "", "merchant_pending", mine, coupon_minor
     for other, left_minor, received_minor in _others(line, stands):
         yield "capture", "merchant_pending", other, "merchant_pending", mine, left_minor
@@ -216,7 +223,7 @@ def _agent(trade: Trade, line: LineTrade, stands: Standing) -> Iterator[_Leg]:
 
 
 def _tendered(line: LineTrade, stands: Standing) -> Iterator[tuple[TenderTrade, int]]:
-    return zip(line.tenders, spread(line, stands.left_minor), strict=True)
+    return zip(line.tenders, spread(line, stands.cash_minor), strict=True)
 
 
 def _fee(tender: TenderTrade, left_minor: int) -> int:

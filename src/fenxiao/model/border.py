@@ -171,7 +171,7 @@ def dump_record(record: Record) -> str:
     Examples:
         >>> from fenxiao.model.records import Wallet
         >>> dump_record(Wallet("shop", "u7", "CNY", 0, 0, 100, 0))[:60]
-        '{"available_minor":100,"currency":"CNY","deferred_minor":0,"'
+        '{"available_minor":100,"currency":"CNY","debt_minor":0,"defe'
     """
     for name, spec in RECORDS.items():
         if type(record) is spec.kind:

@@ -16,6 +16,7 @@ from fenxiao.model.book_records import Books, Sealed, Unsealed
 from fenxiao.model.career_records import MemberStatus, Standing, StandingCause
 from fenxiao.model.credit_records import Assortment, Shelf, Visit
 from fenxiao.model.invite_records import Invite, Quota
+from fenxiao.model.ledger_records import Delta, Entry, Payout, PayoutState, Posting, Wallet
 from fenxiao.model.period_records import (
     CampaignSpent,
     PeriodAward,
@@ -115,7 +116,6 @@ __all__ = [
 FactValue = str | int
 OrderState = Literal["paid", "confirmed", "released"]
 BindingCause = Literal["touch", "registration", "purchase", "rebind", "lift", "opening"]
-PayoutState = Literal["approved", "submitted", "unknown", "paid", "failed", "returned"]
 
 
 class Refusal(NamedTuple):
@@ -250,11 +250,7 @@ class Tally(NamedTuple):
 
 
 class Audit(NamedTuple):
-    """Who asked for a correction by hand, who approved it, and why.
-
-    ``rate`` is the host's own rate where money was changed into another currency, and
-    ``rate_source`` where that is from; else empty.
-    """
+    """Who asked for what is done by hand, who approved it, why, and at which rate of whom."""
 
     event_id: str
     at_us: int
@@ -322,8 +318,9 @@ class Order(NamedTuple):
     and ``upline``; ``left_minor`` is what is left of it after all refunds so far. ``parts`` are
     there where it was not received at once, the longest received first, and ``due_us`` is then
     the next end of a holding. ``alone_minor`` went back of the whole order since a refund last
-    named a line, when ``alone_over`` was left. ``corrected_by`` is the event whose terms count
-    instead of those of the payment; empty for none.
+    named a line, when ``alone_over`` was left; ``alone_is_spared`` says whether it was money
+    that takes no commission back. ``corrected_by`` is the event whose terms count instead of
+    those of the payment; empty for none.
     """
 
     order_id: str
@@ -343,85 +340,8 @@ class Order(NamedTuple):
     parts: tuple[Part, ...] = ()
     alone_minor: int = 0
     alone_over: tuple[LineLeft, ...] = ()
+    alone_is_spared: bool = False
     corrected_by: str = ""
-
-
-class Posting(NamedTuple):
-    """One leg of an entry; a debit is positive, a credit negative, in minor units.
-
-    ``party_id`` is whom the account is kept by: a member, a merchant, a supplier, a tender;
-    empty for an account that the payer keeps as one.
-    """
-
-    account: str
-    party_id: str
-    amount_minor: int
-
-
-class Entry(NamedTuple):
-    """A balanced set of postings in one payer's books, in one currency; immutable.
-
-    ``subject_id`` is what it is about: an order, or an instruction.
-    """
-
-    entry_id: str
-    event_id: str
-    template: str
-    payer_id: str
-    currency: str
-    subject_id: str
-    effective_us: int
-    recorded_us: int
-    postings: tuple[Posting, ...]
-
-
-class Delta(NamedTuple):
-    """One change of one wallet, appended: nobody waits for anybody to add one."""
-
-    delta_id: str
-    payer_id: str
-    member_id: str
-    currency: str
-    deferred_minor: int
-    held_minor: int
-    available_minor: int
-    in_transit_minor: int
-    frozen_minor: int = 0
-    debt_minor: int = 0
-
-
-class Wallet(NamedTuple):
-    """What a payer owes a member, by component; as a stored row, the checkpoint of a fold.
-
-    ``available_minor`` below 0 is a debt of the member that nobody has taken note of yet;
-    ``debt_minor`` is what he owes since somebody has, and no part of what is owed to him.
-    """
-
-    payer_id: str
-    member_id: str
-    currency: str
-    deferred_minor: int
-    held_minor: int
-    available_minor: int
-    in_transit_minor: int
-    frozen_minor: int = 0
-    debt_minor: int = 0
-
-
-class Payout(NamedTuple):
-    """An instruction to pay a member: what the host hands to the rail, and where it stands."""
-
-    instruction_id: str
-    key: str
-    payer_id: str
-    member_id: str
-    currency: str
-    amount_minor: int
-    payee_token: str
-    state: PayoutState
-    requested_us: int
-    updated_us: int
-    reference: str | None
 
 
 Record = (

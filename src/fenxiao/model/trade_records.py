@@ -46,7 +46,8 @@ class LineTrade(NamedTuple):
 
     ``freight_minor`` and ``tax_minor`` are parts of ``paid_minor``; ``cost_minor`` is what its
     supplier gets for all pieces, 0 where nobody is named; ``coupon_minor`` is what the
-    platform bears.
+    platform bears. ``absorbed_minor`` is what an agent bore himself of refunds of the line; it
+    stands with the first capture.
     """
 
     line_id: str
@@ -60,6 +61,7 @@ class LineTrade(NamedTuple):
     others: tuple[OtherCoupon, ...]
     tenders: tuple[TenderTrade, ...]
     capture_id: str = ""
+    absorbed_minor: int = 0
 
     @property
     def place(self) -> str:
@@ -71,7 +73,8 @@ class Trade(NamedTuple):
     """How an order's trade is posted; frozen when it was paid.
 
     ``fee_ppm`` is the platform's fee, ``is_collection_on_merchant`` says who bears the fees of
-    gateways, ``is_freight_ours`` who has the freight. Only anchors of tenders ever change.
+    gateways, ``is_freight_ours`` who has the freight. Only what refunds say ever changes:
+    anchors of tenders, and what the platform absorbed.
     """
 
     order_id: str

@@ -1,4 +1,4 @@
-"""Words of operations (人工操作用语): what their fields in a policy file are called and say.
+"""Words of money (资金用语): what holding, payouts and operations in a policy file are called.
 
 Source: docs/policy.md.
 """
@@ -10,6 +10,19 @@ from fenxiao.rules.plan_words import Word
 __all__ = ["OPERATION_FIELDS", "OPERATION_KINDS"]
 
 OPERATION_KINDS: dict[str, Word] = {
+    "Holding": Word(
+        "Holding period",
+        "冻结期",
+        "How long an earned commission is held after receipt.",
+        "确认收货后佣金冻结多久。",
+    ),
+    "PayoutPolicy": Word("Payouts", "提现规则", "What a withdrawal must keep.", "提现须遵守什么。"),
+    "Minimum": Word(
+        "Threshold",
+        "提现额度",
+        "The least that is paid out at once in a currency.",
+        "某个币种一次至少提多少。",
+    ),
     "Operations": Word(
         "Operations by hand",
         "人工操作",
@@ -26,6 +39,31 @@ OPERATION_KINDS: dict[str, Word] = {
 """What each class is."""
 
 OPERATION_FIELDS: dict[str, dict[str, Word]] = {
+    "Holding": {
+        "holding_days": Word(
+            "Days held", "冻结天数", "Days of 24 hours, 0 to 3650.", "以 24 小时为一天，0 到 3650。"
+        ),
+        "recheck": Word(
+            "Looked at again", "到期复核", "Whom its end sets money free for.", "到期时给谁解冻。"
+        ),
+    },
+    "PayoutPolicy": {
+        "minimums": Word(
+            "Thresholds",
+            "提现额度",
+            "The least that is paid out at once, one a currency.",
+            "一次至少提多少，每个币种一条。",
+        ),
+    },
+    "Minimum": {
+        "currency": Word("Currency", "币种", "ISO 4217 code.", "ISO 4217 代码。"),
+        "amount_minor": Word(
+            "Least amount",
+            "最低金额",
+            "The least that is paid out at once, in minor units.",
+            "一次至少付多少，以最小货币单位计（人民币为分）。",
+        ),
+    },
     "Operations": {
         "may_adjust_below_zero": Word(
             "May adjust below zero",

@@ -255,7 +255,8 @@ def _prove(plan: Written, campaigns: tuple[Campaign, ...]) -> InForce:
             margin_ppm=plan.least_margin_ppm,
             line=witness.line,
         )
-    line_ppm = min(paid_ppm, plan.ceiling_ppm)
+    is_rounded = any(one.rounding != "floor" for one in tables.rules)  # up to the ceiling
+    line_ppm = plan.ceiling_ppm if is_rounded else min(paid_ppm, plan.ceiling_ppm)
     is_trimmed = plan.trim == "nearest_first"
     check_share(plan.plan_id, plan.period_rules, line_ppm, plan.ceiling_ppm, is_trimmed=is_trimmed)
     return _in_force(plan, campaigns, tables, witness, findings)

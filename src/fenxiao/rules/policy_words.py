@@ -8,6 +8,7 @@ Source: docs/policy.md.
 
 from __future__ import annotations
 
+from fenxiao.rules.credit_words import CREDIT_FIELDS, CREDIT_KINDS
 from fenxiao.rules.ledger_words import LEDGER_FIELDS, LEDGER_KINDS
 from fenxiao.rules.plan_words import Word
 
@@ -19,19 +20,6 @@ POLICY_KINDS: dict[str, Word] = {
         "结算政策",
         "All that decisions depend on: plans, bindings, grades, holding, payouts.",
         "一切结算所依据的内容：方案、绑定、等级、冻结、提现。",
-    ),
-    "Holding": Word(
-        "Holding period",
-        "冻结期",
-        "How long an earned commission is held after receipt.",
-        "确认收货后佣金冻结多久。",
-    ),
-    "PayoutPolicy": Word("Payouts", "提现规则", "What a withdrawal must keep.", "提现须遵守什么。"),
-    "Minimum": Word(
-        "Threshold",
-        "提现额度",
-        "The least that is paid out at once in a currency.",
-        "某个币种一次至少提多少。",
     ),
     "BindingPolicy": Word(
         "Binding",
@@ -66,25 +54,8 @@ POLICY_KINDS: dict[str, Word] = {
         "How members earn the invites that they hand out.",
         "会员怎样赚得邀请码。",
     ),
-    "AttributionPolicy": Word(
-        "Attribution",
-        "归因规则",
-        "Who is credited with orders from a date on.",
-        "从某日起订单归功于谁。",
-    ),
-    "CreditRule": Word(
-        "Attribution rule",
-        "归因条款",
-        "For what somebody is credited, and when.",
-        "因什么、在什么条件下归功于某人。",
-    ),
-    "StorefrontPolicy": Word(
-        "Storefront",
-        "店铺规则",
-        "Whose store a visitor sees from a date on.",
-        "从某日起访客看到谁的店。",
-    ),
     **LEDGER_KINDS,
+    **CREDIT_KINDS,
 }
 """What each class of a policy is."""
 
@@ -165,31 +136,6 @@ POLICY_FIELDS: dict[str, dict[str, Word]] = {
             "账簿",
             "What is on the books besides commissions; left out, commissions alone.",
             "除佣金以外账上记什么；不写则只记佣金。",
-        ),
-    },
-    "Holding": {
-        "holding_days": Word(
-            "Days held", "冻结天数", "Days of 24 hours, 0 to 3650.", "以 24 小时为一天，0 到 3650。"
-        ),
-        "recheck": Word(
-            "Looked at again", "到期复核", "Whom its end sets money free for.", "到期时给谁解冻。"
-        ),
-    },
-    "PayoutPolicy": {
-        "minimums": Word(
-            "Thresholds",
-            "提现额度",
-            "The least that is paid out at once, one a currency.",
-            "一次至少提多少，每个币种一条。",
-        ),
-    },
-    "Minimum": {
-        "currency": Word("Currency", "币种", "ISO 4217 code.", "ISO 4217 代码。"),
-        "amount_minor": Word(
-            "Least amount",
-            "最低金额",
-            "The least that is paid out at once, in minor units.",
-            "一次至少付多少，以最小货币单位计（人民币为分）。",
         ),
     },
     "BindingPolicy": {
@@ -396,110 +342,7 @@ POLICY_FIELDS: dict[str, dict[str, Word]] = {
         ),
         "issuer": Word("Issuer", "发码条件", "Who may issue.", "谁可以发码。"),
     },
-    "AttributionPolicy": {
-        "rules": Word(
-            "Rules", "归因条款", "One a kind, in order of precedence.", "每类一条，按先后次序排列。"
-        ),
-        "effective_from": Word(
-            "In force from",
-            "生效时间",
-            "From when it is in force; left out, always.",
-            "从何时起生效；不写则一直有效。",
-        ),
-        "visit_limit": Word(
-            "Visits looked at",
-            "查看来访数",
-            "How many of the buyer's newest visits an order looks at.",
-            "一单看买家最近多少次来访。",
-        ),
-    },
-    "CreditRule": {
-        "kind": Word("Kind", "归因种类", "For what somebody is credited.", "因什么归因。"),
-        "channels": Word(
-            "Channels",
-            "渠道",
-            "Visits by these channels are claims; needs a window.",
-            "这些渠道的来访算依据；须有时间窗。",
-        ),
-        "relation": Word(
-            "Relation",
-            "关系",
-            "Whoever stands directly above the buyer there has a claim.",
-            "在该关系里直接站在买家上面的人有依据。",
-        ),
-        "window_hours": Word(
-            "Window in hours",
-            "时间窗（小时）",
-            "How long a claim counts, in hours.",
-            "依据有效多久，以小时计。",
-        ),
-        "window_days": Word(
-            "Window in days",
-            "时间窗（天）",
-            "The same in days of 24 hours; one of the two.",
-            "同上，以天计；二者选一。",
-        ),
-        "click": Word(
-            "Which claim",
-            "取哪次",
-            "Which of several claims counts: the first, the last, or all by weight.",
-            "多个依据取首次、末次，或全部按权重分。",
-        ),
-        "scope": Word(
-            "Scope",
-            "范围",
-            "The whole order, or the lines of the article of the claim.",
-            "整个订单，或只是依据所指商品的行。",
-        ),
-        "excludes": Word(
-            "Excludes",
-            "互斥种类",
-            "Kinds further down that are shut out of a line credited here.",
-            "此处归因的行上，排在后面的这些种类不再归因。",
-        ),
-        "is_self_allowed": Word(
-            "Own orders",
-            "是否允许自购",
-            "Whether the buyer may be credited with his own order.",
-            "买家能否因自己的订单得到归因。",
-        ),
-        "needs_listing": Word(
-            "Needs listing",
-            "须上架",
-            "Whether only articles count that the holder's store lists.",
-            "是否只算持有人店铺上架的商品。",
-        ),
-        "holder": Word("Holder", "持有人条件", "Who may be credited.", "谁可以得到归因。"),
-    },
-    "StorefrontPolicy": {
-        "effective_from": Word(
-            "In force from",
-            "生效时间",
-            "From when it is in force; left out, always.",
-            "从何时起生效；不写则一直有效。",
-        ),
-        "relation": Word("Relation", "关系", "Whose uplines are asked.", "按哪种关系往上找。"),
-        "keeper": Word("Keeper", "店主条件", "Who keeps a store.", "谁算有店。"),
-        "sees_own": Word(
-            "Sees his own",
-            "看自己的店",
-            "Whether a keeper sees his own store.",
-            "店主是否看自己的店。",
-        ),
-        "when_away": Word(
-            "When away",
-            "店主不在时",
-            "Whose store is seen where a keeper was suspended or has left.",
-            "店主停用或离开时看谁的店：再上一级，或总部。",
-        ),
-        "headquarters_id": Word(
-            "Headquarters",
-            "总部",
-            "Whose store is seen where there is nobody.",
-            "上面无人时看谁的店。",
-        ),
-        "reach": Word("Reach", "往上找几级", "How many uplines are asked.", "往上找几个人。"),
-    },
+    **CREDIT_FIELDS,
     **LEDGER_FIELDS,
 }
 """What each field says, by its class."""

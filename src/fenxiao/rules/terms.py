@@ -230,20 +230,14 @@ class Leaving(NamedTuple):
 
     def order_left(self) -> int:
         """Return what is left of the whole order, what is still to be captured included."""
-        whole = self if self.only is None else self._replace(only=None)
-        left_minor = sum(whole.left(line) for line in self.terms.lines)
+        if self.only is not None:
+            return self._replace(only=None).order_left()
         captures = self.terms.captures
         if captures is None or captures.is_over:
-            return left_minor
-        captured = whole_lines(self.terms)
-        for line_id, whole_minor in captures.lines:
-            line = captured[line_id]
-            rest = line._replace(paid_minor=whole_minor - line.paid_minor)
-            gone = self.progress.get(line_id)
-            left_minor += (
-                remaining(rest, gone._replace(refunded_minor=0)) if gone else rest.paid_minor
-            )
-        return left_minor
+            return sum(map(self.left, self.terms.lines))
+        pieces = {line.line_id: line.quantity for line in self.terms.lines}
+        to_come = (LineTerms(name, pieces[name], minor, ()) for name, minor in captures.lines)
+        return sum(map(self._left, to_come))
 
 
 def whole_lines(terms: Terms) -> dict[str, LineTerms]:

@@ -155,6 +155,7 @@ def _left(order: Order, terms: Terms) -> Order:
         due_us=next_due(parts) if parts else order.due_us,
         alone_minor=0,
         alone_over=(),
+        alone_is_spared=False,
     )
 
 

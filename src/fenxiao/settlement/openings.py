@@ -103,9 +103,7 @@ def decide_opening_binding(
         return _in_use("binding", f"{event.relation} {event.member_id}")
     at_us = to_us(event.at)
     rule = policy.binding_of(event.relation, at_us)
-    rule = replace(
-        rule, sharer=ANYBODY, visitor=ANYBODY, binds_at="touch", max_structural_depth=None
-    )
+    rule = replace(rule, sharer=ANYBODY, visitor=ANYBODY, max_structural_depth=None)
     bid = Bid(event.relation, event.member_id, event.parent_id, at_us, event.id, "opening")
     bound = settle(bid, facts, rule)
     if isinstance(bound, (Need, Refusal)):

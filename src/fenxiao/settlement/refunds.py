@@ -39,7 +39,14 @@ from fenxiao.settlement.holdings import (
     waiting,
 )
 from fenxiao.settlement.policy import Policy
-from fenxiao.settlement.trade import Stage, named_tenders, stage_appends, trade_keys, trade_row
+from fenxiao.settlement.trade import (
+    Stage,
+    absorbing,
+    named_tenders,
+    stage_appends,
+    trade_keys,
+    trade_row,
+)
 
 __all__ = ["decide_refunded", "first_refunded"]
 
@@ -50,6 +57,7 @@ class _Back(NamedTuple):
     lines: tuple[RefundLine, ...]
     alone_minor: int = 0
     alone_over: tuple[LineLeft, ...] = ()
+    alone_is_spared: bool = False
 
 
 def first_refunded(event: Refunded, policy: Policy) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
@@ -80,7 +88,8 @@ def decide_refunded(event: Refunded, facts: Facts, policy: Policy) -> Need | Cha
     left = _left(order, terms, progress, back)
     trade, trade_revision = trade_row(event.order_id, facts, policy)
     was = Stage(order, terms, trade)
-    after = named_tenders(was, Stage(left, terms, trade), back.lines)
+    borne = absorbing(trade, terms, event, back.lines)
+    after = named_tenders(was, Stage(left, terms, borne), back.lines)
     if isinstance(after, Refusal):
         return after
     entries = stage_appends(event, was, Stage(left, terms, after))
@@ -103,7 +112,8 @@ def _back(event: Refunded, order: Order, terms: Terms) -> _Back | Refusal:
         for line in whole_lines(terms).values()
     )
     is_spared = event.kind in terms.spared
-    over, alone_minor = (now, 0) if is_spared else (order.alone_over or now, order.alone_minor)
+    goes_on = bool(order.alone_over) and is_spared == order.alone_is_spared
+    over, alone_minor = (order.alone_over, order.alone_minor) if goes_on else (now, 0)
     weights = [one.left_minor for one in over]
     left_minor = sum(weights) - alone_minor
     if event.amount_minor > left_minor:
@@ -118,7 +128,7 @@ def _back(event: Refunded, order: Order, terms: Terms) -> _Back | Refusal:
         for one, then_before, then in legs
         if then > then_before
     )
-    return _Back(lines) if is_spared else _Back(lines, after_minor, over)
+    return _Back(lines, after_minor, over, is_spared)
 
 
 def _gone(
@@ -166,6 +176,7 @@ def _left(order: Order, terms: Terms, progress: dict[str, LineProgress], back: _
         progress=tuple(progress[line_id] for line_id in sorted(progress)),
         alone_minor=back.alone_minor,
         alone_over=back.alone_over,
+        alone_is_spared=back.alone_is_spared,
     )
     if not order.parts:
         return left

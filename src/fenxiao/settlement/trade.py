@@ -17,7 +17,7 @@ from fenxiao.ledger.posting import Flow, deltas, post_moves
 from fenxiao.ledger.templates import TEMPLATES
 from fenxiao.ledger.trade import Standing, anchored, position, steps
 from fenxiao.model.contract import Append, Facts, Key, movement_key, terms_key, trade_key
-from fenxiao.model.events import Event, OrderPaid, RefundLine
+from fenxiao.model.events import Event, OrderPaid, Refunded, RefundLine
 from fenxiao.model.records import Entry, Movement, Order, Refusal, Terms, Trade
 from fenxiao.model.remittances import OWED
 from fenxiao.rules.terms import Leaving, kept_by_payee
@@ -37,6 +37,7 @@ from fenxiao.settlement.policy import Policy
 
 __all__ = [
     "Stage",
+    "absorbing",
     "books_appends",
     "captured_trade",
     "frozen",
@@ -46,6 +47,9 @@ __all__ = [
     "trade_keys",
     "trade_row",
 ]
+
+
+_Refunds = tuple[RefundLine, ...]
 
 
 class Stage(NamedTuple):
@@ -78,27 +82,37 @@ def trade_row(order_id: str, facts: Facts, policy: Policy) -> tuple[Trade | None
 def standings(stage: Stage) -> dict[str, Standing]:
     """Return how the lines of an order stand, those that are posted as trade.
 
-    Money that went back without taking commission back has gone back all the same.
+    Money that went back without taking commission back has gone back all the same. What an
+    agent absorbed of it he paid himself: the merchant's part stays.
     """
     order, terms, trade = stage
     if order is None or trade is None:
         return {}
-    progress = {
+    paid_back = {
         one.line_id: one._replace(refunded_minor=one.refunded_minor + one.spared_minor)
         for one in order.progress
+    }
+    absorbed = {line.line_id: line.absorbed_minor for line in trade.lines if not line.capture_id}
+    progress = {
+        name: one._replace(refunded_minor=one.refunded_minor - absorbed.get(name, 0))
+        for name, one in paid_back.items()
     }
     left = pieces_left(terms, progress)
     waits = waiting(terms, order)
     received = {name: pieces - waits[name] for name, pieces in left.items()}
     whole, part = Leaving(terms, progress), Leaving(terms, progress, received)
+    cash = Leaving(terms, paid_back)
     amounts = {
-        (line.line_id, line.capture_id): (whole.left(line), part.left(line)) for line in terms.lines
+        (line.line_id, line.capture_id): (whole.left(line), part.left(line), cash.left(line))
+        for line in terms.lines
     }
     found: dict[str, Standing] = {}
     for line in trade.lines:
         name = line.line_id
-        left_minor, received_minor = amounts[name, line.capture_id]
-        found[line.place] = Standing(left_minor, left[name], received_minor, received[name])
+        left_minor, received_minor, cash_minor = amounts[name, line.capture_id]
+        found[line.place] = Standing(
+            left_minor, left[name], received_minor, received[name], left_minor - cash_minor
+        )
     return found
 
 
@@ -211,19 +225,39 @@ def _side(account: str, trade: Trade, payee: str) -> tuple[str, str]:
     return account, trade.merchant_id if account.startswith("merchant_") else payee
 
 
-def named_tenders(was: Stage, now: Stage, refunds: Iterable[RefundLine]) -> Trade | Refusal | None:
+def absorbing(trade: Trade | None, terms: Terms, event: Refunded, back: _Refunds) -> Trade | None:
+    """Return an order's trade after a refund that an agent bears himself, if it is of such a kind.
+
+    Args:
+        trade: The facts before.
+        terms: Which kinds of refunds the platform bears.
+        event: The refund.
+        back: What goes back of each line.
+    """
+    if trade is None or trade.mode != "agent" or event.kind not in terms.absorbed:
+        return trade
+    amounts = {one.line_id: one.amount_minor for one in back}
+    return trade._replace(
+        lines=tuple(
+            line._replace(absorbed_minor=line.absorbed_minor + amounts.get(line.place, 0))
+            for line in trade.lines
+        )
+    )
+
+
+def named_tenders(was: Stage, now: Stage, refunds: _Refunds) -> Trade | Refusal | None:
     """Return an order's trade after a refund that may name the tenders of its lines.
 
     Args:
         was: The order before the refund.
-        now: The order after it, by the trade before it.
+        now: The order after it, but for the tenders.
         refunds: What goes back of each line.
 
     Returns:
         The facts after it, the same where no tender is named; or why it cannot be. Of a line
         that was captured in parts money goes back the way it came.
     """
-    order, trade = was.order, was.trade
+    order, trade = was.order, now.trade
     if trade is None or order is None or not any(one.tenders for one in refunds):
         return trade
     before, after = standings(was), standings(now)
@@ -234,8 +268,8 @@ def named_tenders(was: Stage, now: Stage, refunds: Iterable[RefundLine]) -> Trad
             continue
         name = refund.line_id
         about = (("order_id", order.order_id), ("line_id", name))
-        left_minor = before[name].left_minor
-        back_minor = left_minor - after[name].left_minor
+        left_minor = before[name].cash_minor
+        back_minor = left_minor - after[name].cash_minor
         named_minor = sum(one.amount_minor for one in refund.tenders)
         if named_minor != back_minor and name not in several:
             amounts = (("amount_minor", back_minor), ("named_minor", named_minor))

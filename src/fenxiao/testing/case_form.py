@@ -30,6 +30,7 @@ _MINOR = Said("In minor units: 12.34 CNY is 1234.", "最小货币单位：12.34 
 _REASON = Said("reason", "原因码")
 _PAYER, _ACCOUNT = Said("payer", "付款主体"), Said("account", "科目")
 _PARTY = Said("party", "往来")
+_PERIOD = Said("period", "周期")
 _RULE, _DEPTH = Said("rule", "规则"), Said("depth", "层级")
 
 COMPONENTS = (
@@ -172,8 +173,10 @@ EXPECT = Fields(
             Said("Commissions", "佣金"),
             Said(
                 "What was posted at the payment: every slot with a payee and an amount above 0,"
-                " in plan order. A line that is named is compared whole.",
-                "付款时记入的佣金：每个有收款人且金额大于 0 的份额，按方案顺序。写出的行整行比较。",
+                " in plan order, one capture after the other. A line that is named is compared"
+                " whole.",
+                "付款时记入的佣金：每个有收款人且金额大于 0 的份额，按方案顺序，"
+                "分次收款的逐次列出。写出的行整行比较。",
             ),
         ),
         Row(
@@ -216,6 +219,26 @@ EXPECT = Fields(
                 "What an event took back from each payee, in minor units;"
                 " all payees of an event that is named.",
                 "某事件从各收款人冲回的金额（最小单位）；写出的事件须列全部收款人。",
+            ),
+        ),
+        Row(
+            "awards",
+            MapOf(_PERIOD, MapOf(_RULE, MapOf(_MEMBER, WHOLE))),
+            Said("Awards", "周期奖金"),
+            Said(
+                "What is booked for a period, in minor units, corrections included; all rules and"
+                " members of a period that is named.",
+                "某周期记入的奖金（最小单位），含更正；写出的周期须列全部规则和会员。",
+            ),
+        ),
+        Row(
+            "explain_periods",
+            MapOf(_PERIOD, ListOf(TEXT)),
+            Said("Explanations of periods", "周期说明"),
+            Said(
+                "The sentences that explain what is booked for a period, in English, by rule and"
+                " member.",
+                "解释某周期奖金的英文句子，按规则和会员排列。",
             ),
         ),
         Row(

@@ -15,7 +15,8 @@ from fenxiao.ledger.accounts import ACCOUNTS
 from fenxiao.model.contract import Decision
 from fenxiao.model.encoding import Json
 from fenxiao.model.events import Event
-from fenxiao.model.records import Entry, EventRecord, LineTerms, Member
+from fenxiao.model.records import Entry, EventRecord, LineTerms, Member, PeriodAward
+from fenxiao.rules.period.telling import tell_award
 from fenxiao.rules.terms import posted
 from fenxiao.settlement.book import Book
 from fenxiao.testing.case_shapes import parse_instant
@@ -223,6 +224,27 @@ def _statuses(told: Told, expected: Expected) -> tuple[Json, Json]:
     return expected, {one.member_id: one.status for one in _members(told)}
 
 
+def _awards_of(told: Told, period: str) -> list[PeriodAward]:
+    rows = (record for record, _ in told.book.rows.values())
+    return sorted(one for one in rows if isinstance(one, PeriodAward) and one.period == period)
+
+
+def _awards(told: Told, expected: Expected) -> tuple[Json, Json]:
+    got: dict[str, dict[str, dict[str, int]]] = {}
+    for period in expected:
+        rules = got.setdefault(period, {})
+        for one in _awards_of(told, period):
+            if one.amount_minor:
+                rules.setdefault(one.rule_id, {})[one.member_id] = one.amount_minor
+    return expected, {period: _json(rules) for period, rules in got.items()}
+
+
+def _explain_periods(told: Told, expected: Expected) -> tuple[Json, Json]:
+    return expected, {
+        period: [tell_award(one) for one in _awards_of(told, period)] for period in expected
+    }
+
+
 def _json(value: dict[str, dict[str, int]]) -> Json:
     return {name: dict(sorted(part.items())) for name, part in value.items()}
 
@@ -234,6 +256,8 @@ VIEWS: dict[str, View] = {
     "explain": _explain,
     "kept": _kept,
     "reversals": _reversals,
+    "awards": _awards,
+    "explain_periods": _explain_periods,
     "credits": _credits,
     "parents": _parents,
     "grades": _grades,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import product
 from typing import NamedTuple
 
 import pytest
@@ -152,6 +154,40 @@ def _stands_below(forest: Forest, member: str, other: str) -> bool:
 @given(attack=attacks(), rule=curves() | st.just(GROWING))
 def test_no_attack_gains(attack: Attack, rule: ConvexDifferential) -> None:
     assert attack.gain(rule) <= 0
+
+
+def every_small_attack() -> Iterator[Attack]:
+    """Yield every attack with one fake on every forest of three members and some volumes."""
+    names = ("u0", "u1", "u2")
+    for places in product((None,), (None, "u0"), (None, "u0", "u1")):
+        for volumes in product((0, 600, 1_500), repeat=3):
+            before = Forest(
+                dict(zip(names, places, strict=True)), dict(zip(names, volumes, strict=True))
+            )
+            for attacker in names:
+                yield from _with_one_fake(before, attacker)
+
+
+def _with_one_fake(before: Forest, attacker: str) -> Iterator[Attack]:
+    over, own = before.parents[attacker], before.own[attacker]
+    recruits = [one for one, parent in before.parents.items() if parent == attacker]
+    mine = [one for one in before.parents if _stands_below(before, one, attacker)]
+    homes = product((attacker, "f"), repeat=len(recruits))
+    for place, top, moved in product((over, attacker, *mine), (over, "f"), list(homes)):
+        parents = dict(before.parents) | {"f": place, attacker: top}
+        parents |= dict(zip(recruits, moved, strict=True))
+        for kept in {0, own // 2, own}:
+            after = Forest(parents, dict(before.own) | {attacker: kept, "f": own - kept})
+            if after.is_forest():
+                yield Attack(before, after, attacker, ("f",), 0)
+
+
+def test_no_small_attack_gains_and_falling_slopes_reward_many() -> None:
+    """Every one of some thousands of attacks is tried, on both curves."""
+    tried = list(every_small_attack())
+    assert len(tried) > 3_000
+    assert max(one.gain(GROWING) for one in tried) == 0
+    assert sum(one.gain(FALLING) > 0 for one in tried) > len(tried) // 10
 
 
 def test_the_same_search_finds_a_gain_where_slopes_fall() -> None:

@@ -73,6 +73,15 @@ def test_what_may_pass_the_ceiling_does_not_load(rules: tuple[Any, ...], expecte
     assert plan(*rules, trim="nearest_first").period_rules == rules
 
 
+def test_line_rules_that_round_up_leave_nothing_of_the_ceiling() -> None:
+    """On tiny lines 10% is a whole unit of two, as far as the ceiling lets it."""
+    rounded = Levels(rule_id="sale", rates_ppm=(100_000,), rounding="half_up")
+    fields = {"plan_id": "p", "effective_from": AT, "ceiling_ppm": 200_000, "rules": (rounded,)}
+    with pytest.raises(PolicyError) as caught:
+        Plan(**fields, period_rules=(POOL,))  # type: ignore[arg-type]  # the fields of a plan
+    assert caught.value.code == "plan.period_ceiling"
+
+
 def test_a_convex_differential_is_never_trimmed() -> None:
     assert plan(GROWTH, GOAL, trim="nearest_first").period_rules == (GROWTH, GOAL)
     assert refused(GOAL, GROWTH, trim="nearest_first") == "plan.period_unbounded growth"

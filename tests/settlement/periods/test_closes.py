@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from fenxiao.errors import PolicyError
 from fenxiao.graph.grades import AtLeast, Grade, GradePolicy
 from fenxiao.model.careers import GradeSet
 from fenxiao.model.records import Periods
@@ -197,6 +198,34 @@ def test_a_refund_gives_the_budget_to_the_next_in_line() -> None:
     book = told(opened(found), buy("o1", "u2", 1_000), buy("o2", "u3", 700), close(0))
     told(book, back("o1", 200, month=1), close(1))
     assert booked(book) == {("gift", "u1"): 80, ("gift", "u2"): 70}
+
+
+def test_what_an_order_promised_is_not_passed_over() -> None:
+    book = told(opened(policy(campaigns=(GIFT,))), buy("o1", "u2", 1_000))
+    book.policy = policy()
+    assert book.estimate("m1", "CNY", at(0), at(1)) == ()
+    assert refusal(book, close(0))[:2] == ("period.rules_changed", "retry")
+    book.policy = Policy(plans=(plan(plan_id="p2"),), campaigns=(GIFT,))
+    assert refusal(book, close(0))[:2] == ("period.no_plan", "retry")
+    book.policy = policy(campaigns=(GIFT,))
+    assert booked(told(book, close(0))) == {("gift", "u1"): 100}
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        pytest.param(replace(TIERS, earner=Who(grades=("gold",))), id="who may earn"),
+        pytest.param(
+            Pool(rule_id="p", rate_ppm=1, by="grades", weights=(Weight(name="gold", weight=1),)),
+            id="who shares a pool",
+        ),
+    ],
+)
+def test_grades_of_period_rules_are_those_of_the_ladder(rule: Any) -> None:
+    with pytest.raises(PolicyError) as caught:
+        policy(rule)
+    assert (caught.value.code, caught.value.grade) == ("policy.unknown_grade", "gold")
+    assert policy(rule, grades=LADDER).plans
 
 
 def test_a_slot_that_waits_says_for_what() -> None:

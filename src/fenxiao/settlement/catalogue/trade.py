@@ -76,7 +76,7 @@ TRADE = (
         Captured,
         "A further part of an order was paid",
         "分次收款",
-        (*("event", "order", "terms", "member", "standing", "upline", "sale"),),
+        (*("event", "order", "terms", "trade", "member", "standing", "upline", "sale"),),
         {
             "event": "guarded",
             "order": "guarded",

@@ -10,6 +10,7 @@ Source: docs/rules/periods.md.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from fenxiao.model.contract import Append, Facts, Key, Need, Put, Scan, continua
 from fenxiao.model.encoding import derive_id
 from fenxiao.model.instants import to_us
 from fenxiao.model.period_keys import Part, periods_key, sales_total_key
-from fenxiao.model.period_records import PeriodPlan, Periods, PeriodSpan, SalesTotal
+from fenxiao.model.period_records import PeriodPlan, Periods, PeriodSpan, Sale, SalesTotal
 from fenxiao.model.periods import PeriodClosed
 from fenxiao.model.records import Refusal
 from fenxiao.rules.period.awarding import Closing
@@ -95,7 +96,7 @@ def _step(
 ) -> Need | Refusal | _Step:
     """Do the next page, of counting or of a plan's part of a period."""
     if books.phase == "count":
-        return _counted(books, event, facts)
+        return _counted(books, event, facts, policy)
     return _of_part(books, event, facts, policy)
 
 
@@ -135,10 +136,15 @@ def _next(books: Periods) -> tuple[PeriodSpan, PeriodPlan]:
     return next(one for one in books.spans if one.period == work.period), work
 
 
-def _counted(books: Periods, event: PeriodClosed, facts: Facts) -> Need | _Step:
+def _counted(
+    books: Periods, event: PeriodClosed, facts: Facts, policy: Policy
+) -> Need | Refusal | _Step:
     page = count(books, facts, event.limit)
     if isinstance(page, Need):
         return page
+    refusal = _refuse_claims(books, page.sales, policy)
+    if refusal is not None:
+        return refusal
     places = {span.period: place for place, span in enumerate(books.spans)}
     work = {*books.work, *page.work}
     ordered = sorted(work, key=lambda one: (places[one.period], one.plan_id))
@@ -146,6 +152,21 @@ def _counted(books: Periods, event: PeriodClosed, facts: Facts) -> Need | _Step:
     if page.is_last:
         books = books._replace(phase="walk" if work else "done")
     return _Step(books, page.puts)
+
+
+def _refuse_claims(books: Periods, sales: Iterable[Sale], policy: Policy) -> Refusal | None:
+    """Refuse to pass over what an order promised at the close by a rule that is gone since."""
+    spans = {span.period: span for span in books.spans}
+    for sale in sales:
+        if not sale.claims:
+            continue
+        span = spans[sale.counted_in]
+        closing = policy.closing(sale.plan_id, span.since_us, span.until_us)
+        waiting = () if closing is None else closing.waiting
+        if any(claim.rule_id not in waiting for claim in sale.claims):
+            about = (("period", span.period), ("plan_id", sale.plan_id))
+            return Refusal("period.no_plan" if closing is None else "period.rules_changed", about)
+    return None
 
 
 def _walked(

@@ -86,6 +86,7 @@ def span_of(spans: Sequence[PeriodSpan], at_us: int) -> PeriodSpan:
 class Page(NamedTuple):
     """What one page of counting writes, which parts it changes, and whether it was the last."""
 
+    sales: tuple[Sale, ...]
     puts: tuple[Put, ...]
     work: tuple[PeriodPlan, ...]
     is_last: bool
@@ -129,7 +130,9 @@ def count(books: Periods, facts: Facts, limit: int) -> Need | Page:
         return need
     puts = [Put(sale_key(one.sale.order_id), one.sale_now, one.revision) for one in found]
     work = dict.fromkeys(PeriodPlan(*one.part[2:]) for one in found)
-    return Page((*puts, *_sums(changed, facts)), tuple(work), len(sales) < limit)
+    counted_now = tuple(one.sale_now for one in found)
+    writes = (*puts, *_sums(changed, facts))
+    return Page(counted_now, writes, tuple(work), len(sales) < limit)
 
 
 def _found(books: Periods, sale: Sale, revision: int, facts: Facts) -> _Found:

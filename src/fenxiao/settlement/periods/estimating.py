@@ -60,6 +60,7 @@ def estimate(
             before = claims.get((claim.rule_id, claim.payee_id), (0, 0))
             after = before[0] + claim.amount_minor, before[1] + granted
             claims[claim.rule_id, claim.payee_id] = after
+    claims = {name: one for name, one in claims.items() if name[0] in closing.waiting}
     sales = PeriodSales(sellers_of(_summed(volumes), known), volume_minor, kept_minor, claims)
     total = SalesTotal(*part, closing.digest, volume_minor, kept_minor)
     booking = Booking(part, closing, total, 0, is_current=True)

@@ -1,0 +1,74 @@
+"""An order in parts, told in a few short histories: every event of it, every refusal.
+
+Captured twice, received piece by piece, exchanged, released, refunded by every kind; the
+upline is registered, so that a capture reads who its members are. See scenario.py.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from fenxiao.graph.credits import AttributionPolicy, CreditRule
+from fenxiao.graph.grades import Grade
+from fenxiao.model.events import Event
+from fenxiao.model.who import Who
+from fenxiao.rules.levels import Levels
+from fenxiao.rules.plan import Plan
+from fenxiao.rules.role import Role
+from tests.support.build import START, back, confirmed, line, line_of, paid, registered, release
+from tests.support.careers import ladder, money
+from tests.support.orders import captured, exchanged, gone, open_line, received
+
+_SALE = Levels(rule_id="sale", rates_ppm=(100_000, 33_333), scope="order")
+_OF_MEMBERS = replace(_SALE, earner=Who(statuses=("active",), is_registered=True))
+_FAN = Role(rule_id="fan", role="relation", rates_ppm=(10_000, 5_000))
+_FANS = AttributionPolicy(rules=(CreditRule(kind="relation", relation="customer"),))
+_LADDER = ladder(Grade(name="seller", all_of=(money("own_sales", 1),)))
+
+
+def _plan(*rules: Levels | Role) -> Plan:
+    return Plan(plan_id="parts", effective_from=START, ceiling_ppm=150_000, rules=rules)
+
+
+def _history() -> tuple[Event, ...]:
+    rest = line(900, quantity=3)
+    return (
+        *line_of("u1", "u2", "u3"),
+        registered("u2"),
+        paid("o1", "u3", open_line(100, 1_500, quantity=3), open_line(55, 55, line_id="2"), day=2),
+        captured("rest", rest, day=3),
+        captured("rest", rest, day=3, event_id="rest again"),
+        captured("more", line(501, quantity=3), day=3),
+        captured("odd", line(1, line_id="9"), day=3),
+        replace(captured("none", line(1), day=3), order_id="o9"),
+        received({"1": 1}, day=4),
+        received({"1": 3}, day=4, event_id="too many"),
+        received({"9": 1}, day=4, event_id="unknown line"),
+        exchanged({"1": 2}, day=4, event_id="not there"),
+        exchanged({"9": 1}, day=4, event_id="unknown too"),
+        replace(exchanged({"1": 1}, day=4, event_id="unknown order"), order_id="o9"),
+        release(day=12, event_id="parts free"),
+        confirmed("o1", day=13),
+        exchanged({"1": 1}, day=14),
+        gone("freight", amount_minor=20, day=15),
+        gone("goods", amount_minor=33, day=15),
+        gone("goods", amount_minor=99_999, day=15, event_id="more than the order"),
+        gone("cancel", back(quantity=2), day=16, event_id="was received"),
+        gone("cancel", back(quantity=1), day=16),
+        captured("late", line(100, quantity=3), day=17, is_last=True),
+        captured("over", line(1, quantity=3), day=18),
+        gone("price_protection", back("2", amount_minor=7), day=19),
+        release(day=40, event_id="all free"),
+        gone("chargeback", amount_minor=50, day=41),
+    )
+
+
+ORDERS: tuple[tuple[dict[str, Any], tuple[Event, ...]], ...] = (
+    ({"plans": (_plan(_SALE),)}, _history()),
+    (
+        {"plans": (_plan(_OF_MEMBERS, _FAN),), "grades": _LADDER, "attributions": (_FANS,)},
+        _history(),
+    ),
+)
+"""Parts of a policy, and what is told under it."""
