@@ -10,6 +10,7 @@ import pytest
 from fenxiao.errors import PolicyError
 from fenxiao.rules.campaigns import Multiply
 from fenxiao.rules.conditions import Condition
+from fenxiao.rules.fee import Fee
 from fenxiao.rules.levels import Levels
 from tests.rules.desk import campaign, made, over
 from tests.rules.shop import AT
@@ -18,6 +19,11 @@ CAMPAIGN_ID = campaign(replaces=("sale",)).campaign_id
 
 SALE = Levels(rule_id="sale", rates_ppm=(1,))
 GIFT = Levels(rule_id="gift", rates_ppm=(1,))
+OF_MERCHANT = Levels(rule_id="shop", rates_ppm=(1,), funded_by="merchant")
+BACK = Levels(rule_id="back", rates_ppm=(1,), funded_by="gift")
+FEE = Fee(rule_id="fee", of_rules=("gift",), rate_ppm=1)
+DOUBLE = Multiply(rule_id="sale", factor_ppm=2_000_000)
+OF_BUDGET: dict[str, Any] = {"budget_minor": 0, "rules": (GIFT,), "replaces": ()}
 
 
 @pytest.mark.parametrize(
@@ -37,6 +43,12 @@ GIFT = Levels(rule_id="gift", rates_ppm=(1,))
         pytest.param({"rules": ("sale",)}, "plan.bad_field", id="a name for a rule"),
         pytest.param({"ceiling_ppm": 0.5}, "plan.bad_field", id="a float"),
         pytest.param({"replaces": ()}, "plan.campaign", id="nothing changes"),
+        pytest.param(OF_BUDGET | {"budget_minor": -1}, "plan.bad_field", id="a budget below 0"),
+        pytest.param(OF_BUDGET | {"budget_minor": 1.5}, "plan.bad_field", id="half a unit"),
+        pytest.param(OF_BUDGET | {"replaces": ("x",)}, "plan.campaign", id="a rule is replaced"),
+        pytest.param(OF_BUDGET | {"multiplies": (DOUBLE,)}, "plan.campaign", id="or multiplied"),
+        pytest.param(OF_BUDGET | {"rules": (GIFT, BACK)}, "plan.campaign", id="a share waits"),
+        pytest.param(OF_BUDGET | {"rules": (GIFT, FEE)}, "plan.campaign", id="a fee waits"),
         pytest.param({"excludes": ("c",)}, "plan.campaign", id="it shuts out itself"),
     ],
 )
@@ -54,6 +66,9 @@ def test_wrong_campaigns_are_refused(fields: dict[str, Any], code: str) -> None:
         pytest.param({"order": 1_000}, id="the last of all"),
         pytest.param({"order": 0}, id="the usual order"),
         pytest.param({"replaces": (), "rules": (GIFT,)}, id="a rule alone"),
+        pytest.param({"rules": (GIFT, BACK, FEE)}, id="a share and a fee of no budget"),
+        pytest.param(OF_BUDGET, id="a budget of nothing"),
+        pytest.param(OF_BUDGET | {"rules": (GIFT, OF_MERCHANT)}, id="a merchant's budget"),
     ],
 )
 def test_what_is_just_right_is_taken(fields: dict[str, Any]) -> None:
@@ -134,6 +149,12 @@ def test_campaigns_that_contradict_plan_or_each_other(
     with pytest.raises(PolicyError) as caught:
         over(made(SALE), *(campaign(**one) for one in others))
     assert code == caught.value.code
+
+
+def test_lists_become_tuples_and_percent_texts_ppm() -> None:
+    factors: Any = [DOUBLE]
+    found = campaign(multiplies=factors, ceiling_ppm="50%")
+    assert ((DOUBLE,), 500_000) == (found.multiplies, found.ceiling_ppm)
 
 
 def test_a_campaign_has_the_usual_order_if_it_names_none() -> None:

@@ -35,6 +35,11 @@ def count(value: object) -> int:
         pytest.param(checks.rate, 1_000_000, 1_000_000, id="all of it"),
         pytest.param(checks.rates, ["1%", 2], (10_000, 2), id="a list of both"),
         pytest.param(checks.amount, 0, 0, id="an amount of nothing"),
+        pytest.param(checks.flag, True, None, id="true"),
+        pytest.param(checks.flag, False, None, id="false"),
+        pytest.param(lambda value, _: one_of(value), "y", None, id="a published word"),
+        pytest.param(lambda value, name: checks.kind_of(value, int, name), 5, 5, id="of its kind"),
+        pytest.param(lambda value, _: tuple_of(value), [1, 2], (1, 2), id="a list of a kind"),
         pytest.param(checks.amounts, [1, 2], (1, 2), id="a list of amounts"),
         pytest.param(
             checks.instant,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -24,9 +25,13 @@ def gift(name: str, start: int = 0, end: int = 5, **fields: Any) -> Campaign:
 
 
 def test_line_rules_wait_for_caps_and_budgets() -> None:
-    closing = closing_of(plan(CAP), [gift("b", order=1), gift("a", order=2)], *PERIOD)
-    assert closing.waiting == ("sale", "b", "a")
-    assert closing.budgets == (("b", 9), ("a", 9))
+    more = Levels(rule_id="more", rates_ppm=(1,))
+    capped = plan(CAP)
+    capped = replace(capped, rules=(*capped.rules, more))
+    nothing = gift("c", order=3, budget_minor=0)
+    closing = closing_of(capped, [gift("a", order=2), nothing, gift("b", order=1)], *PERIOD)
+    assert closing.waiting == ("sale", "b", "a", "c")
+    assert closing.budgets == (("b", 9), ("a", 9), ("c", 0))
     assert (closing.is_trimmed, closing.ceiling_ppm) == (True, 900_000)
 
 

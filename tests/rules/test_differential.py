@@ -204,6 +204,7 @@ def test_a_new_ancestor_changes_nobody_below(chain: list[int], above: int, paid_
 )
 def test_gaps(chain: list[int], best: int, expected: tuple[int, ...]) -> None:
     assert expected == gaps(chain, best)
+    assert (5, 0, 7) == gaps([5, 3, 12])
 
 
 @pytest.mark.parametrize(

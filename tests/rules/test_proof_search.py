@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
+from fenxiao.errors import PolicyError
 from fenxiao.model.who import Who
 from fenxiao.money import PPM
 from fenxiao.rules import proof
 from fenxiao.rules.amounts import Row
 from fenxiao.rules.campaigns import Multiply
-from fenxiao.rules.conditions import Condition
+from fenxiao.rules.conditions import AmountOf, Condition
 from fenxiao.rules.custom import Custom
 from fenxiao.rules.differential import Differential
 from fenxiao.rules.levels import Levels
@@ -20,7 +21,7 @@ from fenxiao.rules.proof import is_searchable, searched, summed
 from fenxiao.rules.rebate import Rebate
 from fenxiao.rules.role import Role
 from fenxiao.rules.tables import PlanTables
-from fenxiao.rules.written import AnyRule
+from fenxiao.rules.written import AnyRule, Trim
 from tests.rules.desk import campaign, made, over, row
 
 PERCENT = PPM // 100
@@ -204,4 +205,132 @@ def test_in_the_sum_campaigns_multiply_and_the_lowest_ceiling_counts() -> None:
     capped = summed(over(made(sale, ceiling_ppm=130_000), low, high).tables)
     assert 140_000 == capped.borne_ppm
     exact = campaign("1", multiplies=(more,), ceiling_ppm=150_002)
-    assert summed(over(plan, exact).tables).above is None
+    found = summed(over(plan, exact).tables)
+    assert (150_002, None) == (found.share_ppm, found.above)
+
+
+# ---------------------------------------------------------------- which line is named
+
+
+SAME = Levels(
+    rule_id="same",
+    rows=(Row(categories=("tea",), rates_ppm=(150_000,)),),
+    rates_ppm=(150_000,),
+)
+
+
+def test_of_lines_that_pay_the_same_the_first_is_named() -> None:
+    assert "any words" == made(SAME).greatest_share().line
+    with pytest.raises(PolicyError) as caught:
+        made(SAME, ceiling_ppm=100_000, trim="refuse")
+    assert "any words" == caught.value.facts["line"]
+
+
+def test_of_buyers_of_whom_as_much_is_paid_the_first_one_names_the_ceiling() -> None:
+    once = Multiply(rule_id="sale", factor_ppm=PPM)
+    vips = campaign(
+        multiplies=(once,), when=Condition(buyer=Who(grades=("vip",))), ceiling_ppm=500_000
+    )
+    witness = over(made(SALE, ceiling_ppm=300_000), vips).witness
+    assert (150_000, 300_000) == (witness.share_ppm, witness.ceiling_ppm)
+
+
+def test_a_plan_that_pays_nothing_is_exact_about_it() -> None:
+    nothing = Levels(rule_id="nothing", rates_ppm=(0,))
+    verified = Levels(rule_id="other", rates_ppm=(0,), earner=Who(is_verified=True))
+    found = made(nothing, verified).greatest_share()
+    assert (0, 0, True) == (found.share_ppm, found.borne_ppm, found.is_exact)
+    assert frozenset() == found.paying
+
+
+@pytest.mark.parametrize(("ceiling_ppm", "borne_ppm"), [(400_000, 200_000), (120_000, 120_000)])
+def test_the_most_that_is_borne_is_cut_to_the_ceiling(ceiling_ppm: int, borne_ppm: int) -> None:
+    rows = (Row(categories=("tea",), rates_ppm=(50_000,)),)
+    found = made(
+        Levels(rule_id="sale", rows=rows, rates_ppm=(200_000,)), ceiling_ppm=ceiling_ppm
+    ).greatest_share()
+    assert (200_000, borne_ppm) == (found.share_ppm, found.borne_ppm)
+
+
+def test_a_rule_that_looks_at_no_line_is_not_taken() -> None:
+    never = Levels(rule_id="never", rates_ppm=(1,), when=Condition(skus=("s2",)))
+    with pytest.raises(PolicyError) as caught:
+        over(made(SALE), campaign(rules=(never,), when=Condition(skus=("s1",))))
+    assert ("plan.unreachable", "never") == (caught.value.code, caught.value.facts["rule_id"])
+
+
+@pytest.mark.parametrize(
+    ("trim", "paying"),
+    [
+        pytest.param("nearest_first", {0}, id="what a trim leaves nothing of pays nothing"),
+        pytest.param("proportional", {0, 1}, id="in proportion all are left something"),
+    ],
+)
+def test_what_pays_after_the_trim(trim: Trim, paying: set[int]) -> None:
+    near = Levels(rule_id="near", rates_ppm=(100_000, 0))
+    far = Levels(rule_id="far", rates_ppm=(0, 50_000))
+    found = made(near, far, ceiling_ppm=100_000, trim=trim).greatest_share()
+    assert paying == found.paying
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_exact"),
+    [
+        pytest.param({"rows": (row("a", percent=[5]),)}, True, id="whoever the buyer is"),
+        pytest.param(
+            {"rows": (row("a", percent=[5]),), "self_rate_ppm": 30_000},
+            False,
+            id="a buyer of another grade",
+        ),
+    ],
+)
+def test_a_share_is_exact_where_everybody_is_of_one_grade(
+    fields: dict[str, Any], is_exact: bool
+) -> None:
+    rule = Levels(**{"rule_id": "sale", "rates_ppm": (0,)} | fields)
+    assert is_exact is made(rule).greatest_share().is_exact
+
+
+PLACES = Levels(
+    rule_id="sale",
+    rows=(row("a", percent=[10]), row("b", percent=[0, 10]), row("c", percent=[0, 0, 10])),
+)
+HALF: dict[str, Any] = {
+    "rule_id": "half",
+    "base": "commission",
+    "of": "sale",
+    "rates_ppm": (500_000,),
+}
+
+
+def test_in_a_mixed_chain_everybody_may_be_of_another_grade() -> None:
+    found = made(PLACES, Rebate(**HALF)).greatest_share()
+    assert (45 * PERCENT, "a") == (found.share_ppm, found.grade)
+
+
+@pytest.mark.parametrize(
+    ("rules", "is_mixed"),
+    [
+        pytest.param((PLACES,), False, id="places"),
+        pytest.param((PLACES, Rebate(**HALF)), True, id="a commission"),
+        pytest.param((PLACES, Rebate(**HALF, funded_by="sale")), False, id="paid out of it"),
+    ],
+)
+def test_chains_are_mixed_where_a_rule_hangs_on_another(
+    rules: tuple[AnyRule, ...], is_mixed: bool
+) -> None:
+    assert is_mixed is searched(tables_with(*rules)).is_mixed
+
+
+@pytest.mark.parametrize("amount_of", ["line", "order"])
+def test_what_is_paid_of_nothing_is_looked_at_too(amount_of: AmountOf) -> None:
+    rows = (Row(until_minor=1, rates_ppm=(500_000,)),)
+    rule = Levels(rule_id="sale", rows=rows, rates_ppm=(0,), amount_of=amount_of)
+    assert 50 * PERCENT == made(rule).greatest_share().share_ppm
+
+
+def test_a_first_order_is_looked_at_where_one_rule_asks_for_it() -> None:
+    first = Levels(rule_id="first", rates_ppm=(50_000,), when=Condition(is_first_order=True))
+    tea = Levels(rule_id="tea", rates_ppm=(70_000,), when=Condition(categories=("tea",)))
+    assert 5 * PERCENT == made(first).greatest_share().share_ppm
+    assert 12 * PERCENT == made(first, tea).greatest_share().share_ppm

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -16,6 +17,12 @@ from fenxiao.rules.fields import RuleFields
 from fenxiao.rules.files import dump_plan, load_plan
 from fenxiao.rules.levels import Levels
 from fenxiao.rules.peer_bonus import PeerBonus
+from fenxiao.rules.period.bands import Band
+from fenxiao.rules.period.member_cap import MemberCap
+from fenxiao.rules.period.milestone import Milestone
+from fenxiao.rules.period.pool import Pool, Weight
+from fenxiao.rules.period.tiers import Tiers
+from fenxiao.rules.period.top_n import TopN
 from fenxiao.rules.price_gap import PriceGap
 from fenxiao.rules.rebate import Rebate
 from fenxiao.rules.written import RULES, AnyRule
@@ -23,6 +30,8 @@ from tests.rules.desk import made
 
 SALE = Levels(rule_id="sale", rates_ppm=(1,))
 GAP = Differential(rule_id="gap", rates_ppm=(1,))
+BANDS = (Band(from_minor=0, rate_ppm=1), Band(from_minor=5, rate_ppm=2))
+ONE = (Weight(name="a", weight=1),)
 FEE = Fee(rule_id="fee", of_rules=("sale",), rate_ppm=1)
 
 
@@ -104,6 +113,60 @@ def test_amounts_need_a_currency(rule: AnyRule, code: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("rule", "code"),
+    [
+        pytest.param(Tiers(rule_id="t", bands=BANDS[:1]), None, id="one percent for all"),
+        pytest.param(Tiers(rule_id="t", bands=BANDS), "plan.currency", id="bands of amounts"),
+        pytest.param(Pool(rule_id="p", rate_ppm=1, weights=ONE), None, id="a share of a pool"),
+        pytest.param(
+            Pool(rule_id="p", amount_minor=1, weights=ONE), "plan.currency", id="a pool's amount"
+        ),
+        pytest.param(
+            Pool(rule_id="p", rate_ppm=1, by="volume", at_least_minor=1),
+            "plan.currency",
+            id="a pool's threshold",
+        ),
+        pytest.param(
+            Milestone(rule_id="m", from_minor=1, amount_minor=1), "plan.currency", id="a milestone"
+        ),
+        pytest.param(TopN(rule_id="n", prizes_minor=(1,)), "plan.currency", id="prizes"),
+        pytest.param(
+            MemberCap(rule_id="c", of_rules=("sale",), at_most_minor=0), "plan.currency", id="a cap"
+        ),
+    ],
+)
+def test_amounts_of_period_rules_need_a_currency(rule: Any, code: str | None) -> None:
+    assert code == refused(SALE, period_rules=(rule,), currency=None)
+    assert refused(SALE, period_rules=(rule,), currency="CNY") is None
+
+
+def test_one_rule_of_several_that_names_an_amount_needs_a_currency() -> None:
+    assert "plan.currency" == refused(SALE, levels(units_minor=(1,)), currency=None)
+
+
+def cap(*names: str) -> MemberCap:
+    return MemberCap(rule_id="cap", of_rules=names, at_most_minor=5)
+
+
+def test_what_a_cap_of_members_counts_waits_for_the_close() -> None:
+    tiers = Tiers(rule_id="tiers", bands=BANDS)
+    plan = made(SALE, levels(), period_rules=(tiers, cap("sale", "tiers")))
+    assert {"sale"} == plan.capped
+    assert set() == made(SALE, period_rules=(tiers,)).capped
+    assert "plan.period_rule" == refused(SALE, period_rules=(cap("x"),))
+    assert "plan.period_rule" == refused(SALE, FEE, period_rules=(cap("fee"),))
+
+
+def test_a_plan_keeps_its_fields_in_their_one_form() -> None:
+    east = datetime(2024, 1, 1, 8, tzinfo=timezone(timedelta(hours=8)))
+    lists: Any = {"least_margin_ppm": "10%", "period_rules": [Tiers(rule_id="t", bands=BANDS)]}
+    plan = made(SALE, effective_from=east, **lists)
+    assert plan.effective_from.isoformat() == "2024-01-01T00:00:00+00:00"
+    assert (100_000, 1) == (plan.least_margin_ppm, len(plan.period_rules))
+    assert isinstance(plan.period_rules, tuple)
+
+
+@pytest.mark.parametrize(
     ("rule", "is_bounded"),
     [
         pytest.param(levels(), True, id="percents of what was paid"),
@@ -116,11 +179,15 @@ def test_amounts_need_a_currency(rule: AnyRule, code: str | None) -> None:
         pytest.param(levels(rows=(Row(orders_minor=(1,)),)), False, id="an amount an order"),
         pytest.param(levels(self_unit_minor=1), False, id="an own amount"),
         pytest.param(PriceGap(rule_id="a", rates_ppm=(1,)), False, id="gaps between prices"),
+        pytest.param(
+            PriceGap(rule_id="a", rates_ppm=(1,), base="paid"), False, id="of what is paid"
+        ),
     ],
 )
 def test_what_nothing_bounds_needs_a_trim_that_fills(rule: AnyRule, is_bounded: bool) -> None:
     code = None if is_bounded else "plan.unbounded"
     assert code == refused(rule, trim="refuse")
+    assert code == refused(SALE, FEE, rule, trim="refuse")
     assert code == refused(rule, trim="proportional")
     assert refused(rule, trim="nearest_first") is None
 
