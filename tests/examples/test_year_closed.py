@@ -18,7 +18,7 @@ from beancount import loader
 from beancount.core.data import Transaction
 
 from examples.shop_year.books import read_account_map
-from examples.shop_year.source import CURRENCY, SHOP, read_year
+from examples.shop_year.source import CURRENCY, SHOP, Year, read_year
 from examples.shop_year.year import make_policy, with_calendar
 from fenxiao import (
     Book,
@@ -46,7 +46,7 @@ from fenxiao.ledger.vouchers import check_vouchers
 from fenxiao.model.instants import to_us
 from fenxiao.model.records import Entry, Order, Posting
 from fenxiao.rules.terms import Leaving
-from tests.examples.test_cut_over import Year, some_of
+from tests.examples.test_cut_over import some_of
 
 pytestmark = pytest.mark.slow
 
