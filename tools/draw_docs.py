@@ -69,7 +69,6 @@ from fenxiao.model.records import (
     LineTerms,
     LineTrade,
     LineWhole,
-    OtherCoupon,
     Part,
     Pieces,
     Posting,
@@ -79,6 +78,7 @@ from fenxiao.model.records import (
     TenderTrade,
 )
 from fenxiao.model.refund_kinds import REFUND_KINDS
+from fenxiao.model.trade_records import OtherCoupon
 from fenxiao.payout.lifecycle import LIFECYCLE, STATES
 from fenxiao.rules.levels import Levels
 from fenxiao.rules.plan import Plan

@@ -22,7 +22,7 @@ from fenxiao.ledger.policy import (
 from fenxiao.model.events import Tender
 from fenxiao.model.instants import DAY_US, to_us
 from fenxiao.model.lines import Coupon
-from fenxiao.model.records import OtherCoupon
+from fenxiao.model.trade_records import OtherCoupon
 from fenxiao.settlement.policy import Policy, load_policy
 from fenxiao.settlement.policy_files import dump_policy
 from tests.support.trades import PLAN, line, sold

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from fenxiao.ledger.posting import Occasion, check_entry, post_moves
 from fenxiao.ledger.templates import TEMPLATES
 from fenxiao.ledger.trade import Standing, anchored, position, spread, steps
-from fenxiao.model.records import Entry, LineTrade, OtherCoupon, TenderTrade, Trade
+from fenxiao.model.records import Entry, LineTrade, TenderTrade, Trade
+from fenxiao.model.trade_records import OtherCoupon
 from tests.ledger.trades import GONE, lines, standings, trades, whole
 
 Standings = Mapping[str, Standing]

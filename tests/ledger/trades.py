@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from fenxiao.ledger.trade import Standing
-from fenxiao.model.records import LineTrade, OtherCoupon, TenderTrade, Trade
+from fenxiao.model.records import LineTrade, TenderTrade, Trade
+from fenxiao.model.trade_records import OtherCoupon
 
 TENDERS = ("wechat", "alipay", "points")
 MERCHANTS = ("shop", "brand")

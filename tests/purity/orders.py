@@ -14,6 +14,8 @@ from fenxiao.graph.grades import Grade
 from fenxiao.model.events import Event
 from fenxiao.model.who import Who
 from fenxiao.rules.levels import Levels
+from fenxiao.rules.period.bands import Band
+from fenxiao.rules.period.tiers import Tiers
 from fenxiao.rules.plan import Plan
 from fenxiao.rules.role import Role
 from tests.support.build import START, back, confirmed, line, line_of, paid, registered, release
@@ -29,6 +31,10 @@ _LADDER = ladder(Grade(name="seller", all_of=(money("own_sales", 1),)))
 
 def _plan(*rules: Levels | Role) -> Plan:
     return Plan(plan_id="parts", effective_from=START, ceiling_ppm=150_000, rules=rules)
+
+
+_TIERS = Tiers(rule_id="tiers", bands=(Band(from_minor=0, rate_ppm=10_000),), volume="direct")
+_CLOSED = replace(_plan(_SALE), ceiling_ppm=300_000, period_rules=(_TIERS,))
 
 
 def _history() -> tuple[Event, ...]:
@@ -70,5 +76,6 @@ ORDERS: tuple[tuple[dict[str, Any], tuple[Event, ...]], ...] = (
         {"plans": (_plan(_OF_MEMBERS, _FAN),), "grades": _LADDER, "attributions": (_FANS,)},
         _history(),
     ),
+    ({"plans": (_CLOSED,)}, _history()),
 )
 """Parts of a policy, and what is told under it."""

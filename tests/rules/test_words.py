@@ -14,6 +14,13 @@ from fenxiao.graph.policy import BindingPolicy
 from fenxiao.graph.quota import QuotaPolicy
 from fenxiao.graph.storefront import StorefrontPolicy
 from fenxiao.ledger.periods import BooksPolicy, Period
+from fenxiao.ledger.policy import (
+    AccountLimit,
+    LedgerPolicy,
+    MerchantFee,
+    PayerBooks,
+    SupplierTerms,
+)
 from fenxiao.model.who import Who
 from fenxiao.payout.policy import Minimum, PayoutPolicy
 from fenxiao.rules.amounts import Pay, Row
@@ -34,6 +41,7 @@ POLICY = (
     *(Policy, Holding, PayoutPolicy, Minimum, BindingPolicy, GradePolicy, Grade, AtLeast),
     *(EnrolmentPolicy, QuotaPolicy, AttributionPolicy, CreditRule, StorefrontPolicy),
     *(BooksPolicy, Period, Operations, PlanCorrection),
+    *(LedgerPolicy, PayerBooks, MerchantFee, SupplierTerms, AccountLimit),
 )
 OWN = (*RULES, *PERIOD_RULES, Band, Weight, Condition, Who, Campaign, Multiply, *POLICY)
 CLASSES = (Written, Pay, Row, RuleFields, PeriodFields, *OWN)

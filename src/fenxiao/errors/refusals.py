@@ -370,13 +370,6 @@ REFUSALS: tuple[Row, ...] = (
         "Check whether the capture was told twice, or whole_minor was less than the whole line.",
     ),
     _row(
-        "order.capture_corrected",
-        "final",
-        'An order whose plan was corrected takes no further capture; "{capture_id}" of'
-        ' "{order_id}" was not taken.',
-        "Tell what was captured later as an order of its own.",
-    ),
-    _row(
         "order.plan_gone",
         "retry",
         'A capture is settled by the plan of the first one; the policy has "{plan_id}" no more as'

@@ -19,7 +19,8 @@ from fenxiao.model.checks import STRICT, check_id, check_quantity, check_tuple
 from fenxiao.model.envelope import is_one_of
 from fenxiao.model.events import Line, OrderPaid
 from fenxiao.model.instants import DAY_US, check_instant, to_us
-from fenxiao.model.records import LineTrade, OtherCoupon, TenderTrade, Trade
+from fenxiao.model.records import LineTrade, TenderTrade, Trade
+from fenxiao.model.trade_records import OtherCoupon
 from fenxiao.money import PPM, TOTAL_LIMIT_MINOR, allocate, check_amount
 
 __all__ = [

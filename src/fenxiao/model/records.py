@@ -45,10 +45,8 @@ from fenxiao.model.trade_records import (
     Balance,
     LineTrade,
     Movement,
-    OtherCoupon,
     TenderTrade,
     Trade,
-    TradeMode,
 )
 
 __all__ = [
@@ -80,7 +78,6 @@ __all__ = [
     "Node",
     "Order",
     "OrderState",
-    "OtherCoupon",
     "Part",
     "Payout",
     "PayoutState",
@@ -107,7 +104,6 @@ __all__ = [
     "TenderTrade",
     "Terms",
     "Trade",
-    "TradeMode",
     "Unsealed",
     "Volume",
     "Wallet",

@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from fenxiao.rules.plan_words import Word
 
-__all__ = ["LEDGER_FIELDS", "LEDGER_KINDS"]
+__all__ = ["LEDGER", "LEDGER_FIELDS", "LEDGER_KINDS"]
+
+LEDGER: Word = Word(
+    "Ledger",
+    "交易记账",
+    "What is on the books besides commissions; left out, commissions alone.",
+    "除佣金以外账上记什么；不写则只记佣金。",
+)
+"""What the field of a policy is called, and what it says."""
 
 LEDGER_KINDS: dict[str, Word] = {
     "LedgerPolicy": Word(

@@ -9,7 +9,7 @@ Source: docs/policy.md.
 from __future__ import annotations
 
 from fenxiao.rules.credit_words import CREDIT_FIELDS, CREDIT_KINDS
-from fenxiao.rules.ledger_words import LEDGER_FIELDS, LEDGER_KINDS
+from fenxiao.rules.ledger_words import LEDGER, LEDGER_FIELDS, LEDGER_KINDS
 from fenxiao.rules.plan_words import Word
 
 __all__ = ["POLICY_FIELDS", "POLICY_KINDS"]
@@ -131,12 +131,7 @@ POLICY_FIELDS: dict[str, dict[str, Word]] = {
             "By which plan orders are settled again.",
             "哪些订单改按哪个方案重新结算。",
         ),
-        "ledger": Word(
-            "Ledger",
-            "账簿",
-            "What is on the books besides commissions; left out, commissions alone.",
-            "除佣金以外账上记什么；不写则只记佣金。",
-        ),
+        "ledger": LEDGER,
     },
     "BindingPolicy": {
         "relation": Word("Relation", "关系", "Which relation it is for.", "管哪种关系。"),

@@ -163,8 +163,6 @@ def _refuse(event: Captured, known: _Known) -> Refusal | None:
     """Say why a capture cannot be one of this order."""
     order, terms, captures = known
     about = (("order_id", order.order_id),)
-    if order.corrected_by:
-        return Refusal("order.capture_corrected", (*about, ("capture_id", event.capture_id)))
     if any(line.capture_id == event.capture_id for line in terms.lines):
         return Refusal("order.capture_repeated", (*about, ("capture_id", event.capture_id)))
     wholes = dict(captures.lines)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from fenxiao.errors.period_codes import PERIODS as CODES
 from fenxiao.model.events import OrderPaid, PeriodClosed, Refunded
 from fenxiao.settlement.catalogue import CATALOGUE
+from fenxiao.settlement.catalogue.books import with_queue
 from fenxiao.settlement.catalogue.periods import PERIODS
 
 
 def test_the_close_has_its_row_and_all_its_refusals() -> None:
     (spec,) = PERIODS
-    assert (spec.event, CATALOGUE[PeriodClosed]) == (PeriodClosed, spec)
+    assert (spec.event, CATALOGUE[PeriodClosed]) == (PeriodClosed, with_queue(spec))
     assert set(spec.refusals) == {"event.id_reused", *(code for code, *_ in CODES)}
 
 

@@ -91,7 +91,6 @@ TRADE = (
         (
             *("event.id_reused", "order.unknown", "order.all_captured", "order.capture_repeated"),
             *("order.unknown_line", "order.capture_exceeds", "order.plan_gone"),
-            "order.capture_corrected",
             *("order.base_unknown", "rule.failed", "rule.depth", "rule.stranger"),
             *("rule.negative", "rule.not_integer", "rule.ceiling", "rule.not_local"),
         ),
