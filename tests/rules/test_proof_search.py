@@ -226,12 +226,11 @@ def test_of_lines_that_pay_the_same_the_first_is_named() -> None:
     assert "any words" == caught.value.facts["line"]
 
 
-def test_of_buyers_of_whom_as_much_is_paid_the_first_one_names_the_ceiling() -> None:
+def test_of_amounts_of_which_as_much_is_paid_the_first_one_names_the_ceiling() -> None:
     once = Multiply(rule_id="sale", factor_ppm=PPM)
-    vips = campaign(
-        multiplies=(once,), when=Condition(buyer=Who(grades=("vip",))), ceiling_ppm=500_000
-    )
-    witness = over(made(SALE, ceiling_ppm=300_000), vips).witness
+    large = Condition(at_least_minor=1_000)
+    more = campaign(multiplies=(once,), when=large, ceiling_ppm=500_000)
+    witness = over(made(SALE, ceiling_ppm=300_000), more).witness
     assert (150_000, 300_000) == (witness.share_ppm, witness.ceiling_ppm)
 
 

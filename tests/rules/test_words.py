@@ -27,6 +27,7 @@ from fenxiao.rules.amounts import Pay, Row
 from fenxiao.rules.campaigns import Campaign, Multiply
 from fenxiao.rules.conditions import Condition
 from fenxiao.rules.fields import RuleFields
+from fenxiao.rules.levels import Levels
 from fenxiao.rules.period.awarding import PERIOD_RULES
 from fenxiao.rules.period.bands import Band
 from fenxiao.rules.period.fields import PeriodFields
@@ -102,3 +103,10 @@ def test_one_language_is_said_at_a_time() -> None:
     word = KINDS["Plan"]
     assert (word.title, word.title_zh) == (title(word, "en"), title(word, "zh"))
     assert (word.text, word.text_zh) == (text(word, "en"), text(word, "zh"))
+
+
+def test_a_class_of_a_file_has_its_words_and_another_none() -> None:
+    word = kind_word(Levels)
+    assert word is not None
+    assert CHINESE.search(word.title_zh)
+    assert kind_word(int) is None
