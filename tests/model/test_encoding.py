@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from fenxiao.errors import EventError
@@ -26,6 +26,7 @@ from fenxiao.model.encoding import (
     plain,
 )
 from fenxiao.model.events import Event
+from fenxiao.model.periods import PeriodClosed
 from tests.model.strategies import KINDS, events, instants
 
 DATA = Path(__file__).parents[1] / "data"
@@ -192,6 +193,7 @@ def test_the_zone_of_an_instant_is_no_part_of_the_content(event: Event, hours: i
 
 @given(event=events, at=instants)
 def test_other_content_has_another_digest(event: Event, at: datetime) -> None:
+    assume(not isinstance(event, PeriodClosed) or at >= event.until)  # no period closes earlier
     other = replace(event, at=at)
     assert (event_digest(event) == event_digest(other)) is (event.at == other.at)
 

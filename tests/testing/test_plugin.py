@@ -89,7 +89,7 @@ def test_it_loads_no_more_than_itself() -> None:
         [sys.executable, "-c", program], check=True, capture_output=True, text=True
     ).stdout
     ours = {name for name in json.loads(listed) if name.split(".")[0] == "fenxiao"}
-    assert ours == {"fenxiao", "fenxiao.testing", "fenxiao.testing.plugin"}
+    assert ours == {"fenxiao", "fenxiao.homes", "fenxiao.testing", "fenxiao.testing.plugin"}
 
 
 def test_in_a_run_of_pytest(tmp_path: Path) -> None:

@@ -146,7 +146,7 @@ LAWS: tuple[Law, ...] = (
         statement_zh="退款后每人保留的，恰为只卖出剩余部分时的所得。",
         about="sale",
         find=sale_laws.rest_alone,
-        fails_for=_NOT_SPLIT,
+        fails_for=(*_NOT_SPLIT, "posted"),
         is_asked=True,
     ),
     Law(

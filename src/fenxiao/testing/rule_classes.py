@@ -69,6 +69,11 @@ def _has_other_base(rule: RuleTable) -> bool:
     return is_other and rule.stage not in ("fee", "price_gap")
 
 
+def _is_posted(rule: RuleTable) -> bool:
+    is_chosen = rule.rounding == "floor" and rule.remainder == "funder" and not rule.custom
+    return is_chosen and rule.refund == "posted_share"
+
+
 def _is_percent(plan: InForce) -> bool:
     return not any(one.takes(plan) for one in CLASSES[1:])
 
@@ -97,6 +102,12 @@ CLASSES: tuple[RuleClass, ...] = (
         "`half_up` or `half_even`",
         "四舍五入或银行家舍入（`half_up`、`half_even`）",
         _any(lambda rule: rule.rounding != "floor"),
+    ),
+    RuleClass(
+        "posted",
+        "floored, with `posted_share` after a refund",
+        "向下取整，退款按已记金额保留（`posted_share`）",
+        _any(_is_posted),
     ),
     RuleClass(
         "fixed_piece",

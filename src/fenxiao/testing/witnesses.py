@@ -152,6 +152,7 @@ WITNESSES: dict[tuple[str, str], Sale] = {
     ),
     ("rest_alone", "unit_scope"): _sale(_levels(500_000, scope="unit"), _line(4, 2), _back(1)),
     ("rest_alone", "half"): _sale(_levels(500_000, rounding="half_up"), _line(3), _back(2)),
+    ("rest_alone", "posted"): _sale(_levels(100_000, refund="posted_share"), _line(19), _back(9)),
     ("rest_alone", "fixed_piece"): _sale(_levels(units_minor=(1,)), _line(2), _back(1)),
     ("rest_alone", "fixed_order"): _sale(_levels(orders_minor=(1,)), _line(2), _back(1)),
     ("rest_alone", "line_amounts"): _sale(_bands("line"), _line(2), _back(1)),

@@ -255,7 +255,9 @@ def _shared(
     fields["amount_of"] = draw(st.sampled_from(asked)) if asked else "line"
     scopes = [one for one in ("unit", "order") if f"{one}_scope" in classes]
     fields["scope"] = draw(st.sampled_from(("line", "line", *scopes)))
-    refunds = ["frozen_share", "frozen_share", "posted_share"]
+    refunds = ["frozen_share", "frozen_share"]
+    if "posted" in classes:
+        refunds.append("posted_share")
     if "half" in classes and draw(st.booleans()):
         fields["rounding"] = draw(st.sampled_from(("half_up", "half_even")))
     elif asked:
