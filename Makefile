@@ -38,7 +38,7 @@ test: $(DEV) ## run all tests and every example in the docs
 	@echo "Running the tests"
 	@$(PY) -m pytest -n auto --dist loadfile --ignore=tests/examples $(PYTEST_FLAGS)
 	@echo "Running the shop's year"
-	@$(PY) -m pytest -rs tests/examples $(PYTEST_FLAGS)
+	@$(PY) -m pytest -n auto --dist loadfile -rs tests/examples $(PYTEST_FLAGS)
 
 cover: $(DEV) ## run all tests but the shop's year, and measure what they reach
 	@echo "Running the tests line by line"
