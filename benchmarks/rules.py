@@ -103,7 +103,8 @@ def _terms(plan: Plan, order: OrderPaid, people: People, lines: list[LineTerms])
     upline = tuple(person.member.member_id for person in people.upline)
     rules: tuple[RuleTerms, ...] = ()
     head = (order.order_id, plan.plan_id, plan.digest, SEMANTICS, 0, upline)
-    return Terms(*head, tuple(lines), people.credits, rules, ())
+    refunds = plan.spared_refunds, plan.absorbed_refunds
+    return Terms(*head, tuple(lines), people.credits, rules, (), *refunds)
 
 
 def levels_by_hand(sold: Sold) -> Terms:
