@@ -14,7 +14,6 @@ from fenxiao.model.operations import DebtPaid, DebtSettled
 from fenxiao.model.records import Refusal, Wallet
 from fenxiao.settlement.balances import read_balance
 from fenxiao.settlement.changes import Changes, ledger_appends, occasion
-from fenxiao.settlement.policy import Policy
 
 __all__ = ["decide_debt_paid", "decide_debt_settled", "netted_minor", "refuse_more", "without_debt"]
 
@@ -45,7 +44,7 @@ def refuse_more(wallet: Wallet, component: str, there_minor: int, wanted_minor: 
     return Refusal("wallet.too_little", (*about, *amounts, ("currency", wallet.currency)))
 
 
-def decide_debt_settled(event: DebtSettled, facts: Facts, policy: Policy) -> Changes | Refusal:  # noqa: ARG001  # what is owed depends on no policy
+def decide_debt_settled(event: DebtSettled, facts: Facts) -> Changes | Refusal:
     """Note what is below 0 as a debt, or pay a noted debt with what is available."""
     balance = read_balance(event, facts)
     if isinstance(balance, Refusal):
@@ -60,7 +59,7 @@ def decide_debt_settled(event: DebtSettled, facts: Facts, policy: Policy) -> Cha
     return Changes((balance.guard,), ledger_appends(entry))
 
 
-def decide_debt_paid(event: DebtPaid, facts: Facts, policy: Policy) -> Changes | Refusal:  # noqa: ARG001  # as above
+def decide_debt_paid(event: DebtPaid, facts: Facts) -> Changes | Refusal:
     """Take what a member paid off his noted debt; never more than he owes."""
     balance = read_balance(event, facts)
     if isinstance(balance, Refusal):

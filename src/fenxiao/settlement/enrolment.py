@@ -121,21 +121,21 @@ def _unmet(
     return None
 
 
-def decide_enrolment(event: EnrolmentDecided, facts: Facts, policy: Policy) -> Changes | Refusal:  # noqa: ARG001  # a person decides
+def decide_enrolment(event: EnrolmentDecided, facts: Facts) -> Changes | Refusal:
     """Make an applicant a promoter, or not."""
     step: Step = "approved" if event.is_approved else "rejected"
     audit = audited(event, event.reason, event.member_id, event.checker_id)
     return _plain(event, facts, step, audit)
 
 
-def decide_status(event: StatusChanged, facts: Facts, policy: Policy) -> Changes | Refusal:  # noqa: ARG001  # a person decides
+def decide_status(event: StatusChanged, facts: Facts) -> Changes | Refusal:
     """Suspend a promoter, or put him back."""
     step: Step = "suspended" if event.to == "suspended" else "reinstated"
     audit = audited(event, event.reason, event.maker_id, event.checker_id)
     return _plain(event, facts, step, audit)
 
 
-def decide_verified(event: Verified, facts: Facts, policy: Policy) -> Changes | Refusal:  # noqa: ARG001  # a fact from outside
+def decide_verified(event: Verified, facts: Facts) -> Changes | Refusal:
     """Note whether a member's identity counts as verified."""
     member, revision = member_of(facts, event.member_id)
     status = _allowed(event, member, "verified")
@@ -164,7 +164,7 @@ def decide_left(event: MemberLeft, facts: Facts, policy: Policy) -> Changes | Re
     return changes._replace(puts=(*changes.puts, *frozen))
 
 
-def decide_returned(event: MemberReturned, facts: Facts, policy: Policy) -> Changes | Refusal:  # noqa: ARG001  # the grace was set when he left
+def decide_returned(event: MemberReturned, facts: Facts) -> Changes | Refusal:
     """Take back who left, as what he was; his fans are free to be bound again."""
     member, revision = member_of(facts, event.member_id)
     status = _allowed(event, member, "returned")

@@ -161,7 +161,6 @@ def first_back(event: InviteCancelled | SeatFreed) -> First:
 def decide_back(
     event: InviteCancelled | SeatFreed,
     facts: Facts,
-    policy: Policy,  # noqa: ARG001  # what comes back is counted by every policy
 ) -> Need | Changes | Refusal:
     """Give an open code back, or the seat of a recruit who left."""
     happening: Happening = "cancel" if isinstance(event, InviteCancelled) else "free"
@@ -177,7 +176,7 @@ def first_expire(event: ExpireInvites) -> First:
     return (continuation_key(event.id),), (_due(event),)
 
 
-def decide_expire(event: ExpireInvites, facts: Facts, policy: Policy) -> Need | Changes:  # noqa: ARG001  # each code knows when it is over
+def decide_expire(event: ExpireInvites, facts: Facts) -> Need | Changes:
     """Give back a page of codes whose days are over, each to its issuer's quota."""
     page = rows(facts, _due(event), Invite)
     back = _back(facts, page, "expire", to_us(event.at))

@@ -117,7 +117,7 @@ def first_opening_wallet(event: OpeningWallet) -> Asked:
     return (own_wallet_key(event),), (tail_scan(own_wallet_key(event), limit=1),)
 
 
-def decide_opening_wallet(event: OpeningWallet, facts: Facts, policy: Policy) -> Changes | Refusal:  # noqa: ARG001  # what was owed depends on no policy
+def decide_opening_wallet(event: OpeningWallet, facts: Facts) -> Changes | Refusal:
     """Post what a wallet had; its row is written, empty, so that it is taken over once."""
     stored, revision = checkpoint(event, facts)
     if revision or rows(facts, tail_scan(own_wallet_key(event), limit=1), Delta):
@@ -209,7 +209,7 @@ def first_opening_payout(event: OpeningPayout) -> Asked:
     return (payout_key(event.instruction_id),), ()
 
 
-def decide_opening_payout(event: OpeningPayout, facts: Facts, policy: Policy) -> Changes | Refusal:  # noqa: ARG001  # the life cycle is one table for all
+def decide_opening_payout(event: OpeningPayout, facts: Facts) -> Changes | Refusal:
     """Write an open instruction, and that its money is on its way."""
     known, _ = row(facts, payout_key(event.instruction_id), Payout)
     if known is not None:
@@ -262,7 +262,6 @@ def first_opening_counter(event: OpeningCounter) -> Asked:
 def decide_opening_counter(
     event: OpeningCounter,
     facts: Facts,
-    policy: Policy,  # noqa: ARG001  # what a counter stood at may be asked for later
 ) -> Changes | Refusal:
     """Append what a counter stood at, under a name of which there is one a counter."""
     name = (event.member_id, event.counter, event.currency or "")

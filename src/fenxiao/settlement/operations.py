@@ -40,7 +40,6 @@ __all__ = [
     "decide_converted",
     "decide_part",
     "decide_reversed",
-    "first_converted",
     "first_reversed",
 ]
 
@@ -66,7 +65,7 @@ _TEMPLATES: dict[Reversible, str] = {
 }
 
 
-def decide_part(event: PartEvent, facts: Facts, policy: Policy) -> Changes | Refusal:  # noqa: ARG001  # what is there depends on no policy
+def decide_part(event: PartEvent, facts: Facts) -> Changes | Refusal:
     """Move all of a component, or part of it, never more than is there."""
     balance = read_balance(event, facts)
     if isinstance(balance, Refusal):
@@ -107,7 +106,7 @@ def first_reversed(event: OperationReversed) -> tuple[tuple[Key, ...], tuple[Sca
     return (own_wallet_key(event), entry_key(done), entry_key(undone)), ()
 
 
-def decide_reversed(event: OperationReversed, facts: Facts, policy: Policy) -> Changes | Refusal:  # noqa: ARG001  # what was done can be undone
+def decide_reversed(event: OperationReversed, facts: Facts) -> Changes | Refusal:
     """Post what an operation posted the other way round, whole and once.
 
     The wallet's row is written: of two undoings at one moment the second is decided again.
@@ -144,12 +143,7 @@ def _is_own(event: OperationReversed, entry: Entry) -> bool:
     return own and event.member_id in parties
 
 
-def first_converted(event: Converted) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:  # noqa: ARG001  # a conversion needs nothing
-    """Return what a conversion reads: nothing, it is the payer's own money."""
-    return (), ()
-
-
-def decide_converted(event: Converted, facts: Facts, policy: Policy) -> Changes:  # noqa: ARG001  # the host knows its rate
+def decide_converted(event: Converted) -> Changes:
     """Post both sides of a conversion, each in its own currency, against the position."""
     entries = [
         post(template, occasion(event, event.payer_id, code, event.id), {event.payer_id: minor})

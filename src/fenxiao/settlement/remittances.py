@@ -37,7 +37,6 @@ from fenxiao.model.remittances import (
 from fenxiao.money import AMOUNT_LIMIT_MINOR
 from fenxiao.settlement.changes import Changes, occasion, waited
 from fenxiao.settlement.facts import row, rows
-from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.trade import books_appends
 
 __all__ = [
@@ -46,7 +45,6 @@ __all__ = [
     "decide_fold_balance",
     "decide_merchant_paid",
     "decide_supplier_paid",
-    "first_clearing",
     "first_fold_balance",
     "first_merchant_paid",
     "first_supplier_paid",
@@ -64,12 +62,7 @@ class _Owed(NamedTuple):
     guard: Put
 
 
-def first_clearing(event: ClearingSettled) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:  # noqa: ARG001  # what arrived, arrived
-    """Return what an arrival reads: nothing."""
-    return (), ()
-
-
-def decide_clearing(event: ClearingSettled, facts: Facts, policy: Policy) -> Changes:  # noqa: ARG001  # as above
+def decide_clearing(event: ClearingSettled) -> Changes:
     """Post what arrived and what the gateway kept."""
     sides = (("bank", event.arrived_minor), ("collection_fee", event.fee_minor))
     flows = [Flow(debit, "", "clearing", event.tender, minor) for debit, minor in sides if minor]
@@ -81,7 +74,7 @@ def first_merchant_paid(event: MerchantPaid) -> tuple[tuple[Key, ...], tuple[Sca
     return _first(_merchant(event))
 
 
-def decide_merchant_paid(event: MerchantPaid, facts: Facts, policy: Policy) -> Changes | Refusal:  # noqa: ARG001  # what is owed is on the books
+def decide_merchant_paid(event: MerchantPaid, facts: Facts) -> Changes | Refusal:
     """Pay a merchant what he is owed, or part of it."""
     owed = _owed(_merchant(event), facts)
     if isinstance(owed, Refusal):
@@ -99,7 +92,7 @@ def first_supplier_paid(event: SupplierPaid) -> tuple[tuple[Key, ...], tuple[Sca
     return _first(_supplier(event))
 
 
-def decide_supplier_paid(event: SupplierPaid, facts: Facts, policy: Policy) -> Changes | Refusal:  # noqa: ARG001  # what is owed is on the books
+def decide_supplier_paid(event: SupplierPaid, facts: Facts) -> Changes | Refusal:
     """Pay a supplier what he is owed, or part of it, and deduct what he is not paid."""
     owed = _owed(_supplier(event), facts)
     if isinstance(owed, Refusal):
@@ -132,7 +125,7 @@ def first_fold_balance(event: FoldBalance) -> tuple[tuple[Key, ...], tuple[Scan,
     return (continuation_key(event.id), key), (movements_scan(key, limit=event.limit),)
 
 
-def decide_fold_balance(event: FoldBalance, facts: Facts, policy: Policy) -> Changes:  # noqa: ARG001  # folding depends on no policy
+def decide_fold_balance(event: FoldBalance, facts: Facts) -> Changes:
     """Add a page of changes to the checkpoint and remove exactly those rows."""
     key = _folded(event)
     checkpoint, revision = _checkpoint(key, facts)

@@ -43,7 +43,6 @@ def first_assortment(event: AssortmentChanged) -> tuple[tuple[Key, ...], tuple[S
 def decide_assortment(
     event: AssortmentChanged,
     facts: Facts,
-    policy: Policy,  # noqa: ARG001  # what a promoter lists is his own affair
 ) -> Changes | Refusal:
     """Add what a promoter lists from now on to what he listed before."""
     shelf, revision = row(facts, shelf_key(event.member_id), Shelf)

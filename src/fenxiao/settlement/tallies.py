@@ -31,20 +31,16 @@ from fenxiao.model.records import Tally
 from fenxiao.settlement.changes import Changes, waited
 from fenxiao.settlement.counts import tally_appends
 from fenxiao.settlement.facts import rows
-from fenxiao.settlement.policy import Policy
 
 __all__ = ["decide_fold_tallies", "first_fold_tallies"]
 
 
-def first_fold_tallies(
-    event: FoldTallies,
-    policy: Policy,  # noqa: ARG001  # folding depends on no policy
-) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
+def first_fold_tallies(event: FoldTallies) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
     """Return what a fold reads: a page of the counter's changes, none later than the fold."""
     return (continuation_key(event.id),), (_scan(event),)
 
 
-def decide_fold_tallies(event: FoldTallies, facts: Facts, policy: Policy) -> Changes:  # noqa: ARG001  # as above
+def decide_fold_tallies(event: FoldTallies, facts: Facts) -> Changes:
     """Make one row of each day on a page, and remove exactly the rows that it takes."""
     page = rows(facts, _scan(event), Tally)
     puts: list[Put] = [*waited(event, facts)]

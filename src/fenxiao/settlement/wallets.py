@@ -136,7 +136,7 @@ def first_fold(event: FoldWallet) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
     return (continuation_key(event.id), own_wallet_key(event)), (scan,)
 
 
-def decide_fold(event: FoldWallet, facts: Facts, policy: Policy) -> Changes:  # noqa: ARG001  # folding depends on no policy
+def decide_fold(event: FoldWallet, facts: Facts) -> Changes:
     """Add a page of changes to the checkpoint and remove exactly those rows."""
     stored, revision = checkpoint(event, facts)
     page = rows(facts, tail_scan(own_wallet_key(event), limit=event.limit), Delta)
@@ -187,7 +187,7 @@ def first_result(event: PayoutResult) -> tuple[tuple[Key, ...], tuple[Scan, ...]
     return (payout_key(event.instruction_id),), ()
 
 
-def decide_result(event: PayoutResult, facts: Facts, policy: Policy) -> Changes | Refusal:  # noqa: ARG001  # the life cycle is one table for all
+def decide_result(event: PayoutResult, facts: Facts) -> Changes | Refusal:
     """Follow the life cycle of an instruction, and post what its step posts."""
     payout, revision = row(facts, payout_key(event.instruction_id), Payout)
     if payout is None:

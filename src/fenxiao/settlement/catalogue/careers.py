@@ -17,7 +17,7 @@ from fenxiao.model.careers import (
     StatusChanged,
     Verified,
 )
-from fenxiao.settlement.catalogue.spec import EventSpec, Write, always
+from fenxiao.settlement.catalogue.spec import EventSpec, Write, always, from_facts
 from fenxiao.settlement.enrolment import (
     decide_applied,
     decide_closed,
@@ -65,7 +65,7 @@ CAREERS = (
         _REFUSED,
         _MEMBER,
         always(first_member),
-        decide_enrolment,
+        from_facts(decide_enrolment),
     ),
     EventSpec(
         Verified,
@@ -76,7 +76,7 @@ CAREERS = (
         _REFUSED,
         _MEMBER,
         always(first_member),
-        decide_verified,
+        from_facts(decide_verified),
     ),
     EventSpec(
         StatusChanged,
@@ -87,7 +87,7 @@ CAREERS = (
         _REFUSED,
         _MEMBER,
         always(first_member),
-        decide_status,
+        from_facts(decide_status),
     ),
     EventSpec(
         MemberLeft,
@@ -110,7 +110,7 @@ CAREERS = (
         (*_REFUSED, "enrolment.grace_over"),
         "the member, and his frozen nodes",
         always(first_places),
-        decide_returned,
+        from_facts(decide_returned),
     ),
     EventSpec(
         MemberClosed,
@@ -170,8 +170,8 @@ CAREERS = (
         },
         ("event.id_reused",),
         "every change that it takes, by removing exactly that row",
-        first_fold_tallies,
-        decide_fold_tallies,
+        always(first_fold_tallies),
+        from_facts(decide_fold_tallies),
     ),
 )
 """Applications, steps of a life, grades, and the counters behind them."""

@@ -14,7 +14,7 @@ from fenxiao.model.invites import (
     SeatFreed,
 )
 from fenxiao.settlement.catalogue.people import BINDING_REFUSALS
-from fenxiao.settlement.catalogue.spec import EventSpec, always
+from fenxiao.settlement.catalogue.spec import EventSpec, always, from_facts
 from fenxiao.settlement.invites import (
     decide_back,
     decide_expire,
@@ -103,7 +103,7 @@ INVITES = (
         ),
         "the code and its issuer's quota",
         always(first_back),
-        decide_back,
+        from_facts(decide_back),
     ),
     EventSpec(
         SeatFreed,
@@ -121,7 +121,7 @@ INVITES = (
         ),
         "the code and its issuer's quota",
         always(first_back),
-        decide_back,
+        from_facts(decide_back),
     ),
     EventSpec(
         ExpireInvites,
@@ -137,7 +137,7 @@ INVITES = (
         ("event.id_reused",),
         "every code that it gives back, and the quota of each issuer once",
         always(first_expire),
-        decide_expire,
+        from_facts(decide_expire),
     ),
     EventSpec(
         FoldQuota,

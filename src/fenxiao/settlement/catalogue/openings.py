@@ -14,7 +14,7 @@ from fenxiao.model.openings import (
     OpeningQuota,
     OpeningWallet,
 )
-from fenxiao.settlement.catalogue.spec import EventSpec, always
+from fenxiao.settlement.catalogue.spec import EventSpec, always, from_facts
 from fenxiao.settlement.correction import decide_corrected, first_corrected
 from fenxiao.settlement.openings import (
     decide_opening_binding,
@@ -61,7 +61,7 @@ OPENINGS = (
         _IN_USE,
         "the wallet, which must not exist",
         always(first_opening_wallet),
-        decide_opening_wallet,
+        from_facts(decide_opening_wallet),
     ),
     EventSpec(
         OpeningOrder,
@@ -89,7 +89,7 @@ OPENINGS = (
         _IN_USE,
         "its own instruction, which must not exist",
         always(first_opening_payout),
-        decide_opening_payout,
+        from_facts(decide_opening_payout),
     ),
     EventSpec(
         OpeningQuota,
@@ -112,7 +112,7 @@ OPENINGS = (
         "its own event; the row has a name of which there is one a counter, so that two at"
         " once are not both taken",
         always(first_opening_counter),
-        decide_opening_counter,
+        from_facts(decide_opening_counter),
     ),
     EventSpec(
         OrderCorrected,

@@ -19,14 +19,20 @@ from fenxiao.model.operations import (
     WrittenOff,
 )
 from fenxiao.settlement.balances import first_balance
-from fenxiao.settlement.catalogue.spec import EventSpec, Write, always
+from fenxiao.settlement.catalogue.spec import (
+    EventSpec,
+    Write,
+    always,
+    from_facts,
+    from_itself,
+    reads_nothing,
+)
 from fenxiao.settlement.debts import decide_debt_paid, decide_debt_settled
 from fenxiao.settlement.operations import (
     decide_adjusted,
     decide_converted,
     decide_part,
     decide_reversed,
-    first_converted,
     first_reversed,
 )
 
@@ -46,7 +52,7 @@ _BY_HAND = _writes("entry", "delta", "audit")
 
 
 def _part(event: type[PartEvent], title: str, title_zh: str) -> EventSpec:
-    first, decide = always(first_balance), decide_part
+    first, decide = always(first_balance), from_facts(decide_part)
     return EventSpec(event, title, title_zh, _READS, _BY_HAND, _REFUSALS, _GUARD, first, decide)
 
 
@@ -74,7 +80,7 @@ OPERATIONS = (
         ("event.id_reused", "operation.unknown", "operation.already_reversed"),
         "the wallet, so that of two undoings at once the second is decided again",
         always(first_reversed),
-        decide_reversed,
+        from_facts(decide_reversed),
     ),
     EventSpec(
         DebtSettled,
@@ -85,7 +91,7 @@ OPERATIONS = (
         ("event.id_reused", "payout.fold_first"),
         _GUARD,
         always(first_balance),
-        decide_debt_settled,
+        from_facts(decide_debt_settled),
     ),
     EventSpec(
         DebtPaid,
@@ -96,7 +102,7 @@ OPERATIONS = (
         _REFUSALS,
         _GUARD,
         always(first_balance),
-        decide_debt_paid,
+        from_facts(decide_debt_paid),
     ),
     _part(WrittenOff, "A noted debt was given up", "核销坏账"),
     _part(DormantTaken, "What nobody came for became income", "长期未领取"),
@@ -108,8 +114,8 @@ OPERATIONS = (
         {"event": "guarded", "entry": "appended", "audit": "appended"},
         ("event.id_reused",),
         "its own event; the payer's own money has no wallet",
-        always(first_converted),
-        decide_converted,
+        reads_nothing,
+        from_itself(decide_converted),
     ),
 )
 """What persons and jobs do to wallets beside trade and payouts."""

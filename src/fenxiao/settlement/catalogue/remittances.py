@@ -6,13 +6,18 @@ Source: docs/events.md.
 from __future__ import annotations
 
 from fenxiao.model.remittances import ClearingSettled, FoldBalance, MerchantPaid, SupplierPaid
-from fenxiao.settlement.catalogue.spec import EventSpec, always
+from fenxiao.settlement.catalogue.spec import (
+    EventSpec,
+    always,
+    from_facts,
+    from_itself,
+    reads_nothing,
+)
 from fenxiao.settlement.remittances import (
     decide_clearing,
     decide_fold_balance,
     decide_merchant_paid,
     decide_supplier_paid,
-    first_clearing,
     first_fold_balance,
     first_merchant_paid,
     first_supplier_paid,
@@ -35,8 +40,8 @@ REMITTANCES = (
         {"event": "guarded", "entry": "appended"},
         ("event.id_reused",),
         "nothing but itself: what arrived, arrived",
-        always(first_clearing),
-        decide_clearing,
+        reads_nothing,
+        from_itself(decide_clearing),
     ),
     EventSpec(
         MerchantPaid,
@@ -52,7 +57,7 @@ REMITTANCES = (
         ("event.id_reused", *_OWED),
         _GUARD,
         always(first_merchant_paid),
-        decide_merchant_paid,
+        from_facts(decide_merchant_paid),
     ),
     EventSpec(
         SupplierPaid,
@@ -69,7 +74,7 @@ REMITTANCES = (
         ("event.id_reused", *_OWED),
         _GUARD,
         always(first_supplier_paid),
-        decide_supplier_paid,
+        from_facts(decide_supplier_paid),
     ),
     EventSpec(
         FoldBalance,
@@ -85,7 +90,7 @@ REMITTANCES = (
         ("event.id_reused",),
         "the balance, and every change that it takes, by removing exactly that row",
         always(first_fold_balance),
-        decide_fold_balance,
+        from_facts(decide_fold_balance),
     ),
 )
 """What comes from gateways, and what goes to merchants and suppliers."""

@@ -14,7 +14,7 @@ from fenxiao.model.records import Refusal
 from fenxiao.settlement.changes import Changes
 from fenxiao.settlement.policy import Policy
 
-__all__ = ["EventSpec", "Write", "always"]
+__all__ = ["EventSpec", "Write", "always", "from_facts", "from_itself", "reads_nothing"]
 
 Write = Literal["guarded", "appended", "removed", "queued"]
 """How a partition is written; "queued" is appended by one decision and removed by a later
@@ -52,3 +52,22 @@ def always(
 ) -> Callable[[Any, Policy], tuple[tuple[Key, ...], tuple[Scan, ...]]]:
     """Return a first reading that is the same for every policy."""
     return lambda event, _: first(event)
+
+
+def from_facts(
+    decide: Callable[[Any, Facts], Need | Changes | Refusal],
+) -> Callable[[Any, Facts, Policy], Need | Changes | Refusal]:
+    """Return a decision that follows from the facts alone, whatever the policy says."""
+    return lambda event, facts, _: decide(event, facts)
+
+
+def from_itself(
+    decide: Callable[[Any], Changes],
+) -> Callable[[Any, Facts, Policy], Need | Changes | Refusal]:
+    """Return a decision that follows from the event alone."""
+    return lambda event, _, __: decide(event)
+
+
+def reads_nothing(_: Event, __: Policy) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
+    """Return the first reading of an event that is decided by what it says itself."""
+    return (), ()

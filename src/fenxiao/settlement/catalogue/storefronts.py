@@ -6,7 +6,7 @@ Source: docs/events.md.
 from __future__ import annotations
 
 from fenxiao.model.events import AssortmentChanged, ForgetVisits
-from fenxiao.settlement.catalogue.spec import EventSpec, always
+from fenxiao.settlement.catalogue.spec import EventSpec, always, from_facts
 from fenxiao.settlement.storefronts import decide_assortment, first_assortment
 from fenxiao.settlement.visits import decide_forget_visits, first_forget_visits
 
@@ -22,7 +22,7 @@ STOREFRONTS = (
         ("event.id_reused", "storefront.late"),
         "which assortment is the newest: of two changes at once the second is decided again",
         always(first_assortment),
-        decide_assortment,
+        from_facts(decide_assortment),
     ),
     EventSpec(
         ForgetVisits,

@@ -17,7 +17,7 @@ from fenxiao.model.events import (
     WithdrawalRequested,
 )
 from fenxiao.settlement.captures import decide_captured, first_captured
-from fenxiao.settlement.catalogue.spec import EventSpec, always
+from fenxiao.settlement.catalogue.spec import EventSpec, always, from_facts
 from fenxiao.settlement.orders import decide_paid, first_paid
 from fenxiao.settlement.receipts import (
     decide_confirmed,
@@ -207,7 +207,7 @@ TRADE = (
         ("event.id_reused",),
         "the wallet, and every change that it takes, by removing exactly that row",
         always(first_fold),
-        decide_fold,
+        from_facts(decide_fold),
     ),
     EventSpec(
         WithdrawalRequested,
@@ -247,7 +247,7 @@ TRADE = (
         ),
         "its own instruction",
         always(first_result),
-        decide_result,
+        from_facts(decide_result),
     ),
 )
 """From the payment of an order to the payout of a commission."""
