@@ -216,21 +216,24 @@ def _by_due(part: Part) -> tuple[bool, int]:
     return part.due_us is not None, part.due_us or 0
 
 
+def _both(one: Part, other: Part) -> Part:
+    """Return two parts that are due at the same instant as one."""
+    pieces = summed((one.pieces, other.pieces))
+    kept = summed((one.kept, other.kept))
+    return Part(
+        one.due_us,
+        tuple(Pieces(name, pieces[name]) for name in sorted(pieces)),
+        tuple(Kept(payee, kept[payee]) for payee in sorted(kept)),
+        one.left_minor + other.left_minor,
+    )
+
+
 def _joined(parts: Iterable[Part]) -> tuple[Part, ...]:
     """Return parts, of which those that are due at the same instant are one."""
     joined: list[Part] = []
     for part in parts:
-        if joined and joined[-1].due_us == part.due_us:
-            last = joined.pop()
-            pieces = summed((last.pieces, part.pieces))
-            kept = summed((last.kept, part.kept))
-            part = Part(  # noqa: PLW2901  # the two become one
-                part.due_us,
-                tuple(Pieces(name, pieces[name]) for name in sorted(pieces)),
-                tuple(Kept(payee, kept[payee]) for payee in sorted(kept)),
-                last.left_minor + part.left_minor,
-            )
-        joined.append(part)
+        is_same = bool(joined) and joined[-1].due_us == part.due_us
+        joined.append(_both(joined.pop(), part) if is_same else part)
     return tuple(joined)
 
 

@@ -439,5 +439,5 @@ def load_policy(fields: Document, *, custom_rules: Iterable[Rule] = ()) -> Polic
 def _is_of_plan(steps: Steps) -> bool:
     """Say whether what stands at a place of a policy is part of a plan or a campaign."""
     if steps[:1] == ("corrections",):
-        return len(steps) > 3 and steps[2] == "plan"  # noqa: PLR2004  # corrections, a place, plan, what is in it
+        return steps[2:3] == ("plan",) and steps[3:] != ()  # corrections, a place, plan, a part
     return len(steps) > 1 and steps[0] in ("plans", "campaigns")
