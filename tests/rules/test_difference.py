@@ -223,6 +223,21 @@ def test_amounts_are_said_in_the_currency_of_each_plan() -> None:
     assert 'Rule "one": amounts a piece by place 1.50 CNY → 300 JPY.' in diff(old, new)
 
 
+def test_amounts_of_a_plan_of_a_policy_are_said_in_its_currency() -> None:
+    old, new = PLAN, replace(PLAN, rules=(*PLAN.rules, Rebate(rule_id="gift", units_minor=(150,))))
+    (added,) = diff(Policy(plans=(old,)), Policy(plans=(new,)))
+    assert added == ('Plan "2024", rule "gift" is new: rebate, amounts a piece by place 1.50 CNY.')
+    more = replace(new, rules=(*PLAN.rules, Rebate(rule_id="gift", units_minor=(200,))))
+    (raised,) = diff(Policy(plans=(new,)), Policy(plans=(more,)))
+    assert raised.endswith("amounts a piece by place 1.50 CNY → 2.00 CNY.")
+
+
+def test_a_chinese_sentence_about_a_plan_alone_begins_with_what_happened() -> None:
+    assert diff(PLAN, replace(PLAN, rules=PLAN.rules[:1]), language="zh") == (
+        "删去规则“gap”（极差，各位置比例 2%）。",
+    )
+
+
 def test_other_parts_of_a_policy_are_told_by_their_fields() -> None:
     old = Policy(plans=(PLAN,))
     new = replace(old, holding=Holding(holding_days=7), campaigns=(CAMPAIGN,))

@@ -88,8 +88,8 @@ def test_who_gets_no_unit_of_a_pool_has_no_award() -> None:
 
 
 def test_percents_and_lists_become_what_the_rule_holds() -> None:
-    listed: Any = list(SHAREHOLDERS)
-    pool = Pool(rule_id="p", rate_ppm="10%", weights=listed)
+    written: dict[str, Any] = {"rate_ppm": "10%", "weights": list(SHAREHOLDERS)}
+    pool = Pool(rule_id="p", **written)
     assert (pool.rate_ppm, pool.weights) == (100_000, SHAREHOLDERS)
 
 
