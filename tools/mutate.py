@@ -47,7 +47,7 @@ KIN = {
     "rules.drafts": ("stages", "settling"),
     "rules.fields": ("levels", "role", "differential", "peer_bonus", "rebate", "plan"),
     "rules.people": ("stages", "role", "custom_stage"),
-    "rules.plan": ("campaigns", "tables", "resolve"),
+    "rules.plan": ("plan_proved", "plan", "campaigns", "tables", "resolve"),
     "rules.profiles": ("resolve",),
     "rules.proof": ("proof_search", "proof"),  # the quick ones first
     "rules.settling": ("stages", "custom_stage", "role", "roundings"),
