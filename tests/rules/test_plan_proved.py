@@ -151,6 +151,8 @@ def test_a_campaigns_rule_that_no_line_meets_is_refused() -> None:
 def test_a_campaigns_rule_must_fit_to_the_plans() -> None:
     part = Rebate(rule_id="part", base="commission", of="nobody", rates_ppm=(1,))
     assert refused((SALE,), campaign(rules=(part,))) == "plan.unknown_rule"
+    fixed = Levels(rule_id="fixed", units_minor=(5,))
+    assert refused((SALE,), campaign(rules=(fixed,)), trim="refuse") == "plan.unbounded"
 
 
 def test_a_rule_without_amounts_is_not_multiplied() -> None:
