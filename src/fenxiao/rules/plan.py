@@ -172,7 +172,7 @@ class InForce:
     asks_standing: bool
     asks_members: bool
     asks_first_order: bool
-    is_closed: bool = False
+    is_closed: bool
 
     @property
     def asks_people(self) -> bool:
@@ -201,7 +201,6 @@ def overlay(plan: Plan, campaigns: Sequence[Campaign]) -> InForce:
     rules: list[AnyRule] = [*plan.rules, *(rule for one in ordered for rule in one.rules)]
     check_names(plan.plan_id, rules)
     check_rules(plan.plan_id, rules, plan.trim)
-    check_currency(plan, plan.rules)
     for one in ordered:
         check_currency(plan, one.rules, (one.when,), f'Campaign "{one.campaign_id}"')
     own = {rule.rule_id for rule in plan.rules}
@@ -396,9 +395,8 @@ _PLAINEST = ("paid", "platform", "line", "frozen_share", "floor")
 
 def _rule_terms(tables: PlanTables) -> Iterator[RuleTerms]:
     for one in tables.rules:
-        if one.stage != "fee":
-            funder = _funder(tables, one.funded_by)
-            yield RuleTerms(one.rule_id, one.base, funder, *_settings(one))
+        funder = _funder(tables, one.funded_by)
+        yield RuleTerms(one.rule_id, one.base, funder, *_settings(one))
 
 
 def _waits(plan: Written, campaigns: Sequence[Campaign]) -> dict[str, str]:
