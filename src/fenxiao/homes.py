@@ -48,7 +48,10 @@ HOMES: dict[str, tuple[str, ...]] = {
     "fenxiao.ledger.vouchers": ("check_vouchers", "control_totals", "to_vouchers"),
     "fenxiao.ledger.ageing": ("ageing",),
     "fenxiao.ledger.balances": ("as_known", "balances_at", "statement", "trial_balance"),
+    "fenxiao.ledger.journal": ("Journal",),
     "fenxiao.ledger.periods": ("BooksPolicy", "Period"),
+    "fenxiao.ledger.posting": ("Occasion",),
+    "fenxiao.ledger.reversal": ("reverse",),
     "fenxiao.ledger.roll_forwards": ("period_balances", "roll_forward"),
     "fenxiao.ledger.seal": ("Head", "as_booked", "verify"),
     "fenxiao.model.remittances": (
@@ -130,7 +133,7 @@ HOMES: dict[str, tuple[str, ...]] = {
         *("DormantTaken", "Forfeited", "Frozen", "OperationReversed", "Unfrozen"),
         "WrittenOff",
     ),
-    "fenxiao.model.records": ("Refusal",),
+    "fenxiao.model.records": ("Entry", "Posting", "Refusal"),
     "fenxiao.money": (
         "Currency",
         "Ppm",
