@@ -68,6 +68,7 @@ if TYPE_CHECKING:
         MemberLeft,
         MemberReturned,
         ReviewGrade,
+        RiskMarked,
         StatusChanged,
         Verified,
     )
@@ -332,6 +333,7 @@ __all__ = [
     "Release",
     "ReportPeriod",
     "ReviewGrade",
+    "RiskMarked",
     "Role",
     "Row",
     "Rule",

@@ -77,6 +77,7 @@ HOMES: dict[str, tuple[str, ...]] = {
         "MemberLeft",
         "MemberReturned",
         "ReviewGrade",
+        "RiskMarked",
         "StatusChanged",
         "Verified",
     ),
