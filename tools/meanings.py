@@ -154,6 +154,7 @@ MEANINGS = (
         "order.upline": "Who stood above the buyer at the payment, if it counts for them.",
         "periods": "The last periods that were closed for the member, the newest last.",
         "period_us": "As of when the last of them was closed; null for none.",
+        "risk": "How great a risk the member is to the host: `clear`, `watched`, `blocked`.",
         "standing_us": "The instant of the newest row of the member's history.",
     }
     | {  # the books

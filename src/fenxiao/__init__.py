@@ -71,6 +71,7 @@ if TYPE_CHECKING:
         MemberLeft,
         MemberReturned,
         ReviewGrade,
+        RiskMarked,
         StatusChanged,
         Verified,
     )
@@ -339,6 +340,7 @@ __all__ = [
     "Release",
     "ReportPeriod",
     "ReviewGrade",
+    "RiskMarked",
     "Role",
     "Row",
     "Rule",

@@ -80,6 +80,7 @@ HOMES: dict[str, tuple[str, ...]] = {
         "MemberLeft",
         "MemberReturned",
         "ReviewGrade",
+        "RiskMarked",
         "StatusChanged",
         "Verified",
     ),

@@ -89,6 +89,8 @@ UPCASTS: dict[tuple[str, int], Upcast] = {
     ("order", 1): lambda fields: fields,
     ("terms", 1): lambda fields: fields,  # no credits before there was attribution
     ("member", 2): lambda fields: fields | {"enrolled_us": _enrolled_us(fields)},
+    ("member", 3): lambda fields: fields,  # nobody had been marked as a risk
+    ("standing", 1): lambda fields: fields,
     ("terms", 2): lambda fields: fields,  # every rule was of the plainest kind
     ("terms", 3): lambda fields: fields,  # every refund took its share back
     ("order", 2): lambda fields: fields,  # all was received at once, nothing corrected

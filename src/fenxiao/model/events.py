@@ -31,6 +31,7 @@ from fenxiao.model.careers import (
     MemberLeft,
     MemberReturned,
     ReviewGrade,
+    RiskMarked,
     StatusChanged,
     Verified,
 )
@@ -136,6 +137,7 @@ __all__ = [
     "Registered",
     "Release",
     "ReviewGrade",
+    "RiskMarked",
     "Seal",
     "SettleFans",
     "StatusChanged",
@@ -297,6 +299,7 @@ EVENTS: dict[str, type[Event]] = {
     "review_grade": ReviewGrade,
     "grade_set": GradeSet,
     "fold_tallies": FoldTallies,
+    "risk_marked": RiskMarked,
     "invite_issued": InviteIssued,
     "invite_redeemed": InviteRedeemed,
     "invite_cancelled": InviteCancelled,

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from fenxiao.errors import CODES, CodeKind, render
 from fenxiao.model.book_records import Books, Sealed, Unsealed
-from fenxiao.model.career_records import MemberStatus, Standing, StandingCause
+from fenxiao.model.career_records import MemberStatus, RiskLevel, Standing, StandingCause
 from fenxiao.model.credit_records import Assortment, Shelf, Visit
 from fenxiao.model.invite_records import Invite, Quota
 from fenxiao.model.ledger_records import Delta, Entry, Payout, PayoutState, Posting, Wallet
@@ -93,6 +93,7 @@ __all__ = [
     "Record",
     "RecordSpec",
     "Refusal",
+    "RiskLevel",
     "RuleTerms",
     "Sale",
     "SalesTotal",
@@ -208,7 +209,7 @@ class Member(NamedTuple):
     first active; ``lost`` names grades that he fell from; ``periods`` the last ones closed
     for him, the newest last, and ``period_us`` the instant of that close; ``left_from`` what
     he was when he left, until ``grace_until_us`` he may return as that; ``enrolled_us`` when he
-    first became a promoter.
+    first became a promoter; ``risk`` how great a risk he is to the host.
     """
 
     member_id: str
@@ -228,6 +229,7 @@ class Member(NamedTuple):
     left_from: MemberStatus = "none"
     grace_until_us: int | None = None
     enrolled_us: int | None = None
+    risk: RiskLevel = "clear"
 
 
 class Tally(NamedTuple):
@@ -388,8 +390,8 @@ RECORDS: dict[str, RecordSpec] = {
     "continuation": RecordSpec(Continuation, 1),
     "node": RecordSpec(Node, 2),
     "binding": RecordSpec(Binding, 1),
-    "member": RecordSpec(Member, 3),
-    "standing": RecordSpec(Standing, 1),
+    "member": RecordSpec(Member, 4),
+    "standing": RecordSpec(Standing, 2),
     "tally": RecordSpec(Tally, 1),
     "audit": RecordSpec(Audit, 2),
     "invite": RecordSpec(Invite, 1),
