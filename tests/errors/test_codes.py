@@ -15,6 +15,7 @@ from fenxiao.errors.operation_codes import OPERATIONS
 from fenxiao.errors.period_codes import PERIODS
 from fenxiao.errors.plan_codes import PLANS
 from fenxiao.errors.rail_codes import RAILS
+from fenxiao.errors.reconcile_codes import RECONCILING
 from fenxiao.errors.refusals import REFUSALS
 
 KNOWN = {
@@ -43,6 +44,7 @@ KNOWN = {
     "policy",
     "quota",
     "rail",
+    "reconcile",
     "record",
     "rule",
     "terms",
@@ -51,7 +53,7 @@ KNOWN = {
 }
 
 
-REFUSED = (*REFUSALS, *LINKS, *PLANS, *BOOKS, *PERIODS, *OPERATIONS, *RAILS)
+REFUSED = (*REFUSALS, *LINKS, *PLANS, *BOOKS, *PERIODS, *OPERATIONS, *RAILS, *RECONCILING)
 
 
 def placeholders(text: str) -> set[str]:
