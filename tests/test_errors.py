@@ -20,6 +20,7 @@ from fenxiao.errors.operation_codes import OPERATIONS
 from fenxiao.errors.period_codes import PERIODS
 from fenxiao.errors.plan_codes import PLANS
 from fenxiao.errors.rail_codes import RAILS
+from fenxiao.errors.reconcile_codes import RECONCILING
 from fenxiao.graph.credits import CreditRule
 from fenxiao.graph.enrolment import EnrolmentPolicy
 from fenxiao.graph.export import to_networkx
@@ -425,6 +426,7 @@ def test_every_code_is_provoked() -> None:
     elsewhere |= {"policy.repeated_campaign", "policy.unattributed_role"}  # the same
     elsewhere |= {code for code, *_ in OPERATIONS}  # tests/errors/test_operation_codes.py
     elsewhere |= {code for code, *_ in JOURNALS}  # tests/errors/test_journal_codes.py
+    elsewhere |= {code for code, *_ in RECONCILING}  # tests/errors/test_reconcile_codes.py
     assert set(CODES) == {*ERRORS, *REFUSALS, *LINKS, *elsewhere}
     raised = {code for code, row in CODES.items() if row.kind == "error"}
     assert set(ERRORS) == raised - elsewhere

@@ -100,6 +100,7 @@ from tools.draw_laws import LAW_DRAWINGS
 from tools.draw_names import NAME_DRAWINGS
 from tools.draw_payouts import PAYOUT_DRAWINGS
 from tools.draw_rails import RAIL_DRAWINGS, RAIL_SCHEMAS
+from tools.draw_reconciliation import RECONCILIATION_DRAWINGS
 from tools.draw_vouchers import VOUCHER_DRAWINGS, VOUCHER_SCHEMAS
 
 __all__ = [
@@ -144,6 +145,7 @@ FAMILIES = {
     "books": ("Kept books", "封账与结账", ""),
     "payout": ("Payouts", "打款", "PayoutError"),
     "rail": ("Payout rails", "打款渠道", "PayoutError"),
+    "reconcile": ("Reconciliation", "对账", "PayoutError"),
     "owed": ("Merchants and suppliers", "商家与供应商", ""),
     "case": ("Case files", "案例文件", "CaseError"),
     "voucher": ("Vouchers", "凭证", "LedgerError"),
@@ -828,6 +830,7 @@ DRAWINGS: dict[str, Callable[[], str]] = draw_plans.DRAWINGS | {
     **PAYOUT_DRAWINGS,
     "quota_table": _quota_table,
     **RAIL_DRAWINGS,
+    **RECONCILIATION_DRAWINGS,
     "reasons": _reasons,
     "refund_kinds": lambda: _refund_kinds("en"),
     "refund_kinds_zh": lambda: _refund_kinds("zh"),

@@ -16,6 +16,7 @@ from fenxiao.errors.payout_codes import PAYOUTS
 from fenxiao.errors.period_codes import PERIODS
 from fenxiao.errors.plan_codes import PLANS
 from fenxiao.errors.rail_codes import RAILS
+from fenxiao.errors.reconcile_codes import RECONCILING
 from fenxiao.errors.refusals import REFUSALS
 
 KNOWN = {
@@ -44,6 +45,7 @@ KNOWN = {
     "policy",
     "quota",
     "rail",
+    "reconcile",
     "record",
     "rule",
     "terms",
@@ -52,7 +54,10 @@ KNOWN = {
 }
 
 
-REFUSED = (*REFUSALS, *LINKS, *PLANS, *BOOKS, *PERIODS, *OPERATIONS, *RAILS, *PAYOUTS)
+REFUSED = (
+    *(*REFUSALS, *LINKS, *PLANS, *BOOKS, *PERIODS),
+    *(*OPERATIONS, *RAILS, *PAYOUTS, *RECONCILING),
+)
 
 
 def placeholders(text: str) -> set[str]:

@@ -21,6 +21,7 @@ from fenxiao.errors.payout_codes import PAYOUTS
 from fenxiao.errors.period_codes import PERIODS
 from fenxiao.errors.plan_codes import PLANS
 from fenxiao.errors.rail_codes import RAILS
+from fenxiao.errors.reconcile_codes import RECONCILING
 from fenxiao.errors.refusals import REFUSALS, CodeKind
 from fenxiao.errors.voucher_codes import VOUCHERS
 
@@ -418,6 +419,7 @@ _ROWS = (
         "Take it out once; the rail might pay it twice.",
     ),
     *(Code(*row) for row in RAILS),
+    *(Code(*row) for row in RECONCILING),
     *(Code(*row) for row in PLANS),
     *(Code(*row) for row in REFUSALS),
     *(Code(*row) for row in PAYOUTS),
