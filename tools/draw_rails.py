@@ -100,7 +100,18 @@ def _titles(columns: Sequence[Column]) -> str:
 
 def _profiles(language: str) -> str:
     titles = [f"`{name}`" for name in PROFILES]
-    words = ("", "编码", "分隔符", "金额", "首行", "列", "尾行", "回盘首行", "回盘列", "回盘尾行")
+    words: tuple[str, ...] = (
+        "",
+        "编码",
+        "分隔符",
+        "金额",
+        "首行",
+        "列",
+        "尾行",
+        "回盘首行",
+        "回盘列",
+        "回盘尾行",
+    )
     if language == "en":
         words = ("", "encoding", "separator", "amounts", "first line", "columns", "last line")
         words += ("return's first line", "return's columns", "return's last line")

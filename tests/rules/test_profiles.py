@@ -132,8 +132,8 @@ MIXED = {
     "bands and an order to reach": (replace(PROFIT, rows=BANDS), FEE, ABOVE, PIECE),
     "out of another's": (
         PROFIT,
-        Levels(rule_id="of", base="commission", of="profit", rates_ppm=("10%",)),
-        Levels(rule_id="by", base="profit", funded_by="profit", rates_ppm=("5%",)),
+        Levels(rule_id="of", base="commission", of="profit", rates_ppm=(100_000,)),
+        Levels(rule_id="by", base="profit", funded_by="profit", rates_ppm=(50_000,)),
     ),
 }
 
