@@ -22,6 +22,7 @@ KNOWN = {
     "books",
     "case",
     "correction",
+    "daily",
     "enrolment",
     "credit",
     "storefront",

@@ -13,8 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from fenxiao.model.reconciliation_records import BreakKind
 from fenxiao.model.records import Payout
-from fenxiao.payout.reconcile.breaks import Break, BreakKind
+from fenxiao.payout.reconcile.breaks import Break
 from fenxiao.payout.reconcile.lines import ReconcileTerms, StatementLine, day_of, local_day
 
 __all__ = ["Attempt", "Judged", "Place", "Tie", "judge_attempt", "judge_charges", "place_of"]
