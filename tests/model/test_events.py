@@ -45,6 +45,7 @@ from tests.support.books import closed, locked, reopened, seal
 from tests.support.careers import ONE_OF_EACH
 from tests.support.invites import cancelled, expire, fold, freed, issued, redeemed
 from tests.support.operations import ONE_OF_EACH as OPERATIONS
+from tests.support.payouts import ONE_OF_EACH as PAYOUTS
 from tests.support.reconciliations import explained, matched, reconciled, stranger
 from tests.support.remittances import REMITTANCES
 
@@ -131,6 +132,7 @@ ALL: tuple[Any, ...] = (
     *BOOKS,
     *OPERATIONS,
     *REMITTANCES,
+    *PAYOUTS,
     reconciled(matched("i1"), stranger()),
     explained(),
 )

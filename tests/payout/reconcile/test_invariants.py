@@ -21,7 +21,6 @@ from fenxiao.payout.reconcile.invariants import (
     check_transit,
     check_unknown,
     check_wallets,
-    gross_minor,
 )
 from fenxiao.payout.reconcile.lines import Instructed
 from fenxiao.payout.reconcile.statements import reconcile
@@ -58,8 +57,10 @@ def test_money_on_its_way_is_that_of_the_open_instructions() -> None:
     assert codes(found_all) == [("daily.transit_differs", "other")]
 
 
-def test_an_instruction_took_all_of_it_out_of_the_wallet() -> None:
-    assert gross_minor(instructed("a", amount_minor=90).payout) == 90
+def test_what_is_kept_of_a_payment_is_on_its_way_too() -> None:
+    taxed = instructed("a", "approved", 90, fee_minor=2, tax_minor=8).payout
+    gross = instructed("a", "approved", 100)
+    assert check_transit(books_of(gross), [taxed]) == ()
 
 
 def test_wallets_are_their_accounts() -> None:

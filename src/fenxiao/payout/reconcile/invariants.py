@@ -30,7 +30,6 @@ __all__ = [
     "check_transit",
     "check_unknown",
     "check_wallets",
-    "gross_minor",
 ]
 
 _HOUR_US = 3_600_000_000
@@ -60,12 +59,6 @@ class Finding(NamedTuple):
         return render(self.code, dict(self.facts))[1]
 
 
-def gross_minor(payout: Payout) -> int:
-    """Return what an instruction took out of the wallet, in minor units."""
-    kept = (getattr(payout, name, 0) for name in ("fee_minor", "tax_minor"))
-    return payout.amount_minor + sum(kept)
-
-
 def check_transit(entries: Iterable[Entry], payouts: Iterable[Payout]) -> tuple[Finding, ...]:
     """Hold the money on its way out beside the instructions that are open.
 
@@ -81,7 +74,7 @@ def check_transit(entries: Iterable[Entry], payouts: Iterable[Payout]) -> tuple[
     for one in payouts:
         if place_of(one) == "open":
             book = (one.payer_id, one.currency)
-            instructed[book] = instructed.get(book, 0) + gross_minor(one)
+            instructed[book] = instructed.get(book, 0) + one.gross_minor
     return tuple(
         Finding("daily.transit_differs", payer_id, _two(payer_id, code, account, theirs))
         for (payer_id, code), account, theirs in _beside(accounts, instructed)

@@ -247,8 +247,8 @@ def _judge(
     group = groups.get(one.batch_key)
     name = one.payout.instruction_id
     attempts = [
-        Attempt(one.payout, "undone", found.by_key[key])
-        for key in one.earlier_keys
+        Attempt(one.payout, place_of(one.payout, number), found.by_key[key])
+        for number, key in enumerate(one.earlier_keys, 1)
         if key in found.by_key
     ]
     lines = found.by_key.get(one.payout.key, ())
