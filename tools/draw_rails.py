@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from fenxiao.payout.rails import alipay_transfer, paypal_payouts, wechat_batches, wechat_bills
+from fenxiao.payout.rails.bank_form import Column
+from fenxiao.payout.rails.bank_profiles import CHINA_BATCH, FRAMED, PROFILES
 from fenxiao.payout.rails.form import Limit, State
 from fenxiao.payout.rails.schema import BODIES, body_schema
 from fenxiao.payout.sharing import alipay as alipay_sharing
@@ -25,6 +27,8 @@ LIMITS: dict[str, Sequence[Limit]] = {
     "wechat_sharing": wechat_sharing.LIMITS,
     "alipay_sharing_sync": alipay_sharing.LIMITS["sync"],
     "alipay_sharing_async": alipay_sharing.LIMITS["async"],
+    "bank_china_batch": CHINA_BATCH.limits,
+    "bank_framed": FRAMED.limits,
 }
 STATES: dict[str, Sequence[State]] = {
     "wechat_bill": wechat_bills.STATES,
@@ -36,10 +40,12 @@ STATES: dict[str, Sequence[State]] = {
     "wechat_sharing": wechat_sharing.STATES,
     "wechat_return": wechat_sharing.RETURN_STATES,
     "alipay_sharing": alipay_sharing.STATES,
+    **{f"bank_{one.name}": one.answer.words for one in PROFILES.values()},
 }
 UNITS_ZH = {
     "minor units": "分",
     "characters": "字符",
+    "bytes": "字节",
     "items": "笔",
     "requests": "次",
     "ppm": "ppm",
@@ -88,8 +94,34 @@ def _cycle() -> str:
     return _table(lines)
 
 
+def _titles(columns: Sequence[Column]) -> str:
+    return ", ".join(f"`{one.text or one.title}`" for one in columns) or "-"
+
+
+def _profiles(language: str) -> str:
+    titles = [f"`{name}`" for name in PROFILES]
+    words = ("", "编码", "分隔符", "金额", "首行", "列", "尾行", "回盘首行", "回盘列", "回盘尾行")
+    if language == "en":
+        words = ("", "encoding", "separator", "amounts", "first line", "columns", "last line")
+        words += ("return's first line", "return's columns", "return's last line")
+    shown = [
+        (
+            one.encoding,
+            f"`{one.separator}`".replace("|", "\\|"),
+            one.amounts,
+            *map(_titles, (one.head, one.columns, one.tail)),
+            *map(_titles, (one.answer.head, one.answer.columns, one.answer.tail)),
+        )
+        for one in PROFILES.values()
+    ]
+    rows = [(word, *told) for word, *told in zip(words[1:], *shown, strict=True)]
+    return _table([(words[0], *titles), *rows])
+
+
 RAIL_DRAWINGS: dict[str, Callable[[], str]] = {
     "sharing_cycle": _cycle,
+    "bank_profiles": partial(_profiles, "en"),
+    "bank_profiles_zh": partial(_profiles, "zh"),
     **{f"rail_limits_{name}": partial(_limits, name, "en") for name in LIMITS},
     **{f"rail_limits_{name}_zh": partial(_limits, name, "zh") for name in LIMITS},
     **{f"rail_states_{name}": partial(_states, name, "en") for name in STATES},
