@@ -58,6 +58,7 @@ from fenxiao.model.period_records import (
     PeriodPlan,
     PeriodSpan,
 )
+from fenxiao.model.reconciliation_records import StoredBreak
 from fenxiao.model.records import (
     RECORDS,
     Captures,
@@ -146,6 +147,7 @@ FAMILIES = {
     "payout": ("Payouts", "打款", "PayoutError"),
     "rail": ("Payout rails", "打款渠道", "PayoutError"),
     "reconcile": ("Reconciliation", "对账", "PayoutError"),
+    "daily": ("Daily checks of payouts", "打款日终核对", ""),
     "owed": ("Merchants and suppliers", "商家与供应商", ""),
     "case": ("Case files", "案例文件", "CaseError"),
     "voucher": ("Vouchers", "凭证", "LedgerError"),
@@ -233,7 +235,7 @@ POSTED_BY = {
 
 _PARTS = (
     *(Refusal, Kept, LineProgress, LineTerms, Slot, Detail, term_records.Cell, RuleTerms),
-    *(Posting, Credit, LostLine, LineTrade, TenderTrade, OtherCoupon),
+    *(Posting, Credit, LostLine, LineTrade, TenderTrade, OtherCoupon, StoredBreak),
     *(Pieces, Part, LineLeft, LineWhole, Captures),
     *(PeriodSpan, PeriodPlan, CampaignSpent, PeriodClaim, PeriodCut),
 )

@@ -300,5 +300,21 @@ MEANINGS = (
         "second_minor": "What was bought one below that fan, in minor units.",
         "third_minor": "What was bought two below that fan, in minor units.",
     }
+    | {  # reconciliation
+        "reconciliation.breaks": "What does not agree.",
+        "reconciliation.event_id": "The event that changed it last.",
+        "reconciliation.line_ids": "The lines that are its own.",
+        "reconciliation.state": "Where it stands; see"
+        " [reconciliation.md](reconciliation.md#the-second-axis).",
+        "reconciliation.subject_id": "The instruction, or the line.",
+        "subject": "`instruction`, or `line` for a line that is nobody's.",
+        "statement_id": "The host's name of the statement.",
+        "StoredBreak.kind": "A kind of [reconciliation.md](reconciliation.md#breaks).",
+        "StoredBreak.line_id": "The line; empty where one is missing.",
+        "StoredBreak.expected_minor": "What should have been there, in minor units.",
+        "StoredBreak.got_minor": "What was there, in minor units.",
+        "StoredBreak.since_day": "From which day on, counted from 1970-01-01.",
+        "StoredBreak.explained_by": "The event that explained it; empty while it is open.",
+    }
 )
 """What the fields of records mean, and those of events that their docstrings leave out."""

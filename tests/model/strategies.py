@@ -49,6 +49,8 @@ from fenxiao.model.invites import (
 )
 from fenxiao.model.payouts import ATTEMPT_LIMIT
 from fenxiao.model.people import RELATIONS
+from fenxiao.model.reconciliation_records import BREAK_KINDS, SUBJECTS
+from fenxiao.model.reconciliations import BreakExplained, FoundBreak, Reconciled, Verdict
 from fenxiao.model.refund_kinds import REFUND_KINDS, RefundKind
 from fenxiao.model.remittances import (
     OWED,
@@ -304,6 +306,52 @@ KINDS |= {
         account=st.sampled_from(OWED),
         party_id=ids,
         limit=st.integers(1, PAGE_LIMIT),
+    ),
+}
+KINDS |= {
+    Reconciled: st.builds(
+        Reconciled,
+        **_envelope,
+        payer_id=ids,
+        statement_id=ids,
+        verdicts=st.lists(
+            st.builds(
+                Verdict,
+                subject=st.sampled_from(SUBJECTS),
+                subject_id=ids,
+                state=st.just("broken"),
+                line_ids=st.lists(ids, max_size=2),
+                breaks=st.lists(
+                    st.builds(
+                        FoundBreak,
+                        kind=st.sampled_from(BREAK_KINDS),
+                        line_id=st.just("") | ids,
+                        currency=currencies,
+                        expected_minor=amounts,
+                        got_minor=amounts,
+                        since_day=st.integers(-400, 40_000),
+                    ),
+                    min_size=1,
+                    max_size=2,
+                ),
+            ),
+            min_size=1,
+            max_size=2,
+            unique_by=lambda one: (one.subject, one.subject_id),
+        ),
+    ),
+    BreakExplained: st.builds(
+        lambda persons, **fields: BreakExplained(
+            maker_id=persons[0], checker_id=persons[1], **fields
+        ),
+        st.lists(ids, min_size=2, max_size=2, unique=True),
+        **_envelope,
+        payer_id=ids,
+        subject=st.sampled_from(SUBJECTS),
+        subject_id=ids,
+        kind=st.sampled_from(BREAK_KINDS),
+        line_id=st.just("") | ids,
+        reason=ids,
     ),
 }
 events = st.one_of(*KINDS.values())

@@ -50,6 +50,7 @@ from tests.purity.people import PEOPLE
 from tests.purity.storefronts import ATTRIBUTION, story
 from tests.purity.trade import LEDGERS
 from tests.purity.trade import story as trade
+from tests.support import reconciliations
 
 START = datetime(2024, 1, 1, tzinfo=timezone(timedelta(hours=8)))
 MEMBER_COUNT = 24
@@ -125,6 +126,7 @@ def run() -> Iterator[Step]:
         yield from told_in(replace(POLICY, **changes), partial(_told, events))
     for policy in LEDGERS:
         yield from told_in(policy, partial(_told, tuple(trade())))
+    yield from told_in(POLICY, partial(_told, tuple(reconciliations.story())))
     for changes, invites in INVITES:
         yield from told_in(replace(POLICY, **changes), invites)
 

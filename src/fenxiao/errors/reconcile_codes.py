@@ -17,7 +17,34 @@ RECONCILING: tuple[tuple[str, Literal["error", "final", "retry"], str, str], ...
         "Give every instruction once, with its newest key; a request's key is no instruction's.",
     ),
     (
-        "reconcile.transit_differs",
+        "reconcile.unknown_instruction",
+        "final",
+        (
+            'A verdict must be about an instruction of the payer; "{instruction_id}" is none of'
+            ' "{payer_id}".'
+        ),
+        "Reconcile each payer's statement with that payer's instructions.",
+    ),
+    (
+        "reconcile.no_break",
+        "retry",
+        (
+            'Only a break that was told can be explained; "{subject_id}" has no "{kind}" on line'
+            ' "{line_id}".'
+        ),
+        "Check the names, or feed the event again once the run that found it was fed.",
+    ),
+    (
+        "reconcile.explained",
+        "final",
+        (
+            'A break is explained once; "{kind}" of "{subject_id}" on line "{line_id}" was, by'
+            ' "{event_id}".'
+        ),
+        "Nothing to do: the first one stands.",
+    ),
+    (
+        "daily.transit_differs",
         "final",
         (
             "Money on its way out must be the sum of the open instructions; in the books of"
@@ -27,7 +54,7 @@ RECONCILING: tuple[tuple[str, Literal["error", "final", "retry"], str, str], ...
         "Look for an instruction that was left out, or a posting by hand.",
     ),
     (
-        "reconcile.wallets_differ",
+        "daily.wallets_differ",
         "final",
         (
             'The wallets must sum to their account; in the books of "{payer_id}" in {currency}'
@@ -36,7 +63,7 @@ RECONCILING: tuple[tuple[str, Literal["error", "final", "retry"], str, str], ...
         "Fold the journal anew; a change of a wallet was lost, or an entry.",
     ),
     (
-        "reconcile.paid_unmatched",
+        "daily.paid_unmatched",
         "final",
         (
             "What is paid must have its line on a statement in time;"
@@ -45,7 +72,7 @@ RECONCILING: tuple[tuple[str, Literal["error", "final", "retry"], str, str], ...
         "Ask the rail for proof of the payment; look whether a statement is missing.",
     ),
     (
-        "reconcile.unknown_old",
+        "daily.unknown_old",
         "final",
         (
             "A rail must say what became of a payment;"
@@ -54,7 +81,7 @@ RECONCILING: tuple[tuple[str, Literal["error", "final", "retry"], str, str], ...
         "Query the rail by the key; never pay under another key.",
     ),
     (
-        "reconcile.bank_differs",
+        "daily.bank_differs",
         "final",
         (
             "Books and statements must differ only by what has a name; those of"

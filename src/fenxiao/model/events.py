@@ -81,6 +81,7 @@ from fenxiao.model.payouts import (
 )
 from fenxiao.model.people import Rebind, Registered, SettleFans, Touch
 from fenxiao.model.periods import PeriodClosed
+from fenxiao.model.reconciliations import BreakExplained, Reconciled
 from fenxiao.model.remittances import (
     ClearingSettled,
     Deduction,
@@ -344,6 +345,8 @@ EVENTS: dict[str, type[Event]] = {
     "merchant_paid": MerchantPaid,
     "supplier_paid": SupplierPaid,
     "fold_balance": FoldBalance,
+    "reconciled": Reconciled,
+    "break_explained": BreakExplained,
 }
 """The published name of each event, which is its ``type`` in JSON."""
 

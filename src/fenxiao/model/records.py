@@ -30,6 +30,7 @@ from fenxiao.model.period_records import (
     SalesTotal,
     Volume,
 )
+from fenxiao.model.reconciliation_records import Reconciliation
 from fenxiao.model.term_records import (
     Captures,
     Cell,
@@ -90,6 +91,7 @@ __all__ = [
     "Pieces",
     "Posting",
     "Qualified",
+    "Reconciliation",
     "Record",
     "RecordSpec",
     "Refusal",
@@ -375,6 +377,7 @@ Record = (
     | Trade
     | Movement
     | Balance
+    | Reconciliation
 )
 
 
@@ -418,5 +421,6 @@ RECORDS: dict[str, RecordSpec] = {
     "trade": RecordSpec(Trade, 1),
     "movement": RecordSpec(Movement, 1),
     "balance": RecordSpec(Balance, 1),
+    "reconciliation": RecordSpec(Reconciliation, 1),
 }
 """The stored types by name; the name is also the first part of their keys."""

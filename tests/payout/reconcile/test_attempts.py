@@ -28,6 +28,16 @@ def judged(
     return ties, [(one.kind, one.line_id) for one in found.breaks], found.is_awaited
 
 
+def test_an_earlier_attempt_stands_where_it_ended() -> None:
+    payout = instructed("a").payout._replace(attempt=3, earlier=("failed", "returned"))
+    assert [place_of(payout, one) for one in (1, 2, None)] == [
+        "undone",
+        "returned",
+        "paid",
+    ]
+    assert place_of(instructed("a").payout, 2) == "undone"  # nothing is known of it
+
+
 @pytest.mark.parametrize("state", ["approved", "submitted", "unknown", "processing"])
 def test_money_that_left_before_we_heard_paid_is_named(state: str) -> None:
     assert judged(state, []) == ([], [], False)

@@ -82,6 +82,13 @@ def bridged(known: list[Instructed], lines: list[StatementLine], *, today: int =
             -105,
             id="a charge that nobody posted",
         ),
+        pytest.param(
+            [instructed("a")],
+            [line("1", key="K-a"), line("2", "charge", 6, key="K-a"), line("3", "charge", 9)],
+            [BridgeItem("charge", 2, -15)],
+            -115,
+            id="charges that were not agreed",
+        ),
     ],
 )
 def test_what_lies_between(
@@ -106,6 +113,21 @@ def test_a_posting_that_no_statement_and_no_break_explains_has_no_name() -> None
     twice = [*books_of(known), *posted(known, "payout_paid", on=12)]
     (bridge,) = bridge_books(twice, found, [known.payout])
     assert bridge.unnamed == BridgeItem("unnamed", 1, 100)
+
+
+def test_a_charge_that_was_posted_is_no_item() -> None:
+    known = instructed("a")
+    found = reconcile(
+        [known], [line("1", key="K-a"), line("2", "charge", 5, key="K-a")], TERMS, day(20)
+    )
+    about = Occasion("charged", "shop", "CNY", "a", 11 * DAY_US, 0)
+    entries = [*books_of(known), post("payout_charge", about, {"u1": 5})]
+    (bridge,) = bridge_books(entries, found, [known.payout])
+    assert (bridge.books_minor, bridge.items, bridge.statement_minor) == (-105, (), -105)
+    # Posted, and the statement does not say so.
+    found = reconcile([known], [line("1", key="K-a")], TERMS, day(20))
+    (bridge,) = bridge_books(entries, found, [known.payout])
+    assert bridge.items == (BridgeItem("charge", 1, 5),)
 
 
 def test_each_payer_and_currency_has_a_bridge_of_its_own() -> None:

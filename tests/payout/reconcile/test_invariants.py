@@ -21,7 +21,6 @@ from fenxiao.payout.reconcile.invariants import (
     check_transit,
     check_unknown,
     check_wallets,
-    gross_minor,
 )
 from fenxiao.payout.reconcile.lines import Instructed
 from fenxiao.payout.reconcile.statements import reconcile
@@ -50,16 +49,18 @@ def test_money_on_its_way_is_that_of_the_open_instructions() -> None:
     assert check_transit(ENTRIES, [one.payout for one in KNOWN]) == ()
     assert check_transit(ENTRIES, [one.payout for one in OPEN]) == ()
     (found,) = check_transit(ENTRIES, [KNOWN[0].payout])
-    assert codes([found]) == [("reconcile.transit_differs", "shop")]
+    assert codes([found]) == [("daily.transit_differs", "shop")]
     assert "100 minor units, they have 60" in found.message
     # An instruction that nothing was posted for is found too.
     stray = instructed("x", "approved", payer_id="other").payout
     found_all = check_transit(ENTRIES, [*(one.payout for one in KNOWN), stray])
-    assert codes(found_all) == [("reconcile.transit_differs", "other")]
+    assert codes(found_all) == [("daily.transit_differs", "other")]
 
 
-def test_an_instruction_took_all_of_it_out_of_the_wallet() -> None:
-    assert gross_minor(instructed("a", amount_minor=90).payout) == 90
+def test_what_is_kept_of_a_payment_is_on_its_way_too() -> None:
+    taxed = instructed("a", "approved", 90, fee_minor=2, tax_minor=8).payout
+    gross = instructed("a", "approved", 100)
+    assert check_transit(books_of(gross), [taxed]) == ()
 
 
 def test_wallets_are_their_accounts() -> None:
@@ -67,7 +68,7 @@ def test_wallets_are_their_accounts() -> None:
     assert check_wallets(ENTRIES, [mine]) == ()
     wrong = mine._replace(available_minor=mine.available_minor + 1)
     (found,) = check_wallets(ENTRIES, [wrong])
-    assert codes([found]) == [("reconcile.wallets_differ", "shop")]
+    assert codes([found]) == [("daily.wallets_differ", "shop")]
     assert ("account", "member_available") in found.facts
     assert len(check_wallets(ENTRIES, [])) == 2  # available and in transit
 
@@ -82,7 +83,7 @@ def test_a_key_stands_for_one_payment() -> None:
     ("today", "expected"),
     [
         pytest.param(14, [], id="on the last day of waiting"),
-        pytest.param(15, [("reconcile.paid_unmatched", "c")], id="a day later"),
+        pytest.param(15, [("daily.paid_unmatched", "c")], id="a day later"),
     ],
 )
 def test_what_is_paid_has_its_line_in_time(today: int, expected: list[tuple[str, str]]) -> None:
@@ -96,7 +97,7 @@ def test_what_is_paid_has_its_line_in_time(today: int, expected: list[tuple[str,
 def test_one_that_was_never_reconciled_is_named_too() -> None:
     nothing = reconcile([], [], TERMS, day(20))
     found = check_paid(nothing, [KNOWN[2].payout], TERMS, day(20))
-    assert codes(found) == [("reconcile.paid_unmatched", "c")]
+    assert codes(found) == [("daily.paid_unmatched", "c")]
     assert ("days", 9) in found[0].facts
 
 
@@ -105,7 +106,7 @@ def test_nothing_is_unknown_for_long() -> None:
     told = from_us(OPEN[1].payout.updated_us)
     assert check_unknown(payouts, told + timedelta(hours=24), 24) == ()
     found = check_unknown(payouts, told + timedelta(hours=25), 24)
-    assert codes(found) == [("reconcile.unknown_old", "b")]
+    assert codes(found) == [("daily.unknown_old", "b")]
     assert ("hours", 25) in found[0].facts
 
 
@@ -115,7 +116,7 @@ def test_books_and_statements_differ_only_by_what_has_a_name() -> None:
     assert check_bank(bridge_books(books_of(one), found, [one.payout])) == ()
     wrong = [*books_of(one), *posted(one, "payout_returned", on=12)]
     (finding,) = check_bank(bridge_books(wrong, found, [one.payout]))
-    assert codes([finding]) == [("reconcile.bank_differs", "shop")]
+    assert codes([finding]) == [("daily.bank_differs", "shop")]
     assert "differ for 1 subjects, by -100 minor units" in finding.message
 
 

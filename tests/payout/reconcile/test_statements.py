@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -19,9 +18,7 @@ from fenxiao.payout.reconcile.lines import (
     day_of,
 )
 from fenxiao.payout.reconcile.statements import (
-    RECONCILED_STATES,
     Carried,
-    ReconciledState,
     Reconciliation,
     carry,
     reconcile,
@@ -48,10 +45,6 @@ def verdicts(found: Reconciliation) -> dict[str, tuple[str, str]]:
 
 def states(found: Reconciliation) -> dict[str, tuple[str, tuple[str, ...]]]:
     return {one.instruction_id: (one.state, one.kinds) for one in found.instructions}
-
-
-def test_the_states_are_those_of_the_second_axis() -> None:
-    assert get_args(ReconciledState) == RECONCILED_STATES
 
 
 def test_a_day_of_a_bank() -> None:

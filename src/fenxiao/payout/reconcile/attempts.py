@@ -13,8 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from fenxiao.model.reconciliation_records import BreakKind
 from fenxiao.model.records import Payout
-from fenxiao.payout.reconcile.breaks import Break, BreakKind
+from fenxiao.payout.reconcile.breaks import Break
 from fenxiao.payout.reconcile.lines import ReconcileTerms, StatementLine, day_of, local_day
 
 __all__ = ["Attempt", "Judged", "Place", "Tie", "judge_attempt", "judge_charges", "place_of"]
@@ -75,14 +76,19 @@ class _Side(NamedTuple):
         return bool(self.fitting or self.breaks)
 
 
-def place_of(payout: Payout) -> Place:
-    """Return where the newest attempt of an instruction stands.
+def place_of(payout: Payout, attempt: int | None = None) -> Place:
+    """Return where the newest attempt of an instruction stands, or how one before it ended.
 
     Examples:
-        >>> place_of(Payout("i", "k", "m", "u", "CNY", 1, "t", "failed", 0, 0, None))
-        'undone'
+        >>> payout = Payout("i", "k", "m", "u", "CNY", 1, "t", "paid", 0, 0, None)
+        >>> again = payout._replace(attempt=2, earlier=("failed",))
+        >>> place_of(again), place_of(again, 1)
+        ('paid', 'undone')
     """
-    return _PLACES.get(payout.state, "open")
+    if attempt is None:
+        return _PLACES.get(payout.state, "open")
+    ended = payout.earlier[attempt - 1 : attempt]
+    return _PLACES[ended[0]] if ended else "undone"
 
 
 def judge_attempt(attempt: Attempt, terms: ReconcileTerms, today: int) -> Judged:

@@ -10,28 +10,9 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-__all__ = ["BREAKS", "Break", "BreakKind", "BreakSpec", "Explained", "describe"]
+from fenxiao.model.reconciliation_records import BreakKind
 
-BreakKind = Literal[
-    "amount_differs",
-    "back_without_out",
-    "charge_unexpected",
-    "currency_differs",
-    "group_differs",
-    "line_changed",
-    "no_key",
-    "on_statement_not_paid",
-    "out_after_failure",
-    "paid_not_on_statement",
-    "payer_differs",
-    "reference_differs",
-    "return_not_on_statement",
-    "returned_not_told",
-    "too_early",
-    "too_late",
-    "twice_on_statement",
-    "unknown_key",
-]
+__all__ = ["BREAKS", "Break", "BreakKind", "BreakSpec", "Explained", "describe"]
 
 
 class BreakSpec(NamedTuple):

@@ -11,7 +11,7 @@ Source: docs/reconciliation.md.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from fenxiao.model.records import Entry, Payout
 from fenxiao.payout.reconcile.lines import ReconcileTerms, day_of, local_day
@@ -22,15 +22,18 @@ __all__ = ["Bridge", "BridgeItem", "DayMovement", "bridge_books", "movements_by_
 _UNNAMED = "unnamed"
 _AWAITED = "awaited"
 _CHARGE = "charge"
+_CHARGED = "payout_charge"
 
 _Book = tuple[str, str]
+_Subject = tuple[Literal["payment", "charge"], str]
+"""A payment or a charge of it: of an instruction, or of a line that is nobody's."""
 
 
 class BridgeItem(NamedTuple):
     """A reason why statement and books differ.
 
     ``reason`` is a kind of break, "awaited" for what waits for its line, "charge" for what
-    rails took and nobody posted, or "unnamed".
+    rails took and nobody posted (or posted and the statement does not say), or "unnamed".
     """
 
     reason: str
@@ -72,10 +75,10 @@ class DayMovement(NamedTuple):
 
 
 class _Sums(NamedTuple):
-    """Of one subject, an instruction or a line: what both sides say."""
+    """Of one subject: what both sides say."""
 
-    books: dict[tuple[_Book, str], int]
-    lines: dict[tuple[_Book, str], int]
+    books: dict[tuple[_Book, _Subject], int]
+    lines: dict[tuple[_Book, _Subject], int]
 
 
 def bridge_books(
@@ -94,8 +97,11 @@ def bridge_books(
     sums = _Sums({}, {})
     for entry in entries:
         if entry.subject_id in known or entry.subject_id in line_ids:
-            place = ((entry.payer_id, entry.currency), entry.subject_id)
-            _add(sums.books, place, _bank_minor(entry))
+            book = (entry.payer_id, entry.currency)
+            about: _Subject = ("payment", entry.subject_id)
+            if entry.template == _CHARGED:
+                about = ("charge", entry.subject_id)
+            _add(sums.books, (book, about), _bank_minor(entry))
     for subject, verdict, minor in _movements(found):
         _add(sums.lines, ((verdict.line.payer_id, verdict.line.currency), subject), minor)
     reasons = _reasons(found)
@@ -105,7 +111,9 @@ def bridge_books(
         minor = sums.lines.get(place, 0) - sums.books.get(place, 0)
         mine = items.setdefault(book, {})
         if minor:
-            mine.setdefault(reasons.get(subject, _UNNAMED), []).append(minor)
+            kind, name = subject
+            reason = reasons.get(name, _UNNAMED) if kind == "payment" else _CHARGE
+            mine.setdefault(reason, []).append(minor)
     return tuple(
         Bridge(
             *book,
@@ -140,23 +148,29 @@ def movements_by_day(
     return tuple(DayMovement(*place, *days[place]) for place in sorted(days))
 
 
-def _movements(found: Reconciliation) -> Iterable[tuple[str, LineVerdict, int]]:
+def _movements(found: Reconciliation) -> Iterable[tuple[_Subject, LineVerdict, int]]:
     """Yield whom each line is about, and how much of it: a line of a file is about many."""
     verdicts = {one.line.line_id: one for one in found.lines if one.kind != "line_changed"}
     tied: set[str] = set()
     for tie in found.ties:
         verdict = verdicts[tie.line_id]
         sign = 1 if tie.direction == "back" else -1
-        subject = tie.line_id if tie.direction == "charge" else tie.instruction_id
+        subject: _Subject = ("payment", tie.instruction_id)
+        if tie.direction == "charge":
+            subject = ("charge", tie.instruction_id or tie.line_id)
         tied.add(tie.line_id)
         yield subject, verdict, sign * tie.amount_minor
     for verdict in found.lines:
         line = verdict.line
         if line.line_id not in tied:
-            is_somebodys = verdict.instruction_ids and line.direction != "charge"
             is_foreign = verdict.kind in ("payer_differs", "currency_differs")
-            own = verdict.instruction_ids[0] if is_somebodys and not is_foreign else line.line_id
-            yield own, verdict, line.signed_minor
+            own = line.line_id
+            if verdict.instruction_ids and not is_foreign:
+                own = verdict.instruction_ids[0]
+            about: _Subject = ("payment", own)
+            if line.direction == "charge":
+                about = ("charge", own)
+            yield about, verdict, line.signed_minor
 
 
 def _reasons(found: Reconciliation) -> dict[str, str]:
@@ -171,8 +185,6 @@ def _reasons(found: Reconciliation) -> dict[str, str]:
         line = verdict.line
         if verdict.kind:
             reasons[line.line_id] = verdict.kind
-        elif line.direction == "charge":
-            reasons[line.line_id] = _CHARGE
     return reasons
 
 
@@ -180,9 +192,11 @@ def _bank_minor(entry: Entry) -> int:
     return sum(leg.amount_minor for leg in entry.postings if leg.account == "bank")
 
 
-def _add(sums: dict[tuple[_Book, str], int], place: tuple[_Book, str], minor: int) -> None:
+def _add(
+    sums: dict[tuple[_Book, _Subject], int], place: tuple[_Book, _Subject], minor: int
+) -> None:
     sums[place] = sums.get(place, 0) + minor
 
 
-def _total(sums: dict[tuple[_Book, str], int], book: _Book) -> int:
+def _total(sums: dict[tuple[_Book, _Subject], int], book: _Book) -> int:
     return sum(minor for (mine, _), minor in sums.items() if mine == book)

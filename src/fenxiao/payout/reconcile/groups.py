@@ -12,8 +12,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+from fenxiao.model.reconciliation_records import BreakKind
 from fenxiao.payout.reconcile.attempts import Tie, judge_charges, place_of
-from fenxiao.payout.reconcile.breaks import Break, BreakKind
+from fenxiao.payout.reconcile.breaks import Break
 from fenxiao.payout.reconcile.lines import (
     Instructed,
     ReconcileTerms,

@@ -30,14 +30,13 @@ __all__ = [
     "check_transit",
     "check_unknown",
     "check_wallets",
-    "gross_minor",
 ]
 
 _HOUR_US = 3_600_000_000
 
 
 class Finding(NamedTuple):
-    """Something that does not hold: a code of the family ``reconcile`` and its facts.
+    """Something that does not hold: a code of the family ``daily``, or of a key that is repeated.
 
     Examples:
         >>> facts = (("what", "key"), ("name", "K1"))
@@ -60,12 +59,6 @@ class Finding(NamedTuple):
         return render(self.code, dict(self.facts))[1]
 
 
-def gross_minor(payout: Payout) -> int:
-    """Return what an instruction took out of the wallet, in minor units."""
-    kept = (getattr(payout, name, 0) for name in ("fee_minor", "tax_minor"))
-    return payout.amount_minor + sum(kept)
-
-
 def check_transit(entries: Iterable[Entry], payouts: Iterable[Payout]) -> tuple[Finding, ...]:
     """Hold the money on its way out beside the instructions that are open.
 
@@ -81,9 +74,9 @@ def check_transit(entries: Iterable[Entry], payouts: Iterable[Payout]) -> tuple[
     for one in payouts:
         if place_of(one) == "open":
             book = (one.payer_id, one.currency)
-            instructed[book] = instructed.get(book, 0) + gross_minor(one)
+            instructed[book] = instructed.get(book, 0) + one.gross_minor
     return tuple(
-        Finding("reconcile.transit_differs", payer_id, _two(payer_id, code, account, theirs))
+        Finding("daily.transit_differs", payer_id, _two(payer_id, code, account, theirs))
         for (payer_id, code), account, theirs in _beside(accounts, instructed)
         if account != theirs
     )
@@ -109,7 +102,7 @@ def check_wallets(entries: Iterable[Entry], wallets: Iterable[Wallet]) -> tuple[
         for (payer_id, code), booked, held in _beside(_sums(journal, account.name), sums):
             if booked != held:
                 facts = (("account", account.name), *_two(payer_id, code, booked, held))
-                found.append(Finding("reconcile.wallets_differ", payer_id, facts))
+                found.append(Finding("daily.wallets_differ", payer_id, facts))
     return tuple(found)
 
 
@@ -138,7 +131,7 @@ def check_paid(
         is_settled = states.get(one.instruction_id) in ("matched", "explained")
         if one.state == "paid" and not is_settled and days > terms.wait_days:
             facts = (("instruction_id", one.instruction_id), ("days", days))
-            named.append(Finding("reconcile.paid_unmatched", one.instruction_id, facts))
+            named.append(Finding("daily.paid_unmatched", one.instruction_id, facts))
     return tuple(named)
 
 
@@ -156,7 +149,7 @@ def check_unknown(payouts: Iterable[Payout], at: datetime, hours: int) -> tuple[
         age_us = at_us - one.updated_us
         if one.state == "unknown" and age_us > hours * _HOUR_US:
             facts = (("instruction_id", one.instruction_id), ("hours", age_us // _HOUR_US))
-            named.append(Finding("reconcile.unknown_old", one.instruction_id, facts))
+            named.append(Finding("daily.unknown_old", one.instruction_id, facts))
     return tuple(named)
 
 
@@ -164,7 +157,7 @@ def check_bank(bridges: Iterable[Bridge]) -> tuple[Finding, ...]:
     """Name every payer and currency whose books and statements differ by what nothing names."""
     return tuple(
         Finding(
-            "reconcile.bank_differs",
+            "daily.bank_differs",
             one.payer_id,
             (
                 ("payer_id", one.payer_id),

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
+from fenxiao.model.reconciliation_records import BreakKind, ReconciledState
 from fenxiao.payout.reconcile.attempts import (
     Attempt,
     Judged,
@@ -21,7 +22,7 @@ from fenxiao.payout.reconcile.attempts import (
     judge_charges,
     place_of,
 )
-from fenxiao.payout.reconcile.breaks import Break, BreakKind, Explained
+from fenxiao.payout.reconcile.breaks import Break, Explained
 from fenxiao.payout.reconcile.groups import Group, GroupJudged, judge_group
 from fenxiao.payout.reconcile.index import Index, Owner, build_index, find_owner
 from fenxiao.payout.reconcile.lines import (
@@ -35,19 +36,13 @@ from fenxiao.payout.reconcile.lines import (
 from fenxiao.payout.reconcile.proposals import Proposal, propose
 
 __all__ = [
-    "RECONCILED_STATES",
     "Carried",
     "InstructionVerdict",
     "LineVerdict",
-    "ReconciledState",
     "Reconciliation",
     "carry",
     "reconcile",
 ]
-
-ReconciledState = Literal["unreconciled", "matched", "broken", "explained"]
-RECONCILED_STATES: tuple[ReconciledState, ...] = ("unreconciled", "matched", "broken", "explained")
-"""The second axis, beside an instruction's life cycle."""
 
 
 class LineVerdict(NamedTuple):
@@ -252,8 +247,8 @@ def _judge(
     group = groups.get(one.batch_key)
     name = one.payout.instruction_id
     attempts = [
-        Attempt(one.payout, "undone", found.by_key[key])
-        for key in one.earlier_keys
+        Attempt(one.payout, place_of(one.payout, number), found.by_key[key])
+        for number, key in enumerate(one.earlier_keys, 1)
         if key in found.by_key
     ]
     lines = found.by_key.get(one.payout.key, ())

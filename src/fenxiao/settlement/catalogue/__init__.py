@@ -17,6 +17,7 @@ from fenxiao.settlement.catalogue.operations import OPERATIONS
 from fenxiao.settlement.catalogue.payouts import PAYOUTS
 from fenxiao.settlement.catalogue.people import BINDING_REFUSALS, PEOPLE
 from fenxiao.settlement.catalogue.periods import PERIODS
+from fenxiao.settlement.catalogue.reconciliations import RECONCILIATIONS
 from fenxiao.settlement.catalogue.remittances import REMITTANCES
 from fenxiao.settlement.catalogue.spec import EventSpec, Write
 from fenxiao.settlement.catalogue.storefronts import STOREFRONTS
@@ -29,6 +30,7 @@ CATALOGUE: dict[type[Event], EventSpec] = {
     for row in (
         *(*PEOPLE, *CAREERS, *INVITES, *TRADE, *PAYOUTS, *STOREFRONTS),
         *(*BOOKS, *PERIODS, *OPERATIONS, *OPENINGS, *REMITTANCES),
+        *RECONCILIATIONS,
     )
 }
 """The catalogue, by the event's class."""
