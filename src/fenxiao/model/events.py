@@ -75,6 +75,7 @@ from fenxiao.model.operations import (
 )
 from fenxiao.model.people import Rebind, Registered, SettleFans, Touch
 from fenxiao.model.periods import PeriodClosed
+from fenxiao.model.placements import OrderCancelled, OrderPlaced
 from fenxiao.model.remittances import (
     ClearingSettled,
     Deduction,
@@ -119,9 +120,11 @@ __all__ = [
     "MemberLeft",
     "MemberReturned",
     "MerchantPaid",
+    "OrderCancelled",
     "OrderConfirmed",
     "OrderCorrected",
     "OrderPaid",
+    "OrderPlaced",
     "PayoutOutcome",
     "PayoutResult",
     "PeriodClosed",
@@ -360,6 +363,8 @@ EVENTS: dict[str, type[Event]] = {
     "seat_freed": SeatFreed,
     "expire_invites": ExpireInvites,
     "fold_quota": FoldQuota,
+    "order_placed": OrderPlaced,
+    "order_cancelled": OrderCancelled,
     "order_paid": OrderPaid,
     "captured": Captured,
     "order_confirmed": OrderConfirmed,
