@@ -43,8 +43,10 @@ from fenxiao.model.events import (
     Exchanged,
     Line,
     LinePieces,
+    OrderCancelled,
     OrderConfirmed,
     OrderPaid,
+    OrderPlaced,
     Refunded,
     RefundLine,
     Release,
@@ -476,6 +478,16 @@ _ONE = LinePieces(line_id="1", quantity=1)
 _ONE_BACK = RefundLine(line_id="1", quantity=1)
 
 ORDER_EVENTS: dict[str, Event] = {
+    "`order_placed`": OrderPlaced(
+        id="placed",
+        at=_START,
+        order_id="o1",
+        merchant_id="shop",
+        payer_id="shop",
+        buyer_id="u2",
+        currency="CNY",
+    ),
+    "`order_cancelled`": OrderCancelled(id="given up", at=_START, order_id="o1"),
     "`order_paid`": OrderPaid(
         id="paid",
         at=_START,
@@ -528,6 +540,8 @@ ORDER_EVENTS: dict[str, Event] = {
 
 _PATHS: dict[str, tuple[str, ...]] = {
     "none yet": (),
+    "placed": ("`order_placed`",),
+    "cancelled": ("`order_placed`", "`order_cancelled`"),
     "paid": ("`order_paid`",),
     "received in part": ("`order_paid`", "`order_confirmed`, one piece"),
     "confirmed": ("`order_paid`", "`order_confirmed`"),

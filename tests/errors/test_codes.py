@@ -12,6 +12,7 @@ from fenxiao.errors.book_codes import BOOKS
 from fenxiao.errors.codes import _ROWS
 from fenxiao.errors.link_codes import LINKS
 from fenxiao.errors.operation_codes import OPERATIONS
+from fenxiao.errors.order_codes import ORDERS
 from fenxiao.errors.payout_codes import PAYOUTS
 from fenxiao.errors.period_codes import PERIODS
 from fenxiao.errors.plan_codes import PLANS
@@ -56,7 +57,7 @@ KNOWN = {
 
 REFUSED = (
     *(*REFUSALS, *LINKS, *PLANS, *BOOKS, *PERIODS),
-    *(*OPERATIONS, *RAILS, *PAYOUTS, *RECONCILING),
+    *(*OPERATIONS, *ORDERS, *RAILS, *PAYOUTS, *RECONCILING),
 )
 
 

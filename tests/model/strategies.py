@@ -23,9 +23,11 @@ from fenxiao.model.events import (
     ForgetVisits,
     Line,
     LinePieces,
+    OrderCancelled,
     OrderConfirmed,
     OrderCorrected,
     OrderPaid,
+    OrderPlaced,
     PayoutResult,
     PeriodClosed,
     Rebind,
@@ -169,6 +171,19 @@ KINDS: dict[type[Event], st.SearchStrategy[Event]] = {
         is_last=st.booleans(),
     )
     | st.builds(Captured, **_envelope, order_id=ids, capture_id=ids, is_last=st.just(value=True)),
+    OrderPlaced: st.builds(
+        OrderPlaced,
+        **_envelope,
+        order_id=ids,
+        merchant_id=ids,
+        payer_id=ids,
+        buyer_id=ids,
+        currency=st.sampled_from(sorted(CURRENCIES)),
+        lines=some(pieces, least=0),
+        channel=st.none() | ids,
+        cart_id=st.none() | ids,
+    ),
+    OrderCancelled: st.builds(OrderCancelled, **_envelope, order_id=ids),
     OrderConfirmed: st.builds(
         OrderConfirmed, **_envelope, order_id=ids, lines=some(pieces, least=0)
     ),

@@ -94,6 +94,7 @@ UPCASTS: dict[tuple[str, int], Upcast] = {
     ("terms", 2): lambda fields: fields,  # every rule was of the plainest kind
     ("terms", 3): lambda fields: fields,  # every refund took its share back
     ("order", 2): lambda fields: fields,  # all was received at once, nothing corrected
+    ("order", 3): lambda fields: fields,  # every order was told with its payment
     ("entry", 1): _by_party,  # only members had accounts of their own
     ("delta", 1): lambda fields: fields,  # nothing was frozen, and no debt noted
     ("wallet", 1): lambda fields: fields,

@@ -81,6 +81,7 @@ from fenxiao.model.payouts import (
 )
 from fenxiao.model.people import Rebind, Registered, SettleFans, Touch
 from fenxiao.model.periods import PeriodClosed
+from fenxiao.model.placements import OrderCancelled, OrderPlaced
 from fenxiao.model.reconciliations import BreakExplained, Reconciled
 from fenxiao.model.remittances import (
     ClearingSettled,
@@ -126,9 +127,11 @@ __all__ = [
     "MemberLeft",
     "MemberReturned",
     "MerchantPaid",
+    "OrderCancelled",
     "OrderConfirmed",
     "OrderCorrected",
     "OrderPaid",
+    "OrderPlaced",
     "PayoutOutcome",
     "PayoutResult",
     "PeriodClosed",
@@ -307,6 +310,8 @@ EVENTS: dict[str, type[Event]] = {
     "seat_freed": SeatFreed,
     "expire_invites": ExpireInvites,
     "fold_quota": FoldQuota,
+    "order_placed": OrderPlaced,
+    "order_cancelled": OrderCancelled,
     "order_paid": OrderPaid,
     "captured": Captured,
     "order_confirmed": OrderConfirmed,

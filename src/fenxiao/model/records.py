@@ -89,6 +89,7 @@ __all__ = [
     "PeriodSpan",
     "Periods",
     "Pieces",
+    "Placed",
     "Posting",
     "Qualified",
     "Reconciliation",
@@ -113,7 +114,7 @@ __all__ = [
 ]
 
 FactValue = str | int
-OrderState = Literal["paid", "confirmed", "released"]
+OrderState = Literal["placed", "cancelled", "paid", "confirmed", "released"]
 BindingCause = Literal["touch", "registration", "purchase", "rebind", "lift", "opening"]
 
 
@@ -311,6 +312,25 @@ class LineLeft(NamedTuple):
     left_minor: int
 
 
+class Placed(NamedTuple):
+    """What was told of an order before it was paid.
+
+    Args:
+        placed_us: When it was placed.
+        terms_us: As of when its terms are settled, if the plan of that instant says when it
+            was placed; None leaves it to the plan of the payment.
+        pieces: What was ordered, by line; empty where only the payment says it.
+        channel: Where it is sold.
+        cart_id: The cart of which it is one merchant's part.
+    """
+
+    placed_us: int
+    terms_us: int | None
+    pieces: tuple[Pieces, ...]
+    channel: str | None
+    cart_id: str | None
+
+
 class Order(NamedTuple):
     """Where an order stands: the part that changes, guarded by its revision.
 
@@ -320,7 +340,8 @@ class Order(NamedTuple):
     the next end of a holding. ``alone_minor`` went back of the whole order since a refund last
     named a line, when ``alone_over`` was left; ``alone_is_spared`` says whether it was money
     that takes no commission back. ``corrected_by`` is the event whose terms count instead of
-    those of the payment; empty for none.
+    those of the payment; empty for none. ``placed`` is there where it was told before it was
+    paid, and ``paid_us`` is none until it is.
     """
 
     order_id: str
@@ -329,7 +350,7 @@ class Order(NamedTuple):
     buyer_id: str
     currency: str
     state: OrderState
-    paid_us: int
+    paid_us: int | None
     confirmed_us: int | None
     due_us: int | None
     kept: tuple[Kept, ...]
@@ -342,6 +363,7 @@ class Order(NamedTuple):
     alone_over: tuple[LineLeft, ...] = ()
     alone_is_spared: bool = False
     corrected_by: str = ""
+    placed: Placed | None = None
 
 
 Record = (
@@ -399,7 +421,7 @@ RECORDS: dict[str, RecordSpec] = {
     "audit": RecordSpec(Audit, 2),
     "invite": RecordSpec(Invite, 1),
     "quota": RecordSpec(Quota, 1),
-    "order": RecordSpec(Order, 3),
+    "order": RecordSpec(Order, 4),
     "terms": RecordSpec(Terms, 4),
     "entry": RecordSpec(Entry, 2),
     "delta": RecordSpec(Delta, 2),
