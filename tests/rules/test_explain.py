@@ -358,6 +358,12 @@ def test_a_claim_that_was_not_credited_says_why(lost: Credit, expected: str) -> 
     )
 
 
+def test_the_farthest_above_is_told_of_his_own_place() -> None:
+    nothing = Levels(rule_id="sale", rates_ppm=(100_000, 0))
+    terms = agree(nothing, people=People(BUYER, (person("u1"), person("u2"))))
+    assert why_not(terms, standing(), "u2") == ('line "1": sale, depth 2: the rule pays 0% there.',)
+
+
 def test_an_account_of_the_same_person_is_told_where_its_money_goes() -> None:
     terms = MIXED["merged"]()
     (own,) = why_not(terms, standing(), "u2")
