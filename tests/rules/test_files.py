@@ -307,6 +307,34 @@ def test_a_slip_is_told_in_an_authors_words(old: str, new: str, said: str) -> No
     assert said in str(refused(TEXT.replace(old, new)))
 
 
+@pytest.mark.parametrize(
+    ("text", "slip"),
+    [
+        pytest.param("a = 1\nb = “x”\nc = 5%", "quotation marks", id="in the line at fault"),
+        pytest.param("a = 1\nb = x”\n", "quotation marks", id="one of the two marks"),
+        pytest.param(b"a = 1\nb = 5%", "a rate is a text", id="in bytes"),
+        pytest.param("a = 1\nb = 2\nc = 3\nd = '“x”", "quotation marks", id="in the last line"),
+        pytest.param("a = '“'\nb = '5%'\nc = =\nd = '“'", "", id="in other lines"),
+        pytest.param("a = '“'\nb = ", "", id="not in the last line"),
+    ],
+)
+def test_a_slip_is_sought_where_the_fault_is(text: Any, slip: str) -> None:
+    told = str(refused(text))
+    slips = ("quotation marks are the straight", "a rate is a text")
+    assert [one for one in slips if one in told] == [
+        one for one in slips if slip and one.startswith(slip)
+    ]
+
+
+def test_an_instant_is_known_by_its_field_wherever_it_stands() -> None:
+    text = "[[campaigns]]\nstarts_at = 2024-06-01T00:00:00+08:00"
+    assert parse(text) == {"campaigns": [{"starts_at": "2024-05-31T16:00:00.000000Z"}]}
+    fields: Any = {"starts_at": {"campaign_id": datetime.fromisoformat("2024-06-01T00:00:00Z")}}
+    with pytest.raises(PolicyError) as caught:
+        parse(fields)
+    assert (caught.value.field, caught.value.place) == ("campaign_id", "starts_at")
+
+
 def test_a_mark_of_byte_order_is_no_part_of_a_file() -> None:
     plan = load_plan(TEXT)
     for text in (TEXT, dump_plan(plan)):
