@@ -26,6 +26,7 @@ KNOWN = {
     "correction",
     "enrolment",
     "credit",
+    "daily",
     "storefront",
     "event",
     "facts",

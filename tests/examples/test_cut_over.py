@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import pytest
 
@@ -21,6 +21,7 @@ from fenxiao.model.openings import (
     OpeningBinding,
     OpeningLine,
     OpeningOrder,
+    OpenOrderState,
     OpeningPayout,
     OpeningShare,
     OpeningWallet,
@@ -142,6 +143,8 @@ def opening_order(old: Book, order: Order) -> OpeningOrder:
     assert terms is not None
     gone = {one.line_id: one for one in order.progress}
     is_paid = order.state == "paid"
+    assert order.state in {"paid", "confirmed", "released"}
+    assert order.paid_us is not None
     return OpeningOrder(
         id=f"open order {order.order_id}",
         at=CUT,
@@ -150,7 +153,7 @@ def opening_order(old: Book, order: Order) -> OpeningOrder:
         payer_id=order.payer_id,
         buyer_id=order.buyer_id,
         currency=order.currency,
-        state=order.state,
+        state=cast("OpenOrderState", order.state),
         paid_at=from_us(order.paid_us),
         confirmed_at=None if is_paid or not order.confirmed_us else from_us(order.confirmed_us),
         due_at=None if is_paid or not order.due_us else from_us(order.due_us),
