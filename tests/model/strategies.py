@@ -106,6 +106,12 @@ def some(of: st.SearchStrategy[_Line], *, least: int = 1) -> st.SearchStrategy[t
     return made.map(tuple)
 
 
+def with_captures(event: OrderCorrected, captures: list[Captured]) -> OrderCorrected:
+    """Return a correction of an order that was captured in parts."""
+    name = event.payment.order_id
+    return replace(event, captures=tuple(replace(one, order_id=name) for one in captures))
+
+
 def refunds(kind: RefundKind, takes: str) -> st.SearchStrategy[Refunded]:
     """Return refunds of a kind: of pieces, of amounts of lines, of amounts of the whole order."""
     shapes = {"pieces": gone_pieces, "amounts": gone_amounts}
@@ -278,7 +284,9 @@ KINDS |= {
 }
 KINDS |= OPERATIONS | {
     OrderCorrected: st.builds(
-        OrderCorrected, **_envelope, **TWO, payment=KINDS[OrderPaid], correction_id=ids
+        with_captures,
+        st.builds(OrderCorrected, **_envelope, **TWO, payment=KINDS[OrderPaid], correction_id=ids),
+        st.lists(KINDS[Captured], max_size=2),
     )
 }
 _books = {**_envelope, "payer_id": ids, "currency": currencies}

@@ -40,6 +40,7 @@ from fenxiao.model.checks import (
     check_kind,
     check_lines,
     check_quantity,
+    check_tuple,
 )
 from fenxiao.model.envelope import PAGE_LIMIT, Event, WalletEvent, check_two_persons
 from fenxiao.model.instants import check_instant
@@ -219,6 +220,8 @@ class OrderCorrected(Event):
 
     Args:
         payment: The event by which the order was paid, as it was told.
+        captures: The further captures of the order, as they were told and in that order; one
+            that only said that nothing more is paid may be left out.
         correction_id: The correction of the policy that names the right plan.
         reason: Why, in the host's words.
         maker_id: Who asked for it.
@@ -230,12 +233,18 @@ class OrderCorrected(Event):
     reason: str
     maker_id: str
     checker_id: str
+    captures: tuple[Captured, ...] = ()
 
     @override
     def __post_init__(self) -> None:
         """Check every field."""
         Event.__post_init__(self)
         check_kind(self.payment, OrderPaid, "payment")
+        object.__setattr__(self, "captures", check_tuple(self.captures, Captured, "captures"))
+        for one in self.captures:
+            if one.order_id != self.payment.order_id:
+                got, problem = repr(one.order_id), "it must be of the order that was paid"
+                raise EventError("event.bad_field", field="captures", got=got, problem=problem)
         check_id(self.correction_id, "correction_id")
         check_id(self.reason, "reason")
         check_two_persons(self.maker_id, self.checker_id)

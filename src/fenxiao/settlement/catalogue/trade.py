@@ -91,11 +91,15 @@ TRADE = (
         Captured,
         "A further part of an order was paid",
         "分次收款",
-        (*("event", "order", "terms", "trade", "member", "standing", "upline", "sale"),),
+        (
+            *("event", "order", "terms", "correction", "trade", "member"),
+            *("standing", "upline", "sale"),
+        ),
         {
             "event": "guarded",
             "order": "guarded",
             "terms": "guarded",
+            "correction": "guarded",
             "sale": "guarded",
             "entry": "appended",
             "delta": "appended",
@@ -109,7 +113,8 @@ TRADE = (
             *("order.base_unknown", "rule.failed", "rule.depth", "rule.stranger"),
             *("rule.negative", "rule.not_integer", "rule.ceiling", "rule.not_local"),
         ),
-        "its own order and its terms, so that no two captures or refunds are decided at once",
+        "its own order and the terms that count, so that no two captures or refunds are decided"
+        " at once",
         first_captured,
         decide_captured,
     ),
