@@ -21,10 +21,10 @@ from fenxiao.model.openings import (
     OpeningBinding,
     OpeningLine,
     OpeningOrder,
-    OpenOrderState,
     OpeningPayout,
     OpeningShare,
     OpeningWallet,
+    OpenOrderState,
 )
 from fenxiao.model.records import LineProgress, LineTerms, Order, Payout, Wallet
 from fenxiao.settlement.cut_over import ControlTotal, control_totals, cut_over
