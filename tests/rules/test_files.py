@@ -245,45 +245,6 @@ def test_no_text_ends_in_a_foreign_error(text: str | bytes) -> None:
         load_plan(text)
 
 
-EVERY = with_rule(*(replace(rule, rule_id=f"r{place}") for place, rule in enumerate(RULES)))
-WRONG: tuple[object, ...] = (None, True, 1.5, -1, 2**63, "x", [], [None], [[1]], {}, {"a": 1})
-
-
-def paths(value: Json, path: Steps = ()) -> Iterator[Steps]:
-    """Yield the place of everything within a value."""
-    parts: Iterable[tuple[int | str, Json]] = (
-        value.items() if isinstance(value, dict) else enumerate(cast(list[Json], value))
-    )
-    for step, part in parts:
-        yield (*path, step)
-        if isinstance(part, (dict, list)):
-            yield from paths(part, (*path, step))
-
-
-def put(value: Any, path: Steps, wrong: object) -> Any:
-    """Return a value with something else at a place."""
-    if not path:
-        return wrong
-    made = value.copy()
-    made[path[0]] = put(value[path[0]], path[1:], wrong)
-    return made
-
-
-@pytest.mark.parametrize("path", list(paths(plain(EVERY))), ids=place_text)
-def test_whatever_stands_anywhere_loads_or_is_refused_there(path: Steps) -> None:
-    there = place_text(path)
-    for wrong in WRONG:
-        try:
-            plan = load_plan(put(plain(EVERY), path, wrong))
-        except FenxiaoError as error:
-            assert error.code.startswith("plan.")  # noqa: PT017  # it may also load
-            is_of_form = error.code in ("plan.bad_field", "plan.missing_field")
-            is_near = there.startswith(error.place) or error.place.startswith(there)
-            assert is_near or not is_of_form  # as above
-        else:
-            assert plan == load_plan(dump_plan(plan))
-
-
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
@@ -366,3 +327,44 @@ def test_parsed_fields_are_left_as_they_are() -> None:
     fields: dict[str, Any] = {"$schema": "x", "rules": [{"rule_id": "a"}]}
     assert parse(fields) == {"rules": [{"rule_id": "a"}]}
     assert fields == {"$schema": "x", "rules": [{"rule_id": "a"}]}
+
+
+# ---------------------------------------------------------------- anything anywhere
+
+EVERY = with_rule(*(replace(rule, rule_id=f"r{place}") for place, rule in enumerate(RULES)))
+WRONG: tuple[object, ...] = (None, True, 1.5, -1, 2**63, "x", [], [None], [[1]], {}, {"a": 1})
+
+
+def paths(value: Json, path: Steps = ()) -> Iterator[Steps]:
+    """Yield the place of everything within a value."""
+    parts: Iterable[tuple[int | str, Json]] = (
+        value.items() if isinstance(value, dict) else enumerate(cast(list[Json], value))
+    )
+    for step, part in parts:
+        yield (*path, step)
+        if isinstance(part, (dict, list)):
+            yield from paths(part, (*path, step))
+
+
+def put(value: Any, path: Steps, wrong: object) -> Any:
+    """Return a value with something else at a place."""
+    if not path:
+        return wrong
+    made = value.copy()
+    made[path[0]] = put(value[path[0]], path[1:], wrong)
+    return made
+
+
+@pytest.mark.parametrize("path", list(paths(plain(EVERY))), ids=place_text)
+def test_whatever_stands_anywhere_loads_or_is_refused_there(path: Steps) -> None:
+    there = place_text(path)
+    for wrong in WRONG:
+        try:
+            plan = load_plan(put(plain(EVERY), path, wrong))
+        except FenxiaoError as error:
+            assert error.code.startswith("plan.")  # noqa: PT017  # it may also load
+            is_of_form = error.code in ("plan.bad_field", "plan.missing_field")
+            is_near = there.startswith(error.place) or error.place.startswith(there)
+            assert is_near or not is_of_form  # as above
+        else:
+            assert plan == load_plan(dump_plan(plan))
