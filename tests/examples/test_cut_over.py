@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import pytest
 
@@ -24,7 +24,6 @@ from fenxiao.model.openings import (
     OpeningPayout,
     OpeningShare,
     OpeningWallet,
-    OpenOrderState,
 )
 from fenxiao.model.records import LineProgress, LineTerms, Order, Payout, Wallet
 from fenxiao.settlement.cut_over import ControlTotal, control_totals, cut_over
@@ -153,7 +152,7 @@ def opening_order(old: Book, order: Order) -> OpeningOrder:
         payer_id=order.payer_id,
         buyer_id=order.buyer_id,
         currency=order.currency,
-        state=cast("OpenOrderState", order.state),
+        state=order.state,
         paid_at=from_us(order.paid_us),
         confirmed_at=None if is_paid or not order.confirmed_us else from_us(order.confirmed_us),
         due_at=None if is_paid or not order.due_us else from_us(order.due_us),
