@@ -79,7 +79,10 @@ if TYPE_CHECKING:
     from fenxiao.model.contract import Append, Decision, Key, Need, Put, Scan
     from fenxiao.model.encoding import canonical, derive_id, digest
     from fenxiao.model.events import (
+        ApplyBatch,
         AssortmentChanged,
+        BatchDecided,
+        BatchProposed,
         BooksClosed,
         BooksLocked,
         BooksReopened,
@@ -98,7 +101,10 @@ if TYPE_CHECKING:
         OrderCorrected,
         OrderPaid,
         OrderPlaced,
+        PayoutRejected,
         PayoutResult,
+        PayoutRetried,
+        PayoutSubmitted,
         Rebind,
         Refunded,
         RefundLine,
@@ -108,6 +114,7 @@ if TYPE_CHECKING:
         SettleFans,
         Tender,
         Touch,
+        WithdrawalCancelled,
         WithdrawalRequested,
     )
     from fenxiao.model.instants import from_us, to_us
@@ -163,7 +170,8 @@ if TYPE_CHECKING:
         parse_percent,
         share,
     )
-    from fenxiao.payout.policy import Minimum, PayoutPolicy
+    from fenxiao.payout.calendar import BusinessDays
+    from fenxiao.payout.policy import Minimum, PayoutPolicy, Tier, WithdrawalFee, WithdrawalRule
     from fenxiao.rules.amounts import Row
     from fenxiao.rules.campaigns import Campaign, Multiply
     from fenxiao.rules.conditions import Condition
@@ -215,6 +223,7 @@ __all__ = [
     "Adjusted",
     "Append",
     "Applied",
+    "ApplyBatch",
     "Asked",
     "AssortmentChanged",
     "AtLeast",
@@ -222,12 +231,15 @@ __all__ = [
     "Auxiliary",
     "Award",
     "Band",
+    "BatchDecided",
+    "BatchProposed",
     "BindingPolicy",
     "Book",
     "BooksClosed",
     "BooksLocked",
     "BooksPolicy",
     "BooksReopened",
+    "BusinessDays",
     "Campaign",
     "Captured",
     "Cart",
@@ -318,7 +330,10 @@ __all__ = [
     "PayerBooks",
     "PayoutError",
     "PayoutPolicy",
+    "PayoutRejected",
     "PayoutResult",
+    "PayoutRetried",
+    "PayoutSubmitted",
     "PeerBonus",
     "Period",
     "PeriodAward",
@@ -363,6 +378,7 @@ __all__ = [
     "SupplierTerms",
     "TeamBonus",
     "Tender",
+    "Tier",
     "Tiers",
     "TopN",
     "Touch",
@@ -370,7 +386,10 @@ __all__ = [
     "Verified",
     "Weight",
     "Who",
+    "WithdrawalCancelled",
+    "WithdrawalFee",
     "WithdrawalRequested",
+    "WithdrawalRule",
     "WrittenOff",
     "account_map_schema",
     "ageing",

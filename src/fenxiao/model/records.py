@@ -17,6 +17,7 @@ from fenxiao.model.career_records import MemberStatus, RiskLevel, Standing, Stan
 from fenxiao.model.credit_records import Assortment, Shelf, Visit
 from fenxiao.model.invite_records import Invite, Quota
 from fenxiao.model.ledger_records import Delta, Entry, Payout, PayoutState, Posting, Wallet
+from fenxiao.model.payout_records import PayoutBatch, WithdrawalUses
 from fenxiao.model.period_records import (
     CampaignSpent,
     PeriodAward,
@@ -81,6 +82,7 @@ __all__ = [
     "OrderState",
     "Part",
     "Payout",
+    "PayoutBatch",
     "PayoutState",
     "PeriodAward",
     "PeriodClaim",
@@ -111,6 +113,7 @@ __all__ = [
     "Unsealed",
     "Volume",
     "Wallet",
+    "WithdrawalUses",
 ]
 
 FactValue = str | int
@@ -400,6 +403,8 @@ Record = (
     | Movement
     | Balance
     | Reconciliation
+    | WithdrawalUses
+    | PayoutBatch
 )
 
 
@@ -444,5 +449,7 @@ RECORDS: dict[str, RecordSpec] = {
     "movement": RecordSpec(Movement, 1),
     "balance": RecordSpec(Balance, 1),
     "reconciliation": RecordSpec(Reconciliation, 1),
+    "withdrawals": RecordSpec(WithdrawalUses, 1),
+    "batch": RecordSpec(PayoutBatch, 1),
 }
 """The stored types by name; the name is also the first part of their keys."""
