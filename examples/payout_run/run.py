@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from time import process_time
+from typing import TypedDict
 
 from examples.payout_run import world
 from examples.payout_run.people import PAYERS, Promoter, balances, promoters
@@ -46,7 +47,7 @@ from fenxiao.payout.reconcile.lines import ChargeLimit, Instructed, ReconcileTer
 from fenxiao.payout.reconcile.pages import Occasion, events_of, verdicts_of
 from fenxiao.payout.reconcile.statements import Carried, Reconciliation, carry, reconcile
 
-__all__ = ["ASKED_AT", "Run", "Stage", "run"]
+__all__ = ["ASKED_AT", "Approval", "Run", "Stage", "run"]
 
 ASKED_AT = datetime(2026, 6, 1, 8, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -75,6 +76,18 @@ class Stage:
     seconds: float = 0.0
 
 
+class Approval(TypedDict):
+    """A batch that finance approved: what it is over, and who stands behind it."""
+
+    payer_id: str
+    currency: str
+    count: int
+    total_minor: int
+    digest: str
+    maker_id: str
+    checkers: list[str]
+
+
 @dataclass(slots=True)
 class Run:
     """What came of the day."""
@@ -82,6 +95,8 @@ class Run:
     book: Book
     people: tuple[Promoter, ...]
     stages: list[Stage] = field(default_factory=list)
+    automatic: int = 0
+    approvals: list[Approval] = field(default_factory=list)
     sent: list[Sent] = field(default_factory=list)
     statuses: Counter[str] = field(default_factory=Counter)
     refusals: Counter[str] = field(default_factory=Counter)
