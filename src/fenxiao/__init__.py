@@ -137,6 +137,7 @@ if TYPE_CHECKING:
     )
     from fenxiao.model.period_records import PeriodAward
     from fenxiao.model.periods import PeriodClosed
+    from fenxiao.model.reconciliations import BreakExplained, RailCharged, Reconciled
     from fenxiao.model.records import Refusal
     from fenxiao.model.remittances import (
         ClearingSettled,
@@ -222,6 +223,7 @@ __all__ = [
     "BooksLocked",
     "BooksPolicy",
     "BooksReopened",
+    "BreakExplained",
     "Campaign",
     "Captured",
     "Cart",
@@ -323,8 +325,10 @@ __all__ = [
     "QuotaPolicy",
     "QuotaView",
     "Quoted",
+    "RailCharged",
     "Rebate",
     "Rebind",
+    "Reconciled",
     "RefundLine",
     "Refunded",
     "Refusal",

@@ -130,6 +130,7 @@ HOMES: dict[str, tuple[str, ...]] = {
         *("DormantTaken", "Forfeited", "Frozen", "OperationReversed", "Unfrozen"),
         "WrittenOff",
     ),
+    "fenxiao.model.reconciliations": ("BreakExplained", "RailCharged", "Reconciled"),
     "fenxiao.model.records": ("Refusal",),
     "fenxiao.money": (
         "Currency",

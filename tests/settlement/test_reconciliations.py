@@ -184,3 +184,13 @@ def committed(race: Race) -> list[bool]:
     told = book(*race.before)
     decisions = [judge(event, told.store, POLICY) for event in (race.one, race.other)]
     return [told.store.commit(one) for one in decisions]
+
+
+def test_a_book_shows_what_statements_say_by_subject() -> None:
+    told = book(reconciled(matched(NAME), stranger()))
+    rows = told.reconciliations(PAYER)
+    assert [(one.subject, one.subject_id) for one in rows] == [
+        ("instruction", NAME),
+        ("line", "s1/2"),
+    ]
+    assert told.reconciliations("other") == ()
