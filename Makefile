@@ -8,7 +8,9 @@ PY      := $(VENV)/bin/python
 RUNTIME := $(VENV)/.runtime
 DEV     := $(VENV)/.dev
 PINS    := requirements-dev.lock
+VENDORS := requirements-vendors.lock
 PIP     := $(PY) -m pip install --quiet --disable-pip-version-check --constraint $(PINS)
+FETCH   := $(PY) -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all:
 EDIT    := $(PIP) --no-build-isolation --editable
 FOLDERS := $(wildcard src tests examples benchmarks tools)
 CODE    := $(foreach folder,$(FOLDERS),$(if $(shell find $(folder) -name '*.py'),$(folder))) conftest.py
@@ -35,7 +37,7 @@ demo: $(RUNTIME) ## settle a year of real orders; statements and books in out/
 	@echo "Settling a year of orders"
 	@$(PY) -m examples.shop_year $(DEMO_FLAGS)
 
-scene: $(RUNTIME) ## pay 20,000 promoters over four rails, reconciled; report in out/payout/
+scene: $(RUNTIME) ## pay 20,000 promoters over five rails, reconciled; report in out/payout/
 	@echo "Paying 20,000 promoters"
 	@$(PY) -m examples.payout_run $(SCENE_FLAGS)
 
@@ -131,8 +133,9 @@ $(RUNTIME): $(PY) pyproject.toml $(PINS)
 	@$(EDIT) .
 	@touch $@
 
-$(DEV): $(PY) pyproject.toml $(PINS)
+$(DEV): $(PY) pyproject.toml $(PINS) $(VENDORS)
 	@echo "Installing fenxiao and its tools"
 	@$(PIP) hatchling editables
 	@$(EDIT) '.[dev]'
+	@$(FETCH) --dest $(VENV)/vendors --requirement $(VENDORS)
 	@touch $(RUNTIME) $@

@@ -25,9 +25,10 @@ class Payer(NamedTuple):
 
 PAYERS = (
     Payer("tea-house", "CNY", ("wechat", "bank"), 45),
-    Payer("shoe-works", "CNY", ("alipay", "bank"), 25),
-    Payer("book-cellar", "CNY", ("wechat", "alipay"), 20),
-    Payer("overseas", "USD", ("paypal",), 10),
+    Payer("shoe-works", "CNY", ("alipay", "bank"), 22),
+    Payer("book-cellar", "CNY", ("wechat", "alipay"), 17),
+    Payer("overseas", "USD", ("paypal",), 8),
+    Payer("europe", "EUR", ("iso",), 8),
 )
 """Who owes, with how many of a hundred promoters."""
 

@@ -65,7 +65,7 @@ def _summary(found: Figures) -> Section:
         (
             (
                 f"{found['promoters']:,} promoters of {found['payers']} payers ask for their money;"
-                f" {sums} leave over four rails."
+                f" {sums} leave over {len(found['rails'])} rails."
             ),
             books,
             f"The whole day takes {seconds:.1f} seconds of one processor.",

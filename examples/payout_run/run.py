@@ -12,7 +12,7 @@ from typing import TypedDict
 
 from examples.payout_run import world
 from examples.payout_run.people import PAYERS, Promoter, balances, promoters
-from examples.payout_run.sending import Sent, render
+from examples.payout_run.sending import RAIL_TITLES, Sent, render
 from examples.progress import Progress
 from fenxiao import (
     Book,
@@ -28,7 +28,14 @@ from fenxiao import (
 )
 from fenxiao.model.reconciliations import BreakExplained, RailCharged
 from fenxiao.model.records import Payout
-from fenxiao.payout.rails import alipay_transfer, bank_return, paypal_payouts, wechat_bills
+from fenxiao.payout.rails import (
+    alipay_transfer,
+    bank_return,
+    camt054,
+    pain002,
+    paypal_payouts,
+    wechat_bills,
+)
 from fenxiao.payout.rails.answers import to_result
 from fenxiao.payout.rails.bank_profiles import CHINA_BATCH
 from fenxiao.payout.rails.form import RailAnswer
@@ -264,12 +271,22 @@ def _read(message: world.Message) -> Sequence[RailAnswer]:
         return [alipay_transfer.parse(message.body)]
     if message.rail == "paypal":
         return paypal_payouts.parse_items(message.body)
+    if message.rail == "iso":
+        return _read_iso(message)
     return bank_return.parse(message.body, CHINA_BATCH).answers
+
+
+def _read_iso(message: world.Message) -> Sequence[RailAnswer]:
+    """Read a status report or a notification; the report's word about the whole is none."""
+    if b"pain.002" in message.body:
+        told = pain002.parse(message.body).answers
+        return [one for one in told if one.key != message.sent.key]
+    return camt054.parse(message.body).answers
 
 
 def _statements(day: Run, booked_on: date) -> list[StatementLine]:
     lines: list[StatementLine] = []
-    for rail in ("wechat", "alipay", "bank", "paypal"):
+    for rail in RAIL_TITLES:
         mine = (one for one in day.sent if one.rail == rail)
         lines += world.statement(mine, booked_on, f"{rail}/{booked_on}")
     return lines

@@ -1,13 +1,20 @@
-"""What is handed to the rails: four kinds of requests, rendered from approved instructions."""
+"""What is handed to the rails: five kinds of requests, rendered from approved instructions."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from fenxiao.model.records import Payout
-from fenxiao.payout.rails import alipay_transfer, bank_file, paypal_payouts, wechat_bills
+from fenxiao.payout.rails import (
+    alipay_transfer,
+    bank_file,
+    iso_schemes,
+    pain001,
+    paypal_payouts,
+    wechat_bills,
+)
 from fenxiao.payout.rails.bank_profiles import CHINA_BATCH
 from fenxiao.payout.rails.form import figures
 from fenxiao.payout.rails.wechat_form import Report
@@ -19,6 +26,7 @@ RAIL_TITLES = {
     "alipay": "Alipay single transfers",
     "bank": "bank files, CSV in GB18030",
     "paypal": "PayPal Payouts",
+    "iso": "SEPA transfers, ISO 20022",
 }
 REPORTS = (Report("岗位类型", "推广员"), Report("报酬说明", "五月佣金"))
 
@@ -83,9 +91,23 @@ def _paypal(payouts: Sequence[Payout], day: date) -> Iterator[Sent]:
         yield Sent("paypal", sent.key, part, sent.body.encode(), sent.digest)
 
 
+def _iso(payouts: Sequence[Payout], day: date) -> Iterator[Sent]:
+    limits = figures(iso_schemes.LIMITS["sepa"], day)
+    ours = pain001.Account("name-europe", "account-europe")
+    payments = tuple(
+        pain001.Payment(one, ours, day, f"name-{one.member_id}", note="Commission of May")
+        for one in payouts
+    )
+    made_at = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    message = pain001.Message(payments, "name-europe", made_at)
+    sent = pain001.render(message, limits)
+    yield Sent("iso", sent.key, tuple(payouts), sent.body, sent.digest)
+
+
 _RENDER: dict[str, Callable[[Sequence[Payout], date], Iterator[Sent]]] = {
     "wechat": _wechat,
     "alipay": _alipay,
     "bank": _bank,
     "paypal": _paypal,
+    "iso": _iso,
 }

@@ -17,8 +17,10 @@ from examples.payout_run.people import draw
 from examples.payout_run.sending import Sent
 from fenxiao import format_amount
 from fenxiao.model.records import Payout
+from fenxiao.payout.rails import camt054
 from fenxiao.payout.rails.bank_profiles import CHINA_BATCH
 from fenxiao.payout.reconcile.lines import StatementLine
+from fenxiao.payout.reconcile.reading import lines_of
 
 __all__ = [
     "CHARGE_MINOR",
@@ -36,7 +38,7 @@ Fate = Literal["paid", "failed", "returned", "lost and paid", "lost and failed",
 """What becomes of a payment; "lost": the answer was lost on the way; "silent": not even later."""
 
 _DAY = timedelta(days=1)
-_RETURNING = ("alipay", "bank", "paypal")  # the rails that have a word for it
+_RETURNING = ("alipay", "bank", "paypal", "iso")  # the rails that have a word for it
 
 
 class Message(NamedTuple):
@@ -202,11 +204,60 @@ def _bank(request: Sent, time: Time) -> Iterator[Message]:
     yield Message(f"bank {time} {request.key}", "bank", request, body)
 
 
+def _iso(request: Sent, time: Time) -> Iterator[Message]:
+    """Answer with a status report; what came back is told by a notification of credits."""
+    words = {"paid": "ACSC", "failed": "RJCT", "unknown": "UNKN"}
+    said = {one.key: _word(one.key, "iso", time) for one in request.payouts}
+    lines = "".join(
+        f"<TxInfAndSts><OrgnlEndToEndId>{one.key}</OrgnlEndToEndId>"
+        f"<TxSts>{words[said[one.key]]}</TxSts>"
+        f"<AcctSvcrRef>{reference_of(one.key)}</AcctSvcrRef>"
+        f"<OrgnlTxRef><Amt>{_instructed(one)}</Amt></OrgnlTxRef></TxInfAndSts>"
+        for one in request.payouts
+        if said[one.key] in words
+    )
+    report = (
+        f"<CstmrPmtStsRpt><OrgnlGrpInfAndSts><OrgnlMsgId>{request.key}</OrgnlMsgId>"
+        "<GrpSts>PART</GrpSts></OrgnlGrpInfAndSts><OrgnlPmtInfAndSts>"
+        f"{lines}</OrgnlPmtInfAndSts></CstmrPmtStsRpt>"
+    )
+    name = f"iso {time} {request.key}"
+    yield Message(f"{name} report", "iso", request, _document("pain.002.001.10", report))
+    back = [one for one in request.payouts if said[one.key] == "returned"]
+    if back:
+        yield Message(f"{name} credits", "iso", request, _notification(back, "CRDT"))
+
+
+def _instructed(one: Payout) -> str:
+    amount = format_amount(one.amount_minor, one.currency)
+    return f'<InstdAmt Ccy="{one.currency}">{amount}</InstdAmt>'
+
+
+def _document(name: str, body: str) -> bytes:
+    space = f"urn:iso:std:iso:20022:tech:xsd:{name}"
+    return f'<Document xmlns="{space}">{body}</Document>'.encode()
+
+
+def _notification(payouts: Sequence[Payout], towards: str) -> bytes:
+    """Return a notification (camt.054) that books each payment by itself."""
+    reason = "<RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf>" if towards == "CRDT" else ""
+    entries = "".join(
+        f'<Ntry><Amt Ccy="{one.currency}">{format_amount(one.amount_minor, one.currency)}</Amt>'
+        f"<CdtDbtInd>{towards}</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><NtryDtls><TxDtls>"
+        f"<Refs><AcctSvcrRef>{reference_of(one.key)}</AcctSvcrRef>"
+        f"<EndToEndId>{one.key}</EndToEndId></Refs>{reason}</TxDtls></NtryDtls></Ntry>"
+        for one in payouts
+    )
+    body = f"<BkToCstmrDbtCdtNtfctn><Ntfctn>{entries}</Ntfctn></BkToCstmrDbtCdtNtfctn>"
+    return _document("camt.054.001.08", body)
+
+
 _ANSWER: dict[str, Callable[[Sent, Time], Iterator[Message]]] = {
     "wechat": _wechat,
     "alipay": _alipay,
     "paypal": _paypal,
     "bank": _bank,
+    "iso": _iso,
 }
 
 
@@ -281,6 +332,22 @@ def _files(request: Sent, day: date, name: str) -> Iterator[StatementLine]:
             )
 
 
+def _notified(request: Sent, day: date, name: str) -> Iterator[StatementLine]:
+    """Yield the lines of a notification of debits or credits, read as any is."""
+    fates = {one.key: fate_of(one.key, "iso") for one in request.payouts}
+    booked = {
+        FIRST_DAY: (LEFT, "DBIT"),
+        FIRST_DAY + 2 * _DAY: (("returned",), "CRDT"),
+    }
+    if day not in booked:
+        return
+    wanted, towards = booked[day]
+    payouts = [one for one in request.payouts if fates[one.key] in wanted]
+    told = camt054.parse(_notification(payouts, towards))
+    payer_id = request.payouts[0].payer_id
+    yield from lines_of(told.answers, payer_id=payer_id, booked_on=day, name=name).lines
+
+
 def _of(payouts: Sequence[Payout], fates: dict[str, Fate], *wanted: Fate) -> list[Payout]:
     return [one for one in payouts if fates[one.key] in wanted]
 
@@ -290,4 +357,5 @@ _BOOKED: dict[str, Callable[[Sent, date, str], Iterator[StatementLine]]] = {
     "alipay": _singles,
     "paypal": _singles,
     "bank": _files,
+    "iso": _notified,
 }

@@ -38,7 +38,9 @@ __all__ = [
     "request",
 ]
 
-Unit = Literal["minor units", "characters", "bytes", "items", "requests", "ppm", "days", "hours"]
+Unit = Literal[
+    "minor units", "characters", "bytes", "digits", "items", "requests", "ppm", "days", "hours"
+]
 Figures = Mapping[str, int]
 """The figures of a rail on one day, by name."""
 
