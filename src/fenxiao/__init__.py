@@ -75,7 +75,10 @@ if TYPE_CHECKING:
     from fenxiao.model.contract import Append, Decision, Key, Need, Put, Scan
     from fenxiao.model.encoding import canonical, derive_id, digest
     from fenxiao.model.events import (
+        ApplyBatch,
         AssortmentChanged,
+        BatchDecided,
+        BatchProposed,
         BooksClosed,
         BooksLocked,
         BooksReopened,
@@ -92,7 +95,10 @@ if TYPE_CHECKING:
         OrderConfirmed,
         OrderCorrected,
         OrderPaid,
+        PayoutRejected,
         PayoutResult,
+        PayoutRetried,
+        PayoutSubmitted,
         Rebind,
         Refunded,
         RefundLine,
@@ -102,6 +108,7 @@ if TYPE_CHECKING:
         SettleFans,
         Tender,
         Touch,
+        WithdrawalCancelled,
         WithdrawalRequested,
     )
     from fenxiao.model.instants import from_us, to_us
@@ -158,7 +165,8 @@ if TYPE_CHECKING:
         parse_percent,
         share,
     )
-    from fenxiao.payout.policy import Minimum, PayoutPolicy
+    from fenxiao.payout.calendar import BusinessDays
+    from fenxiao.payout.policy import Minimum, PayoutPolicy, Tier, WithdrawalFee, WithdrawalRule
     from fenxiao.rules.amounts import Row
     from fenxiao.rules.campaigns import Campaign, Multiply
     from fenxiao.rules.conditions import Condition
@@ -210,6 +218,7 @@ __all__ = [
     "Adjusted",
     "Append",
     "Applied",
+    "ApplyBatch",
     "Asked",
     "AssortmentChanged",
     "AtLeast",
@@ -217,6 +226,8 @@ __all__ = [
     "Auxiliary",
     "Award",
     "Band",
+    "BatchDecided",
+    "BatchProposed",
     "BindingPolicy",
     "Book",
     "BooksClosed",
@@ -224,6 +235,7 @@ __all__ = [
     "BooksPolicy",
     "BooksReopened",
     "BreakExplained",
+    "BusinessDays",
     "Campaign",
     "Captured",
     "Cart",
@@ -309,7 +321,10 @@ __all__ = [
     "PayerBooks",
     "PayoutError",
     "PayoutPolicy",
+    "PayoutRejected",
     "PayoutResult",
+    "PayoutRetried",
+    "PayoutSubmitted",
     "PeerBonus",
     "Period",
     "PeriodAward",
@@ -354,6 +369,7 @@ __all__ = [
     "SupplierTerms",
     "TeamBonus",
     "Tender",
+    "Tier",
     "Tiers",
     "TopN",
     "Touch",
@@ -361,7 +377,10 @@ __all__ = [
     "Verified",
     "Weight",
     "Who",
+    "WithdrawalCancelled",
+    "WithdrawalFee",
     "WithdrawalRequested",
+    "WithdrawalRule",
     "WrittenOff",
     "account_map_schema",
     "ageing",

@@ -39,6 +39,8 @@ __all__ = [
     "assortments_scan",
     "audit_key",
     "balance_key",
+    "batch_key",
+    "batch_scan",
     "below_scan",
     "binding_key",
     "books_key",
@@ -60,6 +62,7 @@ __all__ = [
     "payout_key",
     "quota_key",
     "reconciliation_key",
+    "requested_scan",
     "sealed_key",
     "shelf_key",
     "standing_key",
@@ -76,6 +79,7 @@ __all__ = [
     "visits_before_scan",
     "visits_scan",
     "wallet_key",
+    "withdrawals_key",
 ]
 
 Key = tuple[str, ...]
@@ -240,6 +244,16 @@ def payout_key(instruction_id: str) -> Key:
     return ("payout", instruction_id)
 
 
+def withdrawals_key(payer_id: str, member_id: str, currency: str) -> Key:
+    """Return the key of what a member's withdrawals have used of the limits."""
+    return ("withdrawals", payer_id, member_id, currency)
+
+
+def batch_key(batch_id: str) -> Key:
+    """Return the key of a batch of instructions."""
+    return ("batch", batch_id)
+
+
 def reconciliation_key(payer_id: str, subject: str, subject_id: str) -> Key:
     """Return the key of what the statements say of an instruction, or of a line."""
     return ("reconciliation", payer_id, subject, subject_id)
@@ -374,3 +388,20 @@ def to_seal_scan(payer_id: str, until_us: int, *, limit: int) -> Scan:
 def movements_scan(balance: Key, *, limit: int) -> Scan:
     """Ask for the changes of what somebody is owed that no fold has taken yet, by their id."""
     return Scan("movements", balance[1:], None, limit)
+
+
+def requested_scan(
+    payer_id: str,
+    currency: str,
+    until_us: int,
+    *,
+    limit: int,
+    after: tuple[int, str] | None = None,
+) -> Scan:
+    """Ask for instructions that nobody approved, payable by an instant, by that and id."""
+    return Scan("payouts_requested", (payer_id, currency, until_us), after, limit)
+
+
+def batch_scan(batch_id: str, *, limit: int, after: tuple[int, str] | None = None) -> Scan:
+    """Ask for the instructions of a batch that nobody approved, by when payable and id."""
+    return Scan("batch_payouts", (batch_id,), after, limit)

@@ -17,6 +17,7 @@ from fenxiao.model.career_records import MemberStatus, Standing, StandingCause
 from fenxiao.model.credit_records import Assortment, Shelf, Visit
 from fenxiao.model.invite_records import Invite, Quota
 from fenxiao.model.ledger_records import Delta, Entry, Payout, PayoutState, Posting, Wallet
+from fenxiao.model.payout_records import PayoutBatch, WithdrawalUses
 from fenxiao.model.period_records import (
     CampaignSpent,
     PeriodAward,
@@ -81,6 +82,7 @@ __all__ = [
     "OrderState",
     "Part",
     "Payout",
+    "PayoutBatch",
     "PayoutState",
     "PeriodAward",
     "PeriodClaim",
@@ -109,6 +111,7 @@ __all__ = [
     "Unsealed",
     "Volume",
     "Wallet",
+    "WithdrawalUses",
 ]
 
 FactValue = str | int
@@ -375,6 +378,8 @@ Record = (
     | Trade
     | Movement
     | Balance
+    | WithdrawalUses
+    | PayoutBatch
     | Reconciliation
 )
 
@@ -419,6 +424,8 @@ RECORDS: dict[str, RecordSpec] = {
     "trade": RecordSpec(Trade, 1),
     "movement": RecordSpec(Movement, 1),
     "balance": RecordSpec(Balance, 1),
+    "withdrawals": RecordSpec(WithdrawalUses, 1),
+    "batch": RecordSpec(PayoutBatch, 1),
     "reconciliation": RecordSpec(Reconciliation, 1),
 }
 """The stored types by name; the name is also the first part of their keys."""
