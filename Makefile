@@ -19,6 +19,7 @@ PYTEST_FLAGS ?=
 BENCH_FLAGS  ?=
 HOSTS_FLAGS  ?=
 DEMO_FLAGS   ?= --out out
+SCENE_FLAGS  ?= --out out/payout
 MUTANTS      ?=
 MUTANT_FLAGS ?= --jobs 2
 
@@ -27,7 +28,7 @@ $(shell [ -x $(PY) ] || rm -f $(RUNTIME) $(DEV))
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test cover check lint types layers hosts browser ledgers bench docs mutants nightly setup lock clean
+.PHONY: help demo scene test cover check lint types layers hosts browser ledgers bench docs mutants nightly setup lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "%-13s %s\n", $$1, $$2}'
@@ -35,6 +36,10 @@ help: ## list the commands
 demo: $(RUNTIME) ## settle a year of real orders; statements and books in out/
 	@echo "Settling a year of orders"
 	@$(PY) -m examples.shop_year $(DEMO_FLAGS)
+
+scene: $(RUNTIME) ## pay 20,000 promoters over five rails, reconciled; report in out/payout/
+	@echo "Paying 20,000 promoters"
+	@$(PY) -m examples.payout_run $(SCENE_FLAGS)
 
 test: $(DEV) ## run all tests and every example in the docs
 	@echo "Running the tests"

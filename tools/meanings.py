@@ -327,6 +327,7 @@ MEANINGS = (
         "reconciliation.state": "Where it stands; see"
         " [reconciliation.md](reconciliation.md#the-second-axis).",
         "reconciliation.subject_id": "The instruction, or the line.",
+        "reconciliation.posted_by": "The event that booked the charge; empty for none.",
         "subject": "`instruction`, or `line` for a line that is nobody's.",
         "statement_id": "The host's name of the statement.",
         "StoredBreak.kind": "A kind of [reconciliation.md](reconciliation.md#breaks).",

@@ -8,11 +8,12 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from examples.progress import progress, say
 from examples.shop_year.figures import bare_loop_rate, figures
 from examples.shop_year.files import write_files
 from examples.shop_year.page import Speed, page
 from examples.shop_year.source import read_year
-from examples.shop_year.year import Progress, replay, settle
+from examples.shop_year.year import replay, settle
 
 
 def main() -> None:
@@ -27,9 +28,9 @@ def main() -> None:
         "--until", type=_instant, help="leave out what happened from this day on, as in 2011-03-01"
     )
     options = parser.parse_args()
-    _say("Reading a year of orders …")
+    say("Reading a year of orders …")
     year = read_year(options.until)
-    run = settle(year, progress=_progress("Settling"), with_digest=options.digest)
+    run = settle(year, progress=progress("Settling"), with_digest=options.digest)
     if options.digest:
         print(run.digest)
         return
@@ -40,17 +41,17 @@ def main() -> None:
     }
     if options.replay:
         before = dict(run.book.rows)
-        answers = replay(run, progress=_progress("Replaying"))
+        answers = replay(run, progress=progress("Replaying"))
         if answers["replayed"] != len(run.fed) or before != dict(run.book.rows):
             sys.exit(f"Replaying changed something: {answers}")
         speed["replayed"] = answers["replayed"]
-    _say("Adding up …")
+    say("Adding up …")
     found = figures(year, run)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     speed["peak_mebibytes"] = peak // (1024 * 1024 if sys.platform == "darwin" else 1024)
-    _say(f"Writing files to {options.out} …")
+    say(f"Writing files to {options.out} …")
     paths = write_files(options.out, run, found, speed)
-    _say("")
+    say("")
     for line in page(found, speed):
         print(line)
     print()
@@ -62,29 +63,6 @@ def main() -> None:
 
 def _instant(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
-
-
-def _say(text: str) -> None:
-    """Show what is going on, on a line that the next one overwrites."""
-    end = "" if sys.stderr.isatty() else "\n"
-    start = "\r\033[K" if sys.stderr.isatty() else ""
-    if text or sys.stderr.isatty():
-        print(f"{start}{text}", end=end, file=sys.stderr, flush=True)
-
-
-def _progress(title: str) -> Progress:
-    """Return a progress line: every thousand events on a terminal, else every tenth."""
-    shown = -1
-
-    def show(number: int, total: int) -> None:
-        nonlocal shown
-        percent = min(100, 100 * number // max(1, total))
-        step = percent if sys.stderr.isatty() else percent // 10 * 10
-        if step > shown:
-            shown = step
-            _say(f"{title} … {step}%  ({number:,} of about {total:,} events)")
-
-    return show
 
 
 if __name__ == "__main__":

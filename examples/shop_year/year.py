@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from time import perf_counter
 
 from dateutil.relativedelta import relativedelta
 
+from examples.progress import Progress
 from examples.shop_year.source import CURRENCY, SHOP, Year
 from fenxiao import (
     Book,
@@ -70,9 +71,6 @@ class Run:
     paid_seconds: float = 0.0
     seconds: float = 0.0
     digest: str = ""
-
-
-Progress = Callable[[int, int], None]
 
 
 def settle(year: Year, *, progress: Progress, with_digest: bool = False) -> Run:

@@ -150,6 +150,7 @@ if TYPE_CHECKING:
     )
     from fenxiao.model.period_records import PeriodAward
     from fenxiao.model.periods import PeriodClosed
+    from fenxiao.model.reconciliations import BreakExplained, RailCharged, Reconciled
     from fenxiao.model.records import Entry, Posting, Refusal
     from fenxiao.model.remittances import (
         ClearingSettled,
@@ -239,6 +240,7 @@ __all__ = [
     "BooksLocked",
     "BooksPolicy",
     "BooksReopened",
+    "BreakExplained",
     "BusinessDays",
     "Campaign",
     "Captured",
@@ -350,8 +352,10 @@ __all__ = [
     "QuotaPolicy",
     "QuotaView",
     "Quoted",
+    "RailCharged",
     "Rebate",
     "Rebind",
+    "Reconciled",
     "RefundLine",
     "Refunded",
     "Refusal",

@@ -143,6 +143,7 @@ HOMES: dict[str, tuple[str, ...]] = {
         *("DormantTaken", "Forfeited", "Frozen", "OperationReversed", "Unfrozen"),
         "WrittenOff",
     ),
+    "fenxiao.model.reconciliations": ("BreakExplained", "RailCharged", "Reconciled"),
     "fenxiao.model.records": ("Entry", "Posting", "Refusal"),
     "fenxiao.money": (
         "Currency",

@@ -28,7 +28,7 @@ from tests.payout.reconcile.samples import day, instructed, line
 from tests.payout.reconcile.test_bridge import books_of, posted
 from tests.payout.reconcile.test_statements import TERMS
 from tests.support.build import POLICY
-from tests.support.reconciliations import explained, matched, reconciled, stranger
+from tests.support.reconciliations import charged, explained, matched, reconciled, stranger
 
 PAID = instructed("a")
 NOTHING = reconcile([], [], TERMS, day(20))
@@ -50,6 +50,10 @@ REFUSED: dict[str, Callable[[], Sequence[Refusal]]] = {
     "reconcile.explained": lambda: told(
         reconciled(stranger()), explained(), explained(event_id="twice")
     ),
+}
+REFUSED |= {
+    "reconcile.no_line": lambda: told(charged()),
+    "reconcile.charged": lambda: told(reconciled(stranger()), charged(), charged(event_id="twice")),
 }
 RAISED: dict[str, Callable[[], object]] = {
     "reconcile.repeated": lambda: reconcile([PAID, PAID], [], TERMS, day(20)),

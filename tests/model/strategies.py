@@ -52,7 +52,13 @@ from fenxiao.model.invites import (
 from fenxiao.model.payouts import ATTEMPT_LIMIT
 from fenxiao.model.people import RELATIONS
 from fenxiao.model.reconciliation_records import BREAK_KINDS, SUBJECTS
-from fenxiao.model.reconciliations import BreakExplained, FoundBreak, Reconciled, Verdict
+from fenxiao.model.reconciliations import (
+    BreakExplained,
+    FoundBreak,
+    RailCharged,
+    Reconciled,
+    Verdict,
+)
 from fenxiao.model.refund_kinds import REFUND_KINDS, RefundKind
 from fenxiao.model.remittances import (
     OWED,
@@ -365,6 +371,7 @@ KINDS |= {
             unique_by=lambda one: (one.subject, one.subject_id),
         ),
     ),
+    RailCharged: st.builds(RailCharged, **_books, line_id=ids, amount_minor=amounts.filter(bool)),
     BreakExplained: st.builds(
         lambda persons, **fields: BreakExplained(
             maker_id=persons[0], checker_id=persons[1], **fields
@@ -375,7 +382,7 @@ KINDS |= {
         subject=st.sampled_from(SUBJECTS),
         subject_id=ids,
         kind=st.sampled_from(BREAK_KINDS),
-        line_id=st.just("") | ids,
+        line_id=st.none() | ids,
         reason=ids,
     ),
 }

@@ -46,7 +46,7 @@ from tests.support.careers import ONE_OF_EACH
 from tests.support.invites import cancelled, expire, fold, freed, issued, redeemed
 from tests.support.operations import ONE_OF_EACH as OPERATIONS
 from tests.support.payouts import ONE_OF_EACH as PAYOUTS
-from tests.support.reconciliations import explained, matched, reconciled, stranger
+from tests.support.reconciliations import charged, explained, matched, reconciled, stranger
 from tests.support.remittances import REMITTANCES
 
 AT = datetime(2024, 6, 18, tzinfo=UTC)
@@ -135,6 +135,7 @@ ALL: tuple[Any, ...] = (
     *PAYOUTS,
     reconciled(matched("i1"), stranger()),
     explained(),
+    charged(),
 )
 TEXTS = [
     pytest.param(made, field.name, id=f"{type(made).__name__}.{field.name}")

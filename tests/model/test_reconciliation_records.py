@@ -28,6 +28,7 @@ ROW = Reconciliation(
     statement_id="bank 2026-06-01",
     event_id="run 17",
     at_us=1_780_300_800_000_000,
+    posted_by="charge 4",
 )
 
 

@@ -10,11 +10,13 @@ import pytest
 from fenxiao.errors import EventError, FenxiaoError
 from fenxiao.model.border import dump_event, load_event
 from fenxiao.model.reconciliations import FoundBreak, Verdict
-from tests.support.reconciliations import explained, found, matched, reconciled, stranger
+from tests.support.reconciliations import charged, explained, found, matched, reconciled, stranger
 
 
 @pytest.mark.parametrize(
-    "event", [reconciled(matched("i1"), stranger()), explained()], ids=["a run", "an explanation"]
+    "event",
+    [reconciled(matched("i1"), stranger()), explained(), charged()],
+    ids=["a run", "an explanation", "a charge"],
 )
 def test_it_is_the_same_after_json(event: Any) -> None:
     assert event == load_event(dump_event(event))
@@ -56,6 +58,8 @@ BROKEN: dict[str, Callable[[], object]] = {
     "one person": lambda: explained(checker_id="maker"),
     "an explanation without words": lambda: explained(reason=""),
     "an explanation of another kind": lambda: explained(kind="lost"),
+    "a charge of nothing": lambda: charged(amount_minor=0),
+    "a charge without a line": lambda: charged(line_id=""),
     "an explanation of another subject": lambda: explained(subject="file"),
     "an explanation of a line that is no id": lambda: explained(line_id="s1/2", subject_id="\n"),
 }
@@ -69,6 +73,6 @@ def test_what_makes_no_sense_is_refused(make: Callable[[], object]) -> None:
 
 def test_a_missing_line_has_no_id() -> None:
     assert found("paid_not_on_statement", line_id="").line_id == ""
-    assert explained(line_id="", subject="instruction", subject_id="i1").line_id == ""
+    assert explained(line_id=None, subject="instruction", subject_id="i1").line_id is None
     with pytest.raises(EventError):
         found(line_id=" ")

@@ -13,6 +13,7 @@ from tests.laws.test_guards import Race
 from tests.support.build import PAYER, POLICY, at, available, result, withdraw
 from tests.support.host import judge
 from tests.support.reconciliations import (
+    charged,
     explained,
     found,
     instruction,
@@ -132,7 +133,26 @@ def test_only_what_was_told_can_be_explained(event: Event) -> None:
     assert (refusal.code, refusal.kind) == ("reconcile.no_break", "retry")
 
 
+def test_a_charge_is_booked_once_and_a_later_run_does_not_forget_it() -> None:
+    told = book(reconciled(stranger()), charged())
+    told.apply(reconciled(stranger(got_minor=71), event_id="changed"))
+    refusal = told.apply(charged(event_id="twice")).refusal
+    assert refusal is not None
+    assert (refusal.code, dict(refusal.facts)["event_id"]) == ("reconcile.charged", "charge")
+    (entry,) = (one for one in told.entries if one.template == "payout_charge")
+    assert (entry.subject_id, entry.postings[0]) == ("s1/2", ("payout_charge", "", 70))
+
+
+def test_a_charge_is_on_a_line_that_a_run_told_of() -> None:
+    refusal = book().apply(charged()).refusal
+    assert refusal is not None
+    assert (refusal.code, refusal.kind) == ("reconcile.no_line", "retry")
+
+
 CONFLICTS = {
+    "two bookings of a charge": Race(
+        (reconciled(stranger()),), charged(), charged(event_id="other")
+    ),
     "two runs": Race((), reconciled(stranger()), reconciled(stranger(), event_id="other")),
     "a run and an explanation": Race(
         (reconciled(stranger()),),
@@ -164,3 +184,13 @@ def committed(race: Race) -> list[bool]:
     told = book(*race.before)
     decisions = [judge(event, told.store, POLICY) for event in (race.one, race.other)]
     return [told.store.commit(one) for one in decisions]
+
+
+def test_a_book_shows_what_statements_say_by_subject() -> None:
+    told = book(reconciled(matched(NAME), stranger()))
+    rows = told.reconciliations(PAYER)
+    assert [(one.subject, one.subject_id) for one in rows] == [
+        ("instruction", NAME),
+        ("line", "s1/2"),
+    ]
+    assert told.reconciliations("other") == ()

@@ -8,10 +8,25 @@ from typing import Any
 from fenxiao.model.encoding import derive_id
 from fenxiao.model.events import Event
 from fenxiao.model.reconciliation_records import BreakKind
-from fenxiao.model.reconciliations import BreakExplained, FoundBreak, Reconciled, Verdict
+from fenxiao.model.reconciliations import (
+    BreakExplained,
+    FoundBreak,
+    RailCharged,
+    Reconciled,
+    Verdict,
+)
 from tests.support.build import CURRENCY, PAYER, at, available, withdraw
 
-__all__ = ["explained", "found", "instruction", "matched", "reconciled", "story", "stranger"]
+__all__ = [
+    "charged",
+    "explained",
+    "found",
+    "instruction",
+    "matched",
+    "reconciled",
+    "story",
+    "stranger",
+]
 
 
 def found(kind: BreakKind = "no_key", line_id: str = "s1/2", got_minor: int = 70) -> FoundBreak:
@@ -68,6 +83,18 @@ def explained(line_id: str = "s1/2", event_id: str = "why", **how: Any) -> Break
     return BreakExplained(**fields | how)
 
 
+def charged(line_id: str = "s1/2", event_id: str = "charge", **how: Any) -> RailCharged:
+    fields: dict[str, Any] = {
+        "id": event_id,
+        "at": at(10),
+        "payer_id": PAYER,
+        "line_id": line_id,
+        "currency": CURRENCY,
+        "amount_minor": 70,
+    }
+    return RailCharged(**fields | how)
+
+
 def instruction(event: Event) -> str:
     """Return the id of the instruction that a withdrawal makes."""
     return derive_id(event.id, "instruction")
@@ -82,3 +109,4 @@ def story() -> Iterator[Event]:
     yield reconciled(matched(instruction(wanted)), stranger(), event_id="run again")
     yield from (explained(), explained(event_id="twice"), explained("s1/9", event_id="none"))
     yield reconciled(stranger(), event_id="third run")
+    yield from (charged(), charged(event_id="charge again"), charged("s1/9", event_id="no line"))

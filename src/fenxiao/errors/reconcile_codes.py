@@ -44,6 +44,21 @@ RECONCILING: tuple[tuple[str, Literal["error", "final", "retry"], str, str], ...
         "Nothing to do: the first one stands.",
     ),
     (
+        "reconcile.no_line",
+        "retry",
+        (
+            'Only a charge that a run told of can be booked; "{payer_id}" has no line'
+            ' "{line_id}" of its own.'
+        ),
+        "Feed what the run found first; a charge of one payment comes with the rail's answer.",
+    ),
+    (
+        "reconcile.charged",
+        "final",
+        'A charge is booked once; line "{line_id}" of "{payer_id}" was, by "{event_id}".',
+        "Nothing to do: the first one stands.",
+    ),
+    (
         "daily.transit_differs",
         "final",
         (

@@ -244,11 +244,6 @@ def payout_key(instruction_id: str) -> Key:
     return ("payout", instruction_id)
 
 
-def reconciliation_key(payer_id: str, subject: str, subject_id: str) -> Key:
-    """Return the key of what the statements say of an instruction, or of a line."""
-    return ("reconciliation", payer_id, subject, subject_id)
-
-
 def withdrawals_key(payer_id: str, member_id: str, currency: str) -> Key:
     """Return the key of what a member's withdrawals have used of the limits."""
     return ("withdrawals", payer_id, member_id, currency)
@@ -257,6 +252,11 @@ def withdrawals_key(payer_id: str, member_id: str, currency: str) -> Key:
 def batch_key(batch_id: str) -> Key:
     """Return the key of a batch of instructions."""
     return ("batch", batch_id)
+
+
+def reconciliation_key(payer_id: str, subject: str, subject_id: str) -> Key:
+    """Return the key of what the statements say of an instruction, or of a line."""
+    return ("reconciliation", payer_id, subject, subject_id)
 
 
 def visit_key(visit: Visit) -> Key:

@@ -95,7 +95,7 @@ from fenxiao.model.payouts import (
 from fenxiao.model.people import Rebind, Registered, SettleFans, Touch
 from fenxiao.model.periods import PeriodClosed
 from fenxiao.model.placements import OrderCancelled, OrderPlaced
-from fenxiao.model.reconciliations import BreakExplained, Reconciled
+from fenxiao.model.reconciliations import BreakExplained, RailCharged, Reconciled
 from fenxiao.model.remittances import (
     ClearingSettled,
     Deduction,
@@ -376,6 +376,7 @@ EVENTS: dict[str, type[Event]] = {
     "fold_balance": FoldBalance,
     "reconciled": Reconciled,
     "break_explained": BreakExplained,
+    "rail_charged": RailCharged,
 }
 """The published name of each event, which is its ``type`` in JSON."""
 

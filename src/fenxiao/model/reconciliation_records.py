@@ -69,7 +69,7 @@ class Reconciliation(NamedTuple):
     """What the statements say of an instruction, or of a line that is nobody's.
 
     It stands beside the instruction and changes nothing of it; ``event_id`` is the event that
-    changed it last.
+    changed it last. ``posted_by`` is the event that posted a charge, where the line is one.
     """
 
     payer_id: str
@@ -81,3 +81,4 @@ class Reconciliation(NamedTuple):
     statement_id: str
     event_id: str
     at_us: int
+    posted_by: str = ""

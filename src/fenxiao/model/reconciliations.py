@@ -26,7 +26,7 @@ if sys.version_info >= (3, 12):
 else:
     from typing_extensions import override
 
-__all__ = ["BreakExplained", "FoundBreak", "Reconciled", "Verdict"]
+__all__ = ["BreakExplained", "FoundBreak", "RailCharged", "Reconciled", "Verdict"]
 
 _DAY_LIMIT = 2**31 - 1
 
@@ -143,7 +143,7 @@ class BreakExplained(Event):
         subject: "instruction" or "line".
         subject_id: Its id.
         kind: Which kind of break.
-        line_id: On which line; "" where one is missing.
+        line_id: On which line; none where one is missing.
         reason: Why, in the host's words; it is kept with the event.
         maker_id: Who looked into it.
         checker_id: Who approved it; another person.
@@ -156,7 +156,7 @@ class BreakExplained(Event):
     reason: str
     maker_id: str
     checker_id: str
-    line_id: str = ""
+    line_id: str | None = None
 
     @override
     def __post_init__(self) -> None:
@@ -166,7 +166,36 @@ class BreakExplained(Event):
         is_one_of(self.subject, SUBJECTS, "subject")
         check_id(self.subject_id, "subject_id")
         is_one_of(self.kind, BREAK_KINDS, "kind")
-        if self.line_id:
+        if self.line_id is not None:
             check_id(self.line_id, "line_id")
         check_id(self.reason, "reason")
         check_two_persons(self.maker_id, self.checker_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RailCharged(Event):
+    """A charge on a statement is booked as an expense (渠道手续费入账), once.
+
+    It is for charges of whole files and of months; what a rail charges for one payment may
+    come with the rail's answer.
+
+    Args:
+        payer_id: Whose account the statement is of.
+        line_id: The line of the charge, as a run told it.
+        currency: Of the charge.
+        amount_minor: How much, in minor units.
+    """
+
+    payer_id: str
+    line_id: str
+    currency: str
+    amount_minor: int
+
+    @override
+    def __post_init__(self) -> None:
+        """Check every field."""
+        Event.__post_init__(self)
+        check_id(self.payer_id, "payer_id")
+        check_id(self.line_id, "line_id")
+        currency(self.currency)
+        check_amount(self.amount_minor, "amount_minor", low=1)

@@ -402,9 +402,9 @@ Record = (
     | Trade
     | Movement
     | Balance
-    | Reconciliation
     | WithdrawalUses
     | PayoutBatch
+    | Reconciliation
 )
 
 
@@ -448,8 +448,8 @@ RECORDS: dict[str, RecordSpec] = {
     "trade": RecordSpec(Trade, 1),
     "movement": RecordSpec(Movement, 1),
     "balance": RecordSpec(Balance, 1),
-    "reconciliation": RecordSpec(Reconciliation, 1),
     "withdrawals": RecordSpec(WithdrawalUses, 1),
     "batch": RecordSpec(PayoutBatch, 1),
+    "reconciliation": RecordSpec(Reconciliation, 1),
 }
 """The stored types by name; the name is also the first part of their keys."""

@@ -59,6 +59,7 @@ from fenxiao.model.records import (
     Order,
     Payout,
     PeriodAward,
+    Reconciliation,
     Record,
     Standing,
     Tally,
@@ -309,6 +310,12 @@ class Book:
         """Return every instruction, by when it was requested and by id."""
         found = (record for record, _ in self.rows.values() if isinstance(record, Payout))
         return tuple(sorted(found, key=lambda one: (one.requested_us, one.instruction_id)))
+
+    def reconciliations(self, payer_id: str) -> tuple[Reconciliation, ...]:
+        """Return what statements say of a payer's instructions and lines, by subject."""
+        found = (one for one, _ in self.rows.values() if isinstance(one, Reconciliation))
+        mine = (one for one in found if one.payer_id == payer_id)
+        return tuple(sorted(mine, key=lambda one: (one.subject, one.subject_id)))
 
     def nodes(self) -> tuple[Node, ...]:
         """Return every node of every relation, by relation and member."""

@@ -9,6 +9,7 @@ Source: docs/reconciliation.md.
 
 from __future__ import annotations
 
+from fenxiao.ledger.posting import post
 from fenxiao.model.contract import (
     Append,
     Facts,
@@ -21,14 +22,22 @@ from fenxiao.model.contract import (
 )
 from fenxiao.model.instants import to_us
 from fenxiao.model.reconciliation_records import Reconciliation, StoredBreak
-from fenxiao.model.reconciliations import BreakExplained, FoundBreak, Reconciled, Verdict
+from fenxiao.model.reconciliations import (
+    BreakExplained,
+    FoundBreak,
+    RailCharged,
+    Reconciled,
+    Verdict,
+)
 from fenxiao.model.records import Audit, Payout, Refusal
-from fenxiao.settlement.changes import Changes
+from fenxiao.settlement.changes import Changes, entry_append, occasion
 from fenxiao.settlement.facts import row
 
 __all__ = [
+    "decide_charged",
     "decide_explained",
     "decide_reconciled",
+    "first_charged",
     "first_explained",
     "first_reconciled",
 ]
@@ -67,7 +76,11 @@ def decide_explained(event: BreakExplained, facts: Facts) -> Changes | Refusal:
     """Mark a break as explained, once; its row is explained when all of them are."""
     key = reconciliation_key(event.payer_id, event.subject, event.subject_id)
     stored, revision = row(facts, key, Reconciliation)
-    about = (("subject_id", event.subject_id), ("kind", event.kind), ("line_id", event.line_id))
+    about = (
+        ("subject_id", event.subject_id),
+        ("kind", event.kind),
+        ("line_id", event.line_id or ""),
+    )
     found = [] if stored is None else [one for one in stored.breaks if _is_named(event, one)]
     if stored is None or not found:
         return Refusal("reconcile.no_break", about)
@@ -92,6 +105,27 @@ def decide_explained(event: BreakExplained, facts: Facts) -> Changes | Refusal:
     return Changes((Put(key, fresh, revision),), (Append(audit_key(event.id), audit),))
 
 
+def first_charged(event: RailCharged) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
+    """Return what a charge reads: the row of its line."""
+    return (reconciliation_key(event.payer_id, "line", event.line_id),), ()
+
+
+def decide_charged(event: RailCharged, facts: Facts) -> Changes | Refusal:
+    """Post a charge as an expense, if a run told of its line and nobody posted it before."""
+    key = reconciliation_key(event.payer_id, "line", event.line_id)
+    stored, revision = row(facts, key, Reconciliation)
+    about = (("line_id", event.line_id), ("payer_id", event.payer_id))
+    if stored is None:
+        return Refusal("reconcile.no_line", about)
+    if stored.posted_by:
+        refusal = Refusal("reconcile.charged", (*about, ("event_id", stored.posted_by)))
+        return Changes((Put(key, stored, revision),), refusal=refusal)
+    occurred = occasion(event, event.payer_id, event.currency, event.line_id)
+    entry = post("payout_charge", occurred, {event.payer_id: event.amount_minor})
+    put = Put(key, stored._replace(posted_by=event.id), revision)
+    return Changes((put,), (entry_append(entry),))
+
+
 def _key(event: Reconciled, verdict: Verdict) -> Key:
     return reconciliation_key(event.payer_id, verdict.subject, verdict.subject_id)
 
@@ -113,6 +147,7 @@ def _told(event: Reconciled, verdict: Verdict, stored: Reconciliation | None) ->
         statement_id=event.statement_id,
         event_id=event.id,
         at_us=to_us(event.at),
+        posted_by=stored.posted_by if stored else "",
     )
 
 
@@ -134,7 +169,7 @@ def _says_the_same(stored: Reconciliation | None, fresh: Reconciliation) -> bool
 
 
 def _is_named(event: BreakExplained, found: StoredBreak) -> bool:
-    return (event.kind, event.line_id) == (found.kind, found.line_id)
+    return (event.kind, event.line_id or "") == (found.kind, found.line_id)
 
 
 def _unknown(event: Reconciled, verdict: Verdict) -> Refusal:

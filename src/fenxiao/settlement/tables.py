@@ -182,18 +182,18 @@ TABLES = (
         "应付汇总",
     ),
     Table(
-        "reconciliation",
-        ("payer_id", "subject", "subject_id"),
-        "what the statements say of an instruction, or of a line that is nobody's",
-        "对账结果",
-    ),
-    Table(
         "withdrawals",
         ("payer_id", "member_id", "currency"),
         "what a member's withdrawals have used of the limits",
         "提现额度使用",
     ),
     Table("batch", ("batch_id",), "instructions that are approved together", "审批批次"),
+    Table(
+        "reconciliation",
+        ("payer_id", "subject", "subject_id"),
+        "what the statements say of an instruction, or of a line that is nobody's",
+        "对账结果",
+    ),
 )
 """Every partition of the store."""
 

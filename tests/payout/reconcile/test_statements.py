@@ -154,6 +154,27 @@ def test_a_line_within_the_days_to_keep_is_handed_on_with_its_instruction() -> N
     assert ([one.line_id for one in handed.lines], handed.instruction_ids) == (["1"], ("a",))
 
 
+def test_a_line_of_a_file_brings_every_payment_of_it_and_all_their_lines() -> None:
+    known = [
+        instructed("a", "unknown", batch="B1"),
+        instructed("b", "failed", batch="B1"),
+        instructed("c"),
+    ]
+    lines = [
+        line("1", "out", 200, key="B1"),
+        line("2", "back", key="K-b"),
+        line("3", key="K-c"),
+    ]
+    handed = carry(run(known, lines), keep_from=day(LATE))
+    assert [one.line_id for one in handed.lines] == ["1", "2"]
+    assert handed.instruction_ids == ("a", "b")
+    later = [instructed("a", batch="B1"), known[1]]
+    assert states(run(later, [], carried=handed)) == {
+        "a": ("matched", ()),
+        "b": ("matched", ()),
+    }
+
+
 @pytest.mark.parametrize(
     ("known", "lines", "error"),
     [

@@ -76,6 +76,9 @@ class _Side(NamedTuple):
         return bool(self.fitting or self.breaks)
 
 
+_NOTHING = _Side((), ())
+
+
 def place_of(payout: Payout, attempt: int | None = None) -> Place:
     """Return where the newest attempt of an instruction stands, or how one before it ended.
 
@@ -106,6 +109,8 @@ def judge_attempt(attempt: Attempt, terms: ReconcileTerms, today: int) -> Judged
     back = _side(attempt, "back", attempt.group_back)
     missing = tuple(_missing(attempt, out, back, terms))
     overdue = tuple(one for one in missing if one.since_day + terms.wait_days < today)
+    if out is back is _NOTHING:
+        return Judged((), overdue, len(overdue) < len(missing))
     marks = {**_marks(attempt, out, back), **_untimely(attempt, out, terms)}
     found: list[Break] = [*out.breaks, *back.breaks, *overdue]
     own = {one.line_id for one in attempt.lines}
@@ -149,6 +154,8 @@ def _side(attempt: Attempt, direction: str, group: StatementLine | None) -> _Sid
     """Return which lines of a direction fit the amount: one, or all of them in parts."""
     payout = attempt.payout
     lines = [one for one in attempt.lines if one.direction == direction]
+    if not lines and group is None:  # as most attempts have it on one side
+        return _NOTHING
     breaks = [
         _break(attempt, "currency_differs", one) for one in lines if one.currency != payout.currency
     ]

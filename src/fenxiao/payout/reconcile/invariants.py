@@ -33,6 +33,9 @@ __all__ = [
 ]
 
 _HOUR_US = 3_600_000_000
+_Place = tuple[str, str, str]
+_COMPONENTS = {one.name: one.component for one in ACCOUNTS.values() if one.component}
+_SIGNS = {name: 1 if ACCOUNTS[name].nature == "asset" else -1 for name in _COMPONENTS}
 
 
 class Finding(NamedTuple):
@@ -92,17 +95,24 @@ def check_wallets(entries: Iterable[Entry], wallets: Iterable[Wallet]) -> tuple[
     Returns:
         A finding for each payer, currency and account that differs.
     """
-    journal, known = tuple(entries), tuple(wallets)
+    held: dict[_Place, int] = {}
+    for wallet in wallets:
+        for account, component in _COMPONENTS.items():
+            place = (wallet.payer_id, wallet.currency, account)
+            held[place] = held.get(place, 0) + int(getattr(wallet, component))
+    booked: dict[_Place, int] = {}
+    for entry in entries:
+        for account, _, amount_minor in entry.postings:
+            if account in _COMPONENTS:
+                place = (entry.payer_id, entry.currency, account)
+                booked[place] = booked.get(place, 0) + _SIGNS[account] * amount_minor
     found: list[Finding] = []
-    for account in (one for one in ACCOUNTS.values() if one.component):
-        sums: dict[tuple[str, str], int] = {}
-        for wallet in known:
-            book = (wallet.payer_id, wallet.currency)
-            sums[book] = sums.get(book, 0) + int(getattr(wallet, account.component))
-        for (payer_id, code), booked, held in _beside(_sums(journal, account.name), sums):
-            if booked != held:
-                facts = (("account", account.name), *_two(payer_id, code, booked, held))
-                found.append(Finding("daily.wallets_differ", payer_id, facts))
+    for payer_id, code, account in sorted({*booked, *held}):
+        place = (payer_id, code, account)
+        sums = booked.get(place, 0), held.get(place, 0)
+        if sums[0] != sums[1]:
+            facts = (("account", account), *_two(payer_id, code, *sums))
+            found.append(Finding("daily.wallets_differ", payer_id, facts))
     return tuple(found)
 
 
@@ -172,8 +182,8 @@ def check_bank(bridges: Iterable[Bridge]) -> tuple[Finding, ...]:
 
 
 def _sums(entries: Iterable[Entry], account: str) -> dict[tuple[str, str], int]:
-    """Return an account's balance by payer and currency, in its own sign."""
-    sign = 1 if ACCOUNTS[account].nature == "asset" else -1
+    """Return the balance of a members' account by payer and currency, in its own sign."""
+    sign = _SIGNS[account]
     sums: dict[tuple[str, str], int] = {}
     for entry in entries:
         for name, _, amount_minor in entry.postings:

@@ -187,17 +187,28 @@ def carry(found: Reconciliation, *, keep_from: date) -> Carried:
         keep_from: Lines booked on that day or later are handed on though all is well, since
             a return or a second payment may still come; older ones only while a break of
             theirs, or of an instruction of theirs, is open.
+
+    Returns:
+        Lines with all their instructions, and instructions with all their lines: a line of a
+        whole file brings every payment of the file with it.
     """
-    is_open = {one.instruction_id for one in found.instructions if one.state != "matched"}
-    kept = [
-        one
-        for one in found.lines
-        if one.state == "broken"
-        or one.line.booked_on >= keep_from
-        or not is_open.isdisjoint(one.instruction_ids)
-    ]
-    ids = is_open.union(*(one.instruction_ids for one in kept))
-    return Carried(tuple(one.line for one in kept), found.explained, tuple(sorted(ids)))
+    ids = {one.instruction_id for one in found.instructions if one.state != "matched"}
+    kept: set[StatementLine] = set()
+    while True:
+        fresh = [
+            one
+            for one in found.lines
+            if one.line not in kept
+            and (
+                one.state == "broken"
+                or one.line.booked_on >= keep_from
+                or not ids.isdisjoint(one.instruction_ids)
+            )
+        ]
+        if not fresh:
+            return Carried(tuple(sorted(kept)), found.explained, tuple(sorted(ids)))
+        kept.update(one.line for one in fresh)
+        ids.update(*(one.instruction_ids for one in fresh))
 
 
 def _sort(told: Iterable[StatementLine], index: Index) -> _Sorted:

@@ -5,11 +5,13 @@ Source: docs/events.md.
 
 from __future__ import annotations
 
-from fenxiao.model.reconciliations import BreakExplained, Reconciled
+from fenxiao.model.reconciliations import BreakExplained, RailCharged, Reconciled
 from fenxiao.settlement.catalogue.spec import EventSpec, always, from_facts
 from fenxiao.settlement.reconciliations import (
+    decide_charged,
     decide_explained,
     decide_reconciled,
+    first_charged,
     first_explained,
     first_reconciled,
 )
@@ -39,6 +41,17 @@ RECONCILIATIONS = (
         "the row that has the break, so that of two explanations at once the second is refused",
         always(first_explained),
         from_facts(decide_explained),
+    ),
+    EventSpec(
+        RailCharged,
+        "A charge on a statement is booked",
+        "渠道手续费入账",
+        ("event", "reconciliation"),
+        {"event": "guarded", "reconciliation": "guarded", "entry": "appended"},
+        ("event.id_reused", "reconcile.no_line", "reconcile.charged"),
+        "the row of the line, so that a charge is booked once",
+        always(first_charged),
+        from_facts(decide_charged),
     ),
 )
 """What statements say, and what persons say of it."""
