@@ -136,7 +136,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     ),
     "fenxiao.model.openings": (
         *("OpeningBinding", "OpeningCounter", "OpeningLine", "OpeningOrder"),
-        *("OpeningPayout", "OpeningQuota", "OpeningShare", "OpeningWallet"),
+        *("OpeningPart", "OpeningPayout", "OpeningQuota", "OpeningShare", "OpeningWallet"),
     ),
     "fenxiao.model.operations": (
         *("Adjusted", "Converted", "DebtPaid", "DebtSettled"),

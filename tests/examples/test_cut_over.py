@@ -140,6 +140,9 @@ def opening_payout(payout: Payout) -> OpeningPayout:
 def opening_order(old: Book, order: Order) -> OpeningOrder:
     terms = old.terms(order.order_id)
     assert terms is not None
+    assert order.paid_us is not None
+    assert order.state != "placed"
+    assert order.state != "cancelled"
     gone = {one.line_id: one for one in order.progress}
     is_paid = order.state == "paid"
     assert order.state in {"paid", "confirmed", "released"}

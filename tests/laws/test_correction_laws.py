@@ -25,9 +25,8 @@ from fenxiao.rules.plan import Plan
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.plans import PlanCorrection
 from fenxiao.settlement.policy import Holding, Policy
-from tests.laws.test_money_machine import check_members_accounts
 from tests.support.build import START, at, back, book_of, line, line_of, paid, refunded, release
-from tests.support.invariants import check_trial_balance
+from tests.support.invariants import check_members_accounts, check_trial_balance
 from tests.support.operations import correct
 from tests.support.orders import captured
 

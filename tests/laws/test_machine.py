@@ -48,6 +48,7 @@ from tests.support.build import (
 from tests.support.build import result as result_of
 from tests.support.invariants import check
 from tests.support.model import Model, WalletName
+from tests.support.orders import captured, open_line, received
 from tests.support.stories import MEMBERS, amounts, limits, members, outcomes, tries
 
 pytestmark = pytest.mark.slow
@@ -136,6 +137,32 @@ class Shop(RuleBasedStateMachine):
         payer = "m2" if number % 5 == 0 else "m1"
         name = self.next_id()
         self.feed(paid(order, buyer, *lines, day=self.day, payer_id=payer, event_id=name))
+
+    @rule(number=numbers, buyer=members, amount=amounts, pieces=st.integers(1, 3))
+    def deposit_is_paid(self, number: int, buyer: str, amount: int, pieces: int) -> None:
+        order = f"o{len(self.model.sales)}" if number % 8 else self.pick_order(number)
+        sold = open_line(amount, amount * (1 + number % 4), quantity=pieces)
+        rest = open_line(number % 90, number % 90 + 55, quantity=2, line_id="2")
+        name = self.next_id()
+        self.feed(paid(order, buyer, sold, rest, day=self.day, event_id=name))
+
+    @rule(number=numbers, name=st.sampled_from(["1", "1", "2", "9"]), percent=st.integers(0, 101))
+    def more_is_captured(self, number: int, name: str, percent: int) -> None:
+        order = self.pick_order(number)
+        sale = self.model.sales.get(order)
+        there = None if sale is None else sale.lines.get(name)
+        quantity = 1 if there is None else there.quantity
+        left_minor = 0 if there is None else there.whole_minor - there.paid_minor
+        more = line(max(0, left_minor * percent // 100), quantity=quantity, line_id=name)
+        is_last = number % 11 == 0
+        lines = () if is_last and number % 2 else (more,)
+        told = captured(f"c{number % 40}", *lines, day=self.day, is_last=is_last)
+        self.feed(replace(told, id=self.next_id(), order_id=order))
+
+    @rule(number=numbers, name=st.sampled_from(["1", "1", "2", "9"]), pieces=st.integers(1, 2))
+    def pieces_are_received(self, number: int, name: str, pieces: int) -> None:
+        told = received({name: pieces}, day=self.day, event_id=self.next_id())
+        self.feed(replace(told, order_id=self.pick_order(number)))
 
     @rule(number=numbers)
     def order_is_confirmed(self, number: int) -> None:

@@ -24,7 +24,6 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
 
-from fenxiao.ledger.accounts import ACCOUNTS
 from fenxiao.model.contract import Decision
 from fenxiao.model.envelope import WalletEvent
 from fenxiao.model.events import Event, OrderPaid
@@ -54,9 +53,14 @@ from tests.support.build import (
     touch,
     withdraw,
 )
-from tests.support.invariants import check_paid_once, check_trial_balance
+from tests.support.invariants import (
+    check_members_accounts,
+    check_paid_once,
+    check_trial_balance,
+)
 from tests.support.model import OPEN
 from tests.support.money_model import MoneyModel
+from tests.support.orders import captured, open_line, received
 from tests.support.stories import members, tries
 
 if sys.version_info >= (3, 12):
@@ -78,21 +82,6 @@ SLIP = PlanCorrection(
 )
 MONEY = replace(POLICY, corrections=(SLIP,))
 SHOWN = 12
-
-
-def check_members_accounts(book: Book) -> None:
-    """2. What the books say of all members is what their wallets say."""
-    sums: defaultdict[tuple[str, str, str], int] = defaultdict(int)
-    for wallet in book.wallets():
-        for component, amount_minor in zip(wallet._fields[3:], wallet[3:], strict=True):
-            sums[wallet.payer_id, wallet.currency, component] += int(amount_minor)
-    for row in book.trial_balance():
-        account = ACCOUNTS[row.account]
-        if account.component:
-            sign = 1 if account.nature == "asset" else -1
-            place = (row.payer_id, row.currency, account.component)
-            assert sums.pop(place, 0) == sign * row.amount_minor, row
-    assert not any(sums.values()), dict(sums)
 
 
 def check_money(book: Book, model: MoneyModel) -> None:
@@ -214,6 +203,35 @@ class Money(Shop):
         how = {"day": self.day, "due_day": self.day + number % 5, "event_id": self.next_id()}
         self.feed(by_hand.open_order(order, sold, state=state, **how))  # type: ignore[arg-type]  # the words are those of the events
 
+    @rule(
+        number=numbers,
+        member=members,
+        share=st.tuples(st.integers(1, 900), st.integers(1, 7)),
+        parts=st.lists(st.tuples(st.integers(0, 8), st.integers(1, 2)), min_size=1, max_size=3),
+        gone=st.integers(0, 4),
+    )
+    def take_over_a_received_order(
+        self,
+        number: int,
+        member: str,
+        share: tuple[int, int],
+        parts: list[tuple[int, int]],
+        gone: int,
+    ) -> None:
+        """Take over an order of six pieces that was received in parts, some of them released."""
+        order = f"o{len(self.model.sales)}" if number % 4 else self.pick_order(number)
+        sold = by_hand.open_line(
+            by_hand.open_share(member, *share), quantity=6, returned_quantity=gone
+        )
+        days = [None if wait == 8 else self.day + wait for wait, _ in parts]
+        received = tuple(
+            by_hand.open_part(day, many) for day, (_, many) in zip(days, parts, strict=True)
+        )
+        waits = sum(many for _, many in parts) + gone < sold.quantity
+        state = "paid" if waits else "confirmed" if days.count(None) < len(days) else "released"
+        how = {"day": self.day, "received": received, "event_id": self.next_id()}
+        self.feed(by_hand.open_order(order, sold, state=state, **how))  # type: ignore[arg-type]  # the words are those of the events
+
     @rule(number=numbers, member=members, amount=st.integers(1, 300))
     def take_over_a_payout(self, number: int, member: str, amount: int) -> None:
         name, again = f"old {number % 9}", self.next_id()
@@ -225,7 +243,9 @@ class Money(Shop):
         told = sorted(self.model.payments_told.items())
         payment: OrderPaid = told[number % len(told)][1] if told else paid("never", "u1")
         payment = replace(payment, merchant_id="m9") if wrong else payment
-        self.feed(by_hand.correct(payment, day=self.day, event_id=self.next_id()))
+        captures = self.model.captures_told.get(payment.order_id, [])[: 9 - number % 10]
+        name = self.next_id()
+        self.feed(by_hand.correct(payment, "slip", *captures, day=self.day, event_id=name))
 
     @override
     @invariant()
@@ -285,6 +305,9 @@ def test_every_action_in_every_state_of_a_wallet(state: tuple[int, int, int], ac
 
 
 ORDERED = paid("o1", "u2", line(1_000, quantity=4))
+DEPOSIT = paid("o1", "u2", open_line(300, 1_000, quantity=4))
+REST = captured("rest", line(500, quantity=4))
+PIECE = received({"1": 1})
 LIVES: dict[str, tuple[Event, ...]] = {
     "unknown": (),
     "paid": (ORDERED,),
@@ -297,6 +320,25 @@ LIVES: dict[str, tuple[Event, ...]] = {
         *(ORDERED, confirmed("o1"), release(event_id="rel")),
         by_hand.correct(ORDERED, event_id="c0"),
     ),
+    "a deposit": (DEPOSIT,),
+    "captured": (DEPOSIT, REST),
+    "captured and corrected": (
+        *(DEPOSIT, REST),
+        by_hand.correct(DEPOSIT, "slip", REST, event_id="c0"),
+    ),
+    "corrected and captured": (DEPOSIT, by_hand.correct(DEPOSIT, event_id="c0"), REST),
+    "received in part": (ORDERED, PIECE),
+    "received in part, and released": (ORDERED, PIECE, release(event_id="rel")),
+    "received in two parts": (ORDERED, PIECE, confirmed("o1", day=4)),
+    "a deposit, received in part": (DEPOSIT, PIECE, release(event_id="rel"), REST),
+    "taken over in parts": (
+        by_hand.open_order(
+            "o1",
+            by_hand.open_line(by_hand.open_share("u1", 100), quantity=4),
+            state="paid",
+            received=(by_hand.open_part(None, 1), by_hand.open_part(3, 1)),
+        ),
+    ),
     "taken over": (by_hand.open_order("o1", by_hand.open_line(by_hand.open_share("u1", 100))),),
 }
 STEPS: dict[str, Event] = {
@@ -305,7 +347,14 @@ STEPS: dict[str, Event] = {
     "release": release(day=30),
     "refund a piece": refunded("o1", back(quantity=1), event_id="r2"),
     "refund money": refunded("o1", back(amount_minor=300), event_id="r3"),
+    "receive a piece": replace(PIECE, id="p3"),
+    "receive too many": received({"1": 4}, event_id="p4"),
+    "capture more": captured("more", line(200, quantity=4), day=3),
+    "capture too much": captured("much", line(701, quantity=4), day=3),
+    "capture no more": captured("last", day=3, is_last=True),
     "correct": by_hand.correct(ORDERED),
+    "correct a deposit": by_hand.correct(DEPOSIT, event_id="c3"),
+    "correct both": by_hand.correct(DEPOSIT, "slip", REST, event_id="c4"),
     "correct another payment": by_hand.correct(replace(ORDERED, buyer_id="u9")),
     "take over": by_hand.open_order("o1", event_id="o2"),
 }

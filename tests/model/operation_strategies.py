@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 from hypothesis import strategies as st
 
+from fenxiao.model.after_sales import LinePieces
 from fenxiao.model.checks import ID_LIMIT, QUANTITY_LIMIT
 from fenxiao.model.envelope import Event
 from fenxiao.model.openings import (
@@ -13,6 +15,7 @@ from fenxiao.model.openings import (
     OpeningCounter,
     OpeningLine,
     OpeningOrder,
+    OpeningPart,
     OpeningPayout,
     OpeningQuota,
     OpeningShare,
@@ -85,6 +88,14 @@ _order = {
 }
 _held = {"confirmed_at": instants, "due_at": instants}
 
+
+def _received(order: OpeningOrder, due_at: datetime) -> OpeningOrder:
+    """Return an order of which one piece was received, or all there was of a single one."""
+    line = replace(order.lines[0], quantity=2, returned_quantity=0)
+    part = OpeningPart(lines=(LinePieces(line_id=line.line_id, quantity=1),), due_at=due_at)
+    return replace(order, lines=(line, *order.lines[1:]), parts=(part,))
+
+
 OPERATIONS: dict[type[Event], st.SearchStrategy[Event]] = {
     **{
         kind: st.builds(kind, **_wallet, **TWO, amount_minor=st.none() | amounts) for kind in _PARTS
@@ -127,7 +138,8 @@ OPERATIONS: dict[type[Event], st.SearchStrategy[Event]] = {
         debt_minor=st.integers(0, AMOUNT_LIMIT_MINOR),
     ),
     OpeningOrder: st.builds(OpeningOrder, **_order, state=st.just("paid"))
-    | st.builds(OpeningOrder, **_order, **_held, state=st.sampled_from(["confirmed", "released"])),
+    | st.builds(OpeningOrder, **_order, **_held, state=st.sampled_from(["confirmed", "released"]))
+    | st.builds(_received, st.builds(OpeningOrder, **_order, state=st.just("paid")), instants),
     OpeningPayout: st.builds(
         OpeningPayout,
         **_wallet,

@@ -14,6 +14,7 @@ from tests.support.operations import (
     open_counter,
     open_line,
     open_order,
+    open_part,
     open_payout,
     open_quota,
     open_share,
@@ -22,6 +23,9 @@ from tests.support.operations import (
 
 LINE, SHARE = open_line(open_share("u1", 1), quantity=2), open_share("u1", 1)
 HELD, PAID = open_order("o1"), open_order("o1", state="paid")
+PARTLY = open_order(
+    "o1", LINE, state="paid", received=(open_part(3, 1),)
+)  # of two pieces one was received
 PAYOUT, QUOTA = open_payout("u1", 1), open_quota("u1", 1, 2)
 
 
@@ -45,6 +49,24 @@ PAYOUT, QUOTA = open_payout("u1", 1), open_quota("u1", 1, 2)
         pytest.param(HELD, {"lines": ()}, "event.no_lines", id="no lines"),
         pytest.param(HELD, {"lines": (LINE, LINE)}, "event.repeated_line", id="a line twice"),
         pytest.param(HELD, {"upline": ("",)}, "event.bad_id", id="nobody above"),
+        pytest.param(PARTLY, {"state": "confirmed"}, "event.bad_field", id="a piece still waits"),
+        pytest.param(PARTLY, {"due_at": at(3)}, "event.bad_field", id="due as a whole"),
+        pytest.param(PARTLY, {"parts": (open_part(3, 3),)}, "event.bad_field", id="more received"),
+        pytest.param(
+            PARTLY, {"parts": (open_part(3, 1), open_part(4, 2))}, "event.bad_field", id="in all"
+        ),
+        pytest.param(
+            PARTLY, {"parts": (open_part(3, 1, "9"),)}, "event.bad_field", id="an unknown line"
+        ),
+        pytest.param(
+            PARTLY, {"parts": (open_part(3, 2),)}, "event.bad_field", id="all of it is held"
+        ),
+        pytest.param(
+            PARTLY, {"parts": (open_part(None, 2),)}, "event.bad_field", id="all of it is free"
+        ),
+        pytest.param(PARTLY, {"parts": (1,)}, "event.bad_field", id="no part"),
+        pytest.param(PARTLY.parts[0], {"lines": ()}, "event.no_lines", id="nothing received"),
+        pytest.param(PARTLY.parts[0], {"due_at": 1}, "event.naive_instant", id="no instant"),
         pytest.param(PAYOUT, {"state": "paid"}, "event.bad_field", id="settled already"),
         pytest.param(PAYOUT, {"amount_minor": 0}, "money.amount_range", id="nothing on its way"),
         pytest.param(PAYOUT, {"reference": ""}, "event.bad_id", id="an empty reference"),
@@ -64,6 +86,24 @@ def test_a_wrong_value_is_refused_by_code(made: Any, changes: dict[str, Any], co
 def test_an_order_that_was_released_may_tell_its_instants_or_not() -> None:
     told = open_order("o1", state="released")
     assert replace(told, confirmed_at=None, due_at=None).state == told.state
+
+
+@pytest.mark.parametrize(
+    ("returned", "parts", "state"),
+    [
+        (0, (open_part(3, 1),), "paid"),
+        (1, (open_part(3, 1),), "confirmed"),
+        (0, (open_part(3, 1), open_part(None, 1)), "confirmed"),
+        (0, (open_part(None, 2),), "released"),
+        (2, (open_part(3, 1),), "confirmed"),
+    ],
+)
+def test_the_state_goes_with_the_parts(returned: int, parts: Any, state: Any) -> None:
+    line = replace(LINE, returned_quantity=returned)
+    assert state == open_order("o1", line, state=state, received=parts).state
+    for other in {"paid", "confirmed", "released"} - {state}:
+        with pytest.raises(FenxiaoError, match=f'by its parts it is "{state}"'):
+            open_order("o1", line, state=other, received=parts)  # type: ignore[arg-type]  # one of the states
 
 
 def test_lists_become_tuples() -> None:

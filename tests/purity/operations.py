@@ -50,6 +50,7 @@ from tests.support.operations import (
     open_counter,
     open_line,
     open_order,
+    open_part,
     open_payout,
     open_quota,
     open_share,
@@ -102,6 +103,7 @@ def _openings() -> Iterator[Event]:
     yield from (open_wallet("u1", 1, **AGAIN), open_wallet("u2", -40))
     shares = open_line(open_share("u1", 100, 3), quantity=3, returned_quantity=1)
     yield from (open_order("o1", shares), open_order("o1", event_id="o1 again"))
+    yield open_order("o4", shares, state="paid", received=(open_part(None, 1),))
     yield from (open_order("o2", state="paid"), open_order("o3", state="released"))
     yield from (open_payout("u1", 40), open_payout("u1", 40, event_id="p again"))
     yield from (open_quota("u5", 500, 1), open_quota("u5", 500, event_id="q again"))

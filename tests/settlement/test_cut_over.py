@@ -12,18 +12,32 @@ from fenxiao.settlement.cut_over import (
     cut_over,
 )
 from tests.support.build import book_of
-from tests.support.operations import open_order, open_payout, open_wallet
+from tests.support.operations import (
+    open_line,
+    open_order,
+    open_part,
+    open_payout,
+    open_share,
+    open_wallet,
+)
 
 TAKEN = (
     open_wallet("u1", 70, debt_minor=5),
     open_wallet("u2", -20),
     open_payout("u1", 40),
     open_order("o1"),
+    open_order(
+        "o2",
+        open_line(open_share("u1", 30), quantity=3),
+        state="paid",
+        received=(open_part(7, 1), open_part(None, 1)),
+    ),  # of three pieces one is held, one free, and its 10 are in the wallet
 )
 TOTALS = (
     ControlTotal("m1", "CNY", "available_minor", 50),
     ControlTotal("m1", "CNY", "debt_minor", 5),
-    ControlTotal("m1", "CNY", "held_minor", 100),
+    ControlTotal("m1", "CNY", "deferred_minor", 10),
+    ControlTotal("m1", "CNY", "held_minor", 110),
     ControlTotal("m1", "CNY", "in_transit_minor", 40),
 )
 

@@ -40,6 +40,7 @@ from tests.support.operations import (
     open_counter,
     open_line,
     open_order,
+    open_part,
     open_payout,
     open_quota,
     open_share,
@@ -250,3 +251,50 @@ class TestCounters:
         again = open_counter("u1", "own_sales", 5, event_id="e2")
         other = open_counter("u1", "team_sales", 5)
         assert ["opening.in_use", None] == codes([book.apply(again), book.apply(other)])
+
+
+FOUR = open_line(open_share("u1", 100), quantity=4)
+
+
+class TestReceivedInParts:
+    """One piece is free, one held, two on their way; a share of 100 for the four of them."""
+
+    PARTLY = open_order("o1", FOUR, state="paid", received=(open_part(None, 1), open_part(7, 1)))
+
+    def test_each_part_stands_where_it_stood(self) -> None:
+        book = book_of(open_wallet("u1", 25), self.PARTLY)
+        assert (50, 25, 25, 0, 0, 0) == parts(book, "u1")
+        assert 0 == sum(row.amount_minor for row in book.trial_balance())
+
+    def test_it_lives_on_piece_by_piece(self) -> None:
+        book = book_of(open_wallet("u1", 25), self.PARTLY, release(day=6.9, event_id="early"))
+        assert (50, 25, 25) == parts(book, "u1")[:3]
+        feed(book, release(day=7, event_id="due"))
+        assert (50, 0, 50) == parts(book, "u1")[:3]
+        feed(book, refunded("o1", back(quantity=1), day=8), confirmed("o1", day=9))
+        assert (0, 25, 50) == parts(book, "u1")[:3]
+        feed(book, refunded("o1", back(quantity=3), day=10, event_id="all"))
+        assert (0, 0, 0) == parts(book, "u1")[:3]
+
+    def test_what_came_back_is_taken_from_what_came_last(self) -> None:
+        back_already = replace(FOUR, returned_quantity=3)
+        event = replace(self.PARTLY, lines=(back_already,), state="confirmed")
+        book = book_of(open_wallet("u1", 25), event)
+        order = book.order("o1")
+        assert order is not None
+        assert ((0, 0, 25), "released", None) == (parts(book, "u1")[:3], order.state, order.due_us)
+
+    def test_all_may_have_been_received_on_two_days(self) -> None:
+        event = open_order("o1", FOUR, received=(open_part(7, 1), open_part(9, 3)))
+        book = book_of(event, release(day=8, event_id="first"))
+        assert (0, 75, 25) == parts(book, "u1")[:3]
+        assert "order.already_confirmed" == codes([book.apply(confirmed("o1", day=9))])[0]
+        feed(book, release(day=9, event_id="second"))
+        assert (0, 0, 100) == parts(book, "u1")[:3]
+
+    def test_sales_are_counted_as_each_part_is_released(self) -> None:
+        event = replace(self.PARTLY, upline=("u5",))
+        book = book_of(event, of=QUOTA)
+        assert 0 == book.counter("u5", INVITE_SALES, "CNY")
+        feed(book, release(day=7, event_id="due"))
+        assert 250 == book.counter("u5", INVITE_SALES, "CNY")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
+from fenxiao.ledger.accounts import ACCOUNTS
 from fenxiao.model.records import Node
 from fenxiao.settlement.book import Book
 from tests.support.model import OPEN, Model, WalletName
@@ -22,6 +23,21 @@ def check_trial_balance(book: Book) -> None:
         )
         for payer, currency in sums
     }
+
+
+def check_members_accounts(book: Book) -> None:
+    """The members' accounts are the sums of their wallets, component by component."""
+    sums: defaultdict[tuple[str, str, str], int] = defaultdict(int)
+    for wallet in book.wallets():
+        for component, amount_minor in zip(wallet._fields[3:], wallet[3:], strict=True):
+            sums[wallet.payer_id, wallet.currency, component] += int(amount_minor)
+    for row in book.trial_balance():
+        account = ACCOUNTS[row.account]
+        if account.component:
+            sign = 1 if account.nature == "asset" else -1
+            place = (row.payer_id, row.currency, account.component)
+            assert sums.pop(place, 0) == sign * row.amount_minor, row
+    assert not any(sums.values()), dict(sums)
 
 
 def check_wallets(book: Book, model: Model) -> None:

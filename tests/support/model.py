@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import floor
-from typing import Literal
 
 from fenxiao.model.events import (
+    Captured,
     Event,
     FoldWallet,
     OrderConfirmed,
@@ -26,6 +25,7 @@ from fenxiao.model.events import (
 )
 from fenxiao.model.instants import DAY_US, to_us
 from tests.support.build import instruction_id
+from tests.support.piece_model import WAITING, Capture, Sale, SoldLine
 
 WalletName = tuple[str, str, str]
 Components = tuple[int, ...]
@@ -55,40 +55,6 @@ def next_state(was: str, says: str) -> str:
 
 
 @dataclass
-class SoldLine:
-    """What was paid for how many pieces, who earns of it, and what went back."""
-
-    paid_minor: int
-    quantity: int
-    exact: list[tuple[str, Fraction]]
-    returned: int = 0
-    refunded_minor: int = 0
-
-    @property
-    def left_minor(self) -> int:
-        pieces = floor(Fraction(self.paid_minor) * self.returned / self.quantity)
-        return max(0, self.paid_minor - pieces - self.refunded_minor)
-
-    def kept(self) -> list[tuple[str, int]]:
-        if not self.paid_minor:
-            return []
-        part = Fraction(self.left_minor, self.paid_minor)
-        return [(payee, floor(exact * part)) for payee, exact in self.exact]
-
-
-@dataclass
-class Sale:
-    """An order: where it stands and its lines."""
-
-    payer_id: str
-    currency: str
-    lines: dict[str, SoldLine]
-    paid_us: int
-    state: Literal["paid", "confirmed", "released"] = "paid"
-    due_us: int = 0
-
-
-@dataclass
 class Payment:
     """An instruction and all that the rail said of it that counts."""
 
@@ -113,6 +79,7 @@ class Model:
     parents: dict[str, tuple[str, int]] = field(default_factory=dict)
     sales: dict[str, Sale] = field(default_factory=dict)
     payments: dict[str, Payment] = field(default_factory=dict)
+    uplines: dict[str, list[str]] = field(default_factory=dict)
 
     def take(self, event: Event) -> str | None:
         """Take an event for the first time; return the code of its refusal, or None."""
@@ -122,6 +89,8 @@ class Model:
                 code = self._touch(event)
             case OrderPaid():
                 code = self._paid(event)
+            case Captured():
+                code = self._captured(event)
             case OrderConfirmed():
                 code = self._confirmed(event)
             case Refunded():
@@ -139,12 +108,10 @@ class Model:
     def wallets(self) -> dict[WalletName, Components]:
         """Return every wallet with anything in it: deferred, held, available, in transit."""
         sums: defaultdict[WalletName, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-        place = {"paid": 0, "confirmed": 1, "released": 2}
         for sale in self.sales.values():
-            for line in sale.lines.values():
-                for payee, amount_minor in line.kept():
-                    name = (sale.payer_id, payee, sale.currency)
-                    sums[name][place[sale.state]] += amount_minor
+            for payee, standing in sale.standing().items():
+                for place, amount_minor in enumerate(standing):
+                    sums[sale.payer_id, payee, sale.currency][place] += amount_minor
         for payment in self.payments.values():
             if payment.state in OPEN | {"paid"}:
                 sums[payment.wallet][2] -= payment.amount_minor
@@ -173,19 +140,48 @@ class Model:
     def _paid(self, event: OrderPaid) -> str | None:
         if event.order_id in self.sales:
             return "order.already_paid"
-        uplines = self.above(event.buyer_id, to_us(event.at))
+        self.uplines[event.order_id] = self.above(event.buyer_id, to_us(event.at))
         lines = {
             line.line_id: SoldLine(
-                line.paid_minor,
-                line.quantity,
-                [
-                    (payee, rate * line.paid_minor)
-                    for payee, rate in zip(uplines, self.rates, strict=False)
-                ],
+                [Capture(line.paid_minor, self._exact(event.order_id, line.paid_minor))],
+                [WAITING] * line.quantity,
+                whole_minor=line.paid_minor if line.whole_minor is None else line.whole_minor,
             )
             for line in event.lines
         }
-        self.sales[event.order_id] = Sale(event.payer_id, event.currency, lines, to_us(event.at))
+        sale = Sale(event.payer_id, event.currency, lines, to_us(event.at))
+        sale.takes_captures = any(line.whole_minor is not None for line in event.lines)
+        self.sales[event.order_id] = sale
+        return None
+
+    def _exact(self, order_id: str, paid_minor: int) -> list[tuple[str, Fraction]]:
+        """Return what each upline earns of an amount, before rounding."""
+        uplines = zip(self.uplines[order_id], self.rates_of(order_id), strict=False)
+        return [(payee, rate * paid_minor) for payee, rate in uplines]
+
+    def rates_of(self, _: str) -> tuple[Fraction, ...]:
+        """Return the rates by which an order is settled."""
+        return self.rates
+
+    def _captured(self, event: Captured) -> str | None:
+        sale = self.sales.get(event.order_id)
+        if sale is None:
+            return "order.unknown"
+        if not sale.takes_captures:
+            return "order.all_captured"
+        if event.capture_id in sale.captured:
+            return "order.capture_repeated"
+        for one in event.lines:
+            line = sale.lines.get(one.line_id)
+            if line is None:
+                return "order.unknown_line"
+            if one.paid_minor > line.whole_minor - line.paid_minor or one.quantity != line.quantity:
+                return "order.capture_exceeds"
+        for one in event.lines:
+            exact = self._exact(event.order_id, one.paid_minor)
+            sale.lines[one.line_id].captures.append(Capture(one.paid_minor, exact))
+        sale.captured += [event.capture_id] if event.lines else []
+        sale.takes_captures = not event.is_last
         return None
 
     def _confirmed(self, event: OrderConfirmed) -> str | None:
@@ -194,8 +190,15 @@ class Model:
             return "order.unknown"
         if sale.state != "paid":
             return "order.already_confirmed"
-        sale.state = "confirmed"
-        sale.due_us = max(to_us(event.at), sale.paid_us) + self.holding_days * DAY_US
+        for one in event.lines:
+            line = sale.lines.get(one.line_id)
+            if line is None:
+                return "order.unknown_line"
+            if one.quantity > line.where.count(WAITING):
+                return "order.confirm_exceeds_quantity"
+        pieces = {one.line_id: one.quantity for one in event.lines}
+        due_us = max(to_us(event.at), sale.paid_us) + self.holding_days * DAY_US
+        sale.receive(pieces or None, due_us)
         return None
 
     def _refunded(self, event: Refunded) -> str | None:
@@ -212,13 +215,16 @@ class Model:
                 return "order.refund_exceeds_amount"
         for back in event.lines:
             line = sale.lines[back.line_id]
-            line.returned += back.quantity
+            line.take_back(back.quantity)
             line.refunded_minor += back.amount_minor
+        sale.after_refund()
         return None
 
     def _release(self, event: Release) -> None:
         due = sorted(
-            (sale.due_us, name) for name, sale in self.sales.items() if sale.state == "confirmed"
+            (sale.due_us, name)
+            for name, sale in self.sales.items()
+            if sale.due_us is not None and sale.state != "released"
         )
         page = [
             one
@@ -226,7 +232,7 @@ class Model:
             if one[0] <= to_us(event.at) and (event.after is None or one > event.after)
         ]
         for _, name in page[: event.limit]:
-            self.sales[name].state = "released"
+            self.sales[name].release(to_us(event.at))
 
     def _withdrawal(self, event: WithdrawalRequested) -> str | None:
         name = (event.payer_id, event.member_id, event.currency)

@@ -14,6 +14,7 @@ from typing import ClassVar
 
 from fenxiao.model.envelope import WalletEvent
 from fenxiao.model.events import (
+    Captured,
     Event,
     OrderCorrected,
     OrderPaid,
@@ -35,7 +36,8 @@ from fenxiao.model.operations import (
     WrittenOff,
 )
 from tests.support.build import START_US, instruction_id
-from tests.support.model import Components, Model, Payment, Sale, SoldLine, WalletName
+from tests.support.model import Components, Model, Payment, WalletName
+from tests.support.piece_model import WAITING, Capture, Sale, SoldLine
 
 if sys.version_info >= (3, 12):
     from typing import override
@@ -43,6 +45,9 @@ else:
     from typing_extensions import override
 
 AVAILABLE, FROZEN, DEBT = 2, 4, 5
+RELEASED_US = -(2**62)
+"""The due instant of what was released before it came here."""
+
 NOTHING = (0, 0, 0, 0, 0, 0)
 GUARDED = {
     *("wallet.too_little", "operation.already_reversed"),
@@ -81,7 +86,7 @@ class MoneyModel(Model):
     )
     done: dict[str, Done] = field(default_factory=dict)
     payments_told: dict[str, OrderPaid] = field(default_factory=dict)
-    uplines: dict[str, list[str]] = field(default_factory=dict)
+    captures_told: dict[str, list[Captured]] = field(default_factory=dict)
     is_right: set[str] = field(default_factory=set)
     touched: set[WalletName] = field(default_factory=set)
 
@@ -219,25 +224,28 @@ class MoneyModel(Model):
     def _order_opened(self, event: OpeningOrder) -> str | None:
         if event.order_id in self.sales:
             return "opening.in_use"
-        lines = {
-            one.line_id: SoldLine(
-                one.paid_minor,
-                one.quantity,
-                [(who.payee_id, Fraction(who.numerator, who.denominator)) for who in one.shares],
-                one.returned_quantity,
-                one.refunded_minor,
-            )
-            for one in event.lines
-        }
-        due_us = 0 if event.due_at is None else to_us(event.due_at)
-        sale = Sale(
-            event.payer_id, event.currency, lines, to_us(event.paid_at), event.state, due_us
-        )
+        lines: dict[str, SoldLine] = {}
+        for one in event.lines:
+            exact = [(who.payee_id, Fraction(who.numerator, who.denominator)) for who in one.shares]
+            where: list[str | int] = [WAITING] * one.quantity
+            lines[one.line_id] = SoldLine([Capture(one.paid_minor, exact)], where)
+        sale = Sale(event.payer_id, event.currency, lines, to_us(event.paid_at))
+        for part in event.parts:
+            due_us = RELEASED_US if part.due_at is None else to_us(part.due_at)
+            sale.receive({one.line_id: one.quantity for one in part.lines}, due_us)
+        if event.state != "paid" and not event.parts:
+            sale.receive(None, RELEASED_US if event.due_at is None else to_us(event.due_at))
+        for line in lines.values():
+            line.free(2**63 if event.state == "released" else RELEASED_US)
+        for one in event.lines:
+            lines[one.line_id].take_back(one.returned_quantity)
+            lines[one.line_id].refunded_minor = one.refunded_minor
+        sale.after_refund()
+        sale.state = "released" if event.state == "released" else sale.state
         self.sales[event.order_id] = sale
-        if event.state == "released":  # its money stands in the wallet already, or is gone
-            for line in lines.values():
-                for payee, kept_minor in line.kept():
-                    self._do((sale.payer_id, payee, sale.currency), {AVAILABLE: -kept_minor})
+        for payee, (_, _, free_minor) in sale.standing().items():
+            # its money stands in the wallet already, or is gone
+            self._do((sale.payer_id, payee, sale.currency), {AVAILABLE: -free_minor})
         return None
 
     def _payout_opened(self, event: OpeningPayout) -> str | None:
@@ -253,8 +261,19 @@ class MoneyModel(Model):
         code = super()._paid(event)
         if code is None:
             self.payments_told[event.order_id] = event
-            self.uplines[event.order_id] = self.above(event.buyer_id, to_us(event.at))
+            self.captures_told[event.order_id] = []
         return code
+
+    @override
+    def _captured(self, event: Captured) -> str | None:
+        code = super()._captured(event)
+        if code is None:
+            self.captures_told[event.order_id].append(event)
+        return code
+
+    @override
+    def rates_of(self, order_id: str) -> tuple[Fraction, ...]:
+        return self.right if order_id in self.is_right else self.rates
 
     def _corrected(self, event: OrderCorrected) -> str | None:
         order_id = event.payment.order_id
@@ -262,13 +281,17 @@ class MoneyModel(Model):
             return "order.unknown"
         if self.sales[order_id].paid_us < START_US:  # the correction begins with the calendar
             return "correction.unknown"
-        if self.payments_told.get(order_id) != event.payment:
+        known = self.captures_told.get(order_id, [])
+        if self.payments_told.get(order_id) != event.payment or not all(
+            one in known for one in event.captures
+        ):
             return "correction.other_payment"
-        uplines = self.uplines[order_id]
+        if [one for one in event.captures if one.lines] != [one for one in known if one.lines]:
+            return "correction.other_captures"
         if order_id in self.is_right:
             return "correction.changes_nothing"
         self.is_right.add(order_id)
         for line in self.sales[order_id].lines.values():
-            pairs = zip(uplines, self.right, strict=False)
-            line.exact = [(payee, rate * line.paid_minor) for payee, rate in pairs]
+            for one in line.captures:
+                one.exact = self._exact(order_id, one.paid_minor)
         return None

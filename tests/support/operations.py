@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Literal, TypeVar
 
-from fenxiao.model.events import Captured, Event, OrderCorrected, OrderPaid
+from fenxiao.model.events import Captured, Event, LinePieces, OrderCorrected, OrderPaid
 from fenxiao.model.openings import (
     OpeningBinding,
     OpeningCounter,
     OpeningLine,
     OpeningOrder,
+    OpeningPart,
     OpeningPayout,
     OpeningQuota,
     OpeningShare,
@@ -188,11 +189,18 @@ def open_share(payee_id: str, numerator: int, denominator: int = 1) -> OpeningSh
     return OpeningShare(payee_id=payee_id, numerator=numerator, denominator=denominator)
 
 
+def open_part(due_day: float | None, pieces: int, line_id: str = "1") -> OpeningPart:
+    """Return pieces that were received, held until a day, or released."""
+    due_at = None if due_day is None else at(due_day)
+    return OpeningPart(lines=(LinePieces(line_id=line_id, quantity=pieces),), due_at=due_at)
+
+
 def open_order(
     order_id: str,
     *lines: OpeningLine,
     state: Literal["paid", "confirmed", "released"] = "confirmed",
     upline: tuple[str, ...] = (),
+    received: tuple[OpeningPart, ...] = (),
     due_day: float = 7,
     day: float = 0,
     event_id: str = "",
@@ -208,7 +216,8 @@ def open_order(
         state=state,
         paid_at=at(-3),
         confirmed_at=None if state == "paid" else at(-1),
-        due_at=None if state == "paid" else at(due_day),
+        due_at=None if state == "paid" or received else at(due_day),
+        parts=received,
         lines=lines or (open_line(open_share("u1", 100)),),
         upline=upline,
     )

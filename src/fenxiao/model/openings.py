@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Literal, get_args
 
 from fenxiao.errors import EventError
+from fenxiao.model.after_sales import LinePieces
 from fenxiao.model.checks import STRICT, check_id, check_lines, check_quantity, check_tuple
 from fenxiao.model.envelope import Event, WalletEvent, is_one_of
 from fenxiao.model.instants import check_instant
@@ -31,6 +32,7 @@ __all__ = [
     "OpeningCounter",
     "OpeningLine",
     "OpeningOrder",
+    "OpeningPart",
     "OpeningPayout",
     "OpeningQuota",
     "OpeningShare",
@@ -154,11 +156,33 @@ class OpeningLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningPart:
+    """What was received at one time of an order that was received in parts.
+
+    Args:
+        lines: The pieces, each line named once; those that came back since are told with
+            the line, and are taken from what was received last.
+        due_at: When its holding ends; none if it was released.
+    """
+
+    __pydantic_config__ = STRICT
+
+    lines: tuple[LinePieces, ...]
+    due_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        """Check both fields."""
+        object.__setattr__(self, "lines", check_lines(self.lines, LinePieces, "lines"))
+        if self.due_at is not None:
+            object.__setattr__(self, "due_at", check_instant(self.due_at, "due_at"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpeningOrder(Event):
     """An order whose commissions are under way at the cut-over (期初订单).
 
     One that was released is told too if it can still be refunded; its money stands in the
-    wallet already.
+    wallet already, and so does that of a part that was released.
 
     Args:
         order_id: The order.
@@ -172,6 +196,9 @@ class OpeningOrder(Event):
         confirmed_at: When receipt was confirmed; none while it is only paid.
         due_at: When its holding ends; needed of one that is confirmed.
         upline: Who stood above the buyer, nearest first, where sales are counted.
+        parts: What was received when, if not all at once; then each part says when its
+            holding ends, and ``confirmed_at`` is when the newest was received. The order is
+            "paid" while a piece waits, and "released" once every part is.
     """
 
     order_id: str
@@ -185,6 +212,7 @@ class OpeningOrder(Event):
     confirmed_at: datetime | None = None
     due_at: datetime | None = None
     upline: tuple[str, ...] = ()
+    parts: tuple[OpeningPart, ...] = ()
 
     @override
     def __post_init__(self) -> None:
@@ -200,9 +228,15 @@ class OpeningOrder(Event):
         for member_id in self.upline:
             check_id(member_id, "upline")
         object.__setattr__(self, "paid_at", check_instant(self.paid_at, "paid_at"))
-        for name, value in (("confirmed_at", self.confirmed_at), ("due_at", self.due_at)):
+        object.__setattr__(self, "parts", check_tuple(self.parts, OpeningPart, "parts"))
+        instants = (("confirmed_at", self.confirmed_at), ("due_at", self.due_at))
+        for name, value in instants:
             if value is not None:
                 object.__setattr__(self, name, check_instant(value, name))
+        if self.parts:
+            self._check_parts()
+            return
+        for name, value in instants:
             is_needed, is_allowed = self.state == "confirmed", self.state != "paid"
             if (value is None and is_needed) or (value is not None and not is_allowed):
                 problem = f'it must be told of a "confirmed" order, and not of a "{self.state}" one'
@@ -210,6 +244,28 @@ class OpeningOrder(Event):
                 raise EventError(
                     "event.bad_field", field=name, got=repr(value)[:160], problem=problem
                 )
+
+    def _check_parts(self) -> None:
+        """Check that no more was received than bought, and that the state goes with it."""
+        waiting = {line.line_id: line.quantity for line in self.lines}
+        for part in self.parts:
+            for one in part.lines:
+                left = waiting.get(one.line_id, 0) - one.quantity
+                if left < 0:
+                    problem = f'no more of line "{one.line_id}" was bought'
+                    raise _bad("parts", str(one.quantity), problem)
+                waiting[one.line_id] = left
+        waits = any(waiting[line.line_id] > line.returned_quantity for line in self.lines)
+        is_held = any(part.due_at is not None for part in self.parts)
+        state = "paid" if waits else "confirmed" if is_held else "released"
+        if self.state != state:
+            raise _bad("state", self.state, f'by its parts it is "{state}"')
+        if self.due_at is not None:
+            raise _bad("due_at", self.due_at.isoformat(), "each part says when its holding ends")
+
+
+def _bad(field: str, got: str, problem: str) -> EventError:
+    return EventError("event.bad_field", field=field, got=got, problem=problem)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

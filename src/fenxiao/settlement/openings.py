@@ -49,7 +49,9 @@ from fenxiao.model.records import (
     LineProgress,
     LineTerms,
     Order,
+    Part,
     Payout,
+    Pieces,
     Refusal,
     Slot,
     Tally,
@@ -62,6 +64,7 @@ from fenxiao.settlement.balances import checkpoint, own_wallet_key
 from fenxiao.settlement.changes import Changes, ledger_appends, occasion
 from fenxiao.settlement.counts import tally_appends, told
 from fenxiao.settlement.facts import row, rows
+from fenxiao.settlement.holdings import next_due, recut, standing_of, waiting
 from fenxiao.settlement.invites import sales_scan
 from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.relations import place_of, settle
@@ -149,9 +152,9 @@ def decide_opening_order(event: OpeningOrder, facts: Facts, policy: Policy) -> C
     terms = _terms(event)
     order = _order(event, terms, sales_counted(policy.counting))
     about = (event.payer_id, event.currency, event.order_id)
-    templates = {"paid": "opening_deferred", "confirmed": "opening_held"}
-    kept = dict(order.kept) if event.state in templates else {}
-    posted = _posted(event, templates.get(event.state, ""), about, kept)
+    deferred, held, _ = standing_of(order)  # what is available stands in the wallet already
+    posted = _posted(event, "opening_deferred", about, deferred)
+    posted += _posted(event, "opening_held", about, held)
     put = Put(order_key(event.order_id), order, 0)
     return Changes((put,), (Append(terms_key(event.order_id), terms), *posted))
 
@@ -186,7 +189,7 @@ def _order(event: OpeningOrder, terms: Terms, counts: tuple[str, ...]) -> Order:
         if line.returned_quantity or line.refunded_minor
     )
     leaving = Leaving(terms, {one.line_id: one for one in progress})
-    return Order(
+    order = Order(
         order_id=event.order_id,
         merchant_id=event.merchant_id,
         payer_id=event.payer_id,
@@ -202,6 +205,26 @@ def _order(event: OpeningOrder, terms: Terms, counts: tuple[str, ...]) -> Order:
         left_minor=sum(leaving.left(line) for line in terms.lines) if counts else 0,
         counts=counts,
     )
+    return _in_parts(order, terms, event) if event.parts else order
+
+
+def _in_parts(order: Order, terms: Terms, event: OpeningOrder) -> Order:
+    """Return an order with what was received when, less what came back of it since."""
+    told = (
+        Part(
+            due_us=None if part.due_at is None else to_us(part.due_at),
+            pieces=tuple(sorted(Pieces(one.line_id, one.quantity) for one in part.lines)),
+            kept=(),
+            left_minor=0,
+        )
+        for part in event.parts
+    )
+    progress = {one.line_id: one for one in order.progress}
+    parts = recut(told, terms, progress, counts=bool(order.counts))
+    order = order._replace(parts=parts, due_us=next_due(parts))
+    if order.due_us is None and not any(waiting(terms, order).values()):
+        return order._replace(state="released")  # what was held has come back
+    return order
 
 
 def first_opening_payout(event: OpeningPayout) -> Asked:
