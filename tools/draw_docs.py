@@ -99,6 +99,7 @@ if str(Path(__file__).parents[1]) not in sys.path:  # run as a script, it knows 
 
 from tools.draw_books import BOOK_DRAWINGS
 from tools.draw_laws import LAW_DRAWINGS
+from tools.draw_names import NAME_DRAWINGS
 from tools.draw_rails import RAIL_DRAWINGS, RAIL_SCHEMAS
 from tools.draw_vouchers import VOUCHER_DRAWINGS, VOUCHER_SCHEMAS
 
@@ -860,6 +861,7 @@ DRAWINGS: dict[str, Callable[[], str]] = draw_plans.DRAWINGS | {
     "events": _events,
     **BOOK_DRAWINGS,
     **LAW_DRAWINGS,
+    **NAME_DRAWINGS,
     "life_table": _life_table,
     "invite_diagram": _invite_diagram,
     "invite_table": _invite_table,

@@ -43,8 +43,10 @@ FOLDERS = ("money", "rules")
 KIN = {
     "rules.bases": ("stages",),
     "rules.compiling": ("tables", "settling", "stages", "campaigns"),
+    "rules.crowds": ("profiles", "resolve"),
     "rules.cuts": ("settling",),
     "rules.drafts": ("stages", "settling"),
+    "rules.drivers": ("profiles",),
     "rules.fields": ("levels", "role", "differential", "peer_bonus", "rebate", "plan"),
     "rules.people": ("stages", "role", "custom_stage"),
     "rules.plan": ("plan_proved", "plan", "campaigns", "tables", "resolve"),
