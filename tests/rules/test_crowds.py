@@ -99,6 +99,20 @@ def test_what_was_found_for_one_crowd_is_given_to_no_other() -> None:
         check_crowd(who)
 
 
+def test_a_plan_that_asks_nothing_of_anybody_tells_only_places_apart() -> None:
+    def key(*, holder: str = "", asks_people: bool, **fields: Any) -> object:
+        who = crowd(credit("room", "h"), **fields)
+        known = {"h": person("h", holder)}
+        found = gather(CROWDED.tables, replace(who, holders=known), asks_people=asks_people)
+        return found.key
+
+    verified = {"is_verified": True}
+    plain = key(asks_people=False)
+    assert plain == key(holder="gold", asks_people=False) == key(buyer=verified, asks_people=False)
+    asked = {key(holder=grade, asks_people=True) for grade in ("", "gold")}
+    assert len({plain, *asked, key(buyer=verified, asks_people=True)}) == 4
+
+
 def test_crowds_have_one_key_where_the_plan_can_tell_nobody_apart() -> None:
     keys = {name: gather(CROWDED.tables, who).key for name, who in CROWDS.items()}
     assert keys["a kind that no rule asks"] != keys["uplines alone"]  # its code counts

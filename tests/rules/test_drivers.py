@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from fenxiao.errors import RuleError
-from fenxiao.model.lines import Line, Tender
+from fenxiao.model.lines import Coupon, Line, Tender
 from fenxiao.rules.amounts import Row
 from fenxiao.rules.compiling import compile_tables
 from fenxiao.rules.conditions import Condition
@@ -134,6 +134,26 @@ def test_where_everything_is_of_what_was_paid_nothing_else_is_asked() -> None:
     line = item(100, quantity=3)
     assert drivers_of(plan, plan.of_line(line, "m1", None)).is_paid
     assert read(plan, line) == (100, 3)
+
+
+def test_coupons_of_other_funders_are_another_base() -> None:
+    ours, both = (
+        Levels(rule_id=f"of {len(by)}", base="before_coupon", coupon_funders=by, rates_ppm=(1,))
+        for by in (("platform",), ("platform", "merchant"))
+    )
+    coupons = (
+        Coupon(coupon_id="c", funder="platform", amount_minor=10),
+        Coupon(coupon_id="c", funder="merchant", amount_minor=5),
+    )
+    line = item(100, quantity=3, coupons=coupons)
+    assert read(tables(ours, both), line) == (110, 115, 3)
+
+
+def test_what_was_paid_bounds_a_base_that_is_part_of_it() -> None:
+    coupon = Levels(rule_id="c", base="before_coupon", coupon_funders=("other",), rates_ppm=(1,))
+    plan = tables(SALE, PROFIT, coupon, PIECE)
+    drivers = drivers_of(plan, plan.of_line(item(100, cost_minor=1), "m1", None))
+    assert [drivers.is_bounded(one) for one in range(4)] == [True, True, False, False]
 
 
 @pytest.mark.parametrize(
