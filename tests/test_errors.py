@@ -15,6 +15,7 @@ import pytest
 from fenxiao import batch, errors
 from fenxiao.errors import CODES, EventError, FenxiaoError, MoneyError, render
 from fenxiao.errors.book_codes import BOOKS
+from fenxiao.errors.hold_codes import HOLDS
 from fenxiao.errors.journal_codes import JOURNALS
 from fenxiao.errors.operation_codes import OPERATIONS
 from fenxiao.errors.period_codes import PERIODS
@@ -422,6 +423,7 @@ def test_every_code_is_provoked() -> None:
     elsewhere |= {code for code, *_ in PERIODS}  # tests/errors/test_period_codes.py
     elsewhere |= {"policy.repeated_campaign", "policy.unattributed_role"}  # the same
     elsewhere |= {code for code, *_ in OPERATIONS}  # tests/errors/test_operation_codes.py
+    elsewhere |= {code for code, *_ in HOLDS}  # tests/errors/test_hold_codes.py
     elsewhere |= {code for code, *_ in JOURNALS}  # tests/errors/test_journal_codes.py
     assert set(CODES) == {*ERRORS, *REFUSALS, *LINKS, *elsewhere}
     raised = {code for code, row in CODES.items() if row.kind == "error"}

@@ -98,6 +98,7 @@ if str(Path(__file__).parents[1]) not in sys.path:  # run as a script, it knows 
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tools.draw_books import BOOK_DRAWINGS
+from tools.draw_holds import HOLD_DRAWINGS
 from tools.draw_laws import LAW_DRAWINGS
 from tools.draw_rails import RAIL_DRAWINGS, RAIL_SCHEMAS
 from tools.draw_vouchers import VOUCHER_DRAWINGS, VOUCHER_SCHEMAS
@@ -151,6 +152,7 @@ FAMILIES = {
     "operation": ("Operations by hand", "人工操作", ""),
     "opening": ("Take-overs", "期初接管", ""),
     "correction": ("Corrections", "方案更正", ""),
+    "hold": ("Holds", "余额预占", ""),
 }
 """What each family of codes is about, in both languages, and the class of its errors."""
 
@@ -219,6 +221,11 @@ POSTED_BY = {
     "award_released": "period_closed",
     "award_back_held": "period_closed",
     "award_back": "period_closed",
+    "hold_placed": "hold_placed",
+    "hold_posted": "hold_posted",
+    "hold_voided": "hold_voided",
+    "hold_expired": "expire_holds",
+    "hold_returned": "hold_returned",
 }
 """Which event posts by a template; a test sees each of them do it."""
 
@@ -859,6 +866,7 @@ DRAWINGS: dict[str, Callable[[], str]] = draw_plans.DRAWINGS | {
     "event_lines": _event_lines,
     "events": _events,
     **BOOK_DRAWINGS,
+    **HOLD_DRAWINGS,
     **LAW_DRAWINGS,
     "life_table": _life_table,
     "invite_diagram": _invite_diagram,

@@ -22,7 +22,7 @@ from sqlalchemy import (
     tuple_,
 )
 
-from examples.host_sqlalchemy.schema import IS_HELD, IS_ISSUED, IS_OPEN, TABLE
+from examples.host_sqlalchemy.schema import IS_HELD, IS_ISSUED, IS_OPEN, IS_WAITING, TABLE
 from fenxiao import SCANS, Scan
 
 __all__ = ["SCAN", "names_of"]
@@ -271,6 +271,15 @@ def to_seal() -> Select[Any]:
     return found.order_by(waiting.c.effective_us, waiting.c.entry_id).limit(bindparam("page"))
 
 
+def holds_due() -> Select[Any]:
+    """Read open holds that expire by an instant, by that end and id."""
+    hold = TABLE["hold"]
+    found = select(hold.c.record, hold.c.revision).where(
+        text(IS_WAITING), hold.c.expires_us <= bindparam("until_us")
+    )
+    return found.order_by(hold.c.expires_us, hold.c.hold_id).limit(bindparam("page"))
+
+
 SCAN: dict[str, Select[Any]] = {
     "upline": upline(),
     "chain": chain(),
@@ -291,5 +300,6 @@ SCAN: dict[str, Select[Any]] = {
     "awards": part("awards", "award"),
     "movements": movements(),
     "to_seal": to_seal(),
+    "holds_due": holds_due(),
 }
 """The statement of each scan, by the scan's name."""

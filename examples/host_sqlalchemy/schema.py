@@ -14,12 +14,22 @@ from sqlalchemy import BigInteger, Column, Index, MetaData, Table, Text, text
 from fenxiao import TABLES, Key, dump_record
 from fenxiao.model.records import RECORDS, Record
 
-__all__ = ["INDEXES", "IS_HELD", "IS_ISSUED", "IS_OPEN", "METADATA", "TABLE", "columns"]
+__all__ = [
+    "INDEXES",
+    "IS_HELD",
+    "IS_ISSUED",
+    "IS_OPEN",
+    "IS_WAITING",
+    "METADATA",
+    "TABLE",
+    "columns",
+]
 
 METADATA = MetaData()
 IS_HELD = "state <> 'released' AND due_us IS NOT NULL"  # which orders that of due orders holds
 IS_ISSUED = "state = 'issued'"  # which invites the index of due invites holds
 IS_OPEN = "counted_in = ''"  # which sales the index of sales that wait holds
+IS_WAITING = "state = 'open' AND expires_us IS NOT NULL"  # which holds that of due holds has
 TEXT = Text().with_variant(Text(collation="C"), "postgresql")  # ids sort by code point
 
 
@@ -58,6 +68,7 @@ INDEXES = {
     "fenxiao_sales": ("sale", ("payer_id", "currency", "terms_us", "order_id")),
     "fenxiao_sales_open": ("sale", ("payer_id", "currency", "terms_us", "order_id")),
     "fenxiao_to_seal": ("unsealed", ("payer_id", "effective_us", "entry_id")),
+    "fenxiao_holds_due": ("hold", ("expires_us", "hold_id")),
 }
 """What serves the scans that no primary key serves: the partition, and what it is sorted by.
 
@@ -68,6 +79,7 @@ ONLY = {
     "fenxiao_orders_due": text(IS_HELD),
     "fenxiao_invites_due": text(IS_ISSUED),
     "fenxiao_sales_open": text(IS_OPEN),
+    "fenxiao_holds_due": text(IS_WAITING),
 }
 
 for index_name, (partition, sorted_by) in INDEXES.items():

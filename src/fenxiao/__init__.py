@@ -107,6 +107,13 @@ if TYPE_CHECKING:
         Touch,
         WithdrawalRequested,
     )
+    from fenxiao.model.holds import (
+        ExpireHolds,
+        HoldPlaced,
+        HoldPosted,
+        HoldReturned,
+        HoldVoided,
+    )
     from fenxiao.model.instants import from_us, to_us
     from fenxiao.model.invites import (
         ExpireInvites,
@@ -253,6 +260,7 @@ __all__ = [
     "Event",
     "EventError",
     "Exchanged",
+    "ExpireHolds",
     "ExpireInvites",
     "Fee",
     "FenxiaoError",
@@ -269,6 +277,10 @@ __all__ = [
     "GradeSet",
     "GraphError",
     "Head",
+    "HoldPlaced",
+    "HoldPosted",
+    "HoldReturned",
+    "HoldVoided",
     "Holding",
     "InviteCancelled",
     "InviteIssued",

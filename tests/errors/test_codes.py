@@ -10,6 +10,7 @@ import pytest
 from fenxiao.errors import CODES, Code
 from fenxiao.errors.book_codes import BOOKS
 from fenxiao.errors.codes import _ROWS
+from fenxiao.errors.hold_codes import HOLDS
 from fenxiao.errors.link_codes import LINKS
 from fenxiao.errors.operation_codes import OPERATIONS
 from fenxiao.errors.period_codes import PERIODS
@@ -28,6 +29,7 @@ KNOWN = {
     "facts",
     "grade",
     "graph",
+    "hold",
     "ledger",
     "invite",
     "link",
@@ -51,7 +53,7 @@ KNOWN = {
 }
 
 
-REFUSED = (*REFUSALS, *LINKS, *PLANS, *BOOKS, *PERIODS, *OPERATIONS, *RAILS)
+REFUSED = (*REFUSALS, *LINKS, *PLANS, *BOOKS, *PERIODS, *OPERATIONS, *RAILS, *HOLDS)
 
 
 def placeholders(text: str) -> set[str]:

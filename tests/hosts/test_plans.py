@@ -20,6 +20,7 @@ from fenxiao.model.contract import (
     below_scan,
     chain_scan,
     fans_scan,
+    holds_due_scan,
     invites_due_scan,
     standing_scan,
     tallies_scan,
@@ -44,6 +45,7 @@ LOWEST = f"u{SIZE - 1}"
 PARENT = "CASE WHEN n < 10 THEN NULL ELSE 'u' || (n / 10) END"
 FROM = f"FROM generate_series(1, {SIZE}) AS n"
 INVITE_STATE = "CASE WHEN n % 2 = 0 THEN 'issued' ELSE 'redeemed' END"
+HOLD_STATE = "CASE WHEN n % 2 = 0 THEN 'open' ELSE 'posted' END"
 ORDER_STATE = "CASE WHEN n % 2 = 0 THEN 'confirmed' ELSE 'paid' END"
 COUNTED = "CASE WHEN n % 2 = 0 THEN 'm0' ELSE '' END"
 PART = ("m1", "CNY", "m0", "p1")
@@ -66,6 +68,7 @@ FILL = (
     f"volume SELECT 'm1', 'CNY', 'm' || n % 20, 'p1', 'u' || n, '', '', 1 {FROM}",
     f"qualified SELECT 'm1', 'CNY', 'm' || n % 20, 'p1', 'u' || n, '', 1 {FROM}",
     f"award SELECT 'm1', 'CNY', 'm' || n % 20, 'p1', 'r', 'u' || n, '', 1 {FROM}",
+    f"hold SELECT 'h' || n, {HOLD_STATE}, n, '', 1 {FROM}",
     f"unsealed SELECT 'p' || n % 50, 'e' || n, n, '', 1 {FROM}",
     f"order SELECT 'o' || n, {ORDER_STATE}, n, '', 1 {FROM}",
 )
@@ -97,6 +100,7 @@ SCANS = (
     qualified_scan(PART, 500, ("u5",)),
     awards_scan(PART, 500, ("r", "u5")),
     to_seal_scan("p7", 150_000, limit=500),
+    holds_due_scan(100_000, limit=500),
 )
 MOST_READ = 3 * 500 + 10
 BAD = re.compile(r"Seq Scan on fenxiao|Hash Join|Merge Join")

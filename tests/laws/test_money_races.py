@@ -70,6 +70,11 @@ CONFLICTS = {
         reverse("u1", "forfeited", "forfeit u1"),
         reverse("u1", "forfeited", "forfeit u1", event_id="r2"),
     ),
+    "two undoings of parts": Race(
+        STOPPED,
+        reverse("u1", "forfeited", "forfeit u1", 300),
+        reverse("u1", "forfeited", "forfeit u1", 300, event_id="r2"),
+    ),
     "a wallet is taken over twice": Race(
         (), open_wallet("u1", 5), open_wallet("u1", 7, event_id="again")
     ),

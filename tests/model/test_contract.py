@@ -25,6 +25,8 @@ from fenxiao.model.contract import (
     entry_key,
     event_key,
     fans_scan,
+    hold_key,
+    holds_due_scan,
     invite_key,
     invites_due_scan,
     member_key,
@@ -124,6 +126,7 @@ KEYS = [
     (trade_key("o1"), ("trade", "o1")),
     (movement_key(MOVEMENT), ("movement", *OWED[1:], "n1")),
     (OWED, ("balance", "m1", "merchant_payable", "shop", "CNY")),
+    (hold_key("h1"), ("hold", "h1")),
 ]
 SCANS_MADE = [
     (upline_scan("customer", "u1", 7, limit=3), Scan("upline", ("customer", "u1", 7), None, 3)),
@@ -151,6 +154,7 @@ SCANS_MADE = [
     (qualified_scan(PART, 5), Scan("qualified", PART, None, 5)),
     (awards_scan(PART, 5), Scan("awards", PART, None, 5)),
     (movements_scan(OWED, limit=5), Scan("movements", OWED[1:], None, 5)),
+    (holds_due_scan(9, limit=5), Scan("holds_due", (9,), None, 5)),
 ]
 
 

@@ -56,7 +56,7 @@ INSTANTS = frozenset(
     (
         *("at", "recorded_at", "effective_from", "placed_at", "captured_at", "starts_at"),
         *("ends_at", "paid_at", "confirmed_at", "due_at", "requested_at", "since", "until"),
-        "cut_offs",
+        *("cut_offs", "expires_at"),
     )
 )
 """The fields that hold an instant, of events and of policies."""
@@ -95,6 +95,8 @@ UPCASTS: dict[tuple[str, int], Upcast] = {
     ("entry", 1): _by_party,  # only members had accounts of their own
     ("delta", 1): lambda fields: fields,  # nothing was frozen, and no debt noted
     ("wallet", 1): lambda fields: fields,
+    ("delta", 2): lambda fields: fields,  # nothing was reserved
+    ("wallet", 2): lambda fields: fields,
     ("audit", 1): lambda fields: fields,  # nobody had changed money into another currency
 }
 """How a stored type gets from one schema number to the next: (type, from) -> change."""

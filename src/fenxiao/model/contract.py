@@ -50,6 +50,8 @@ __all__ = [
     "entry_key",
     "event_key",
     "fans_scan",
+    "hold_key",
+    "holds_due_scan",
     "invite_key",
     "invites_due_scan",
     "member_key",
@@ -284,6 +286,11 @@ def balance_key(payer_id: str, account: str, party_id: str, currency: str) -> Ke
     return ("balance", payer_id, account, party_id, currency)
 
 
+def hold_key(hold_id: str) -> Key:
+    """Return the key of a hold."""
+    return ("hold", hold_id)
+
+
 def upline_scan(relation: str, member_id: str, at_us: int, *, limit: int) -> Scan:
     """Ask for a member's binding in force at an instant, his parent's, and so on upwards.
 
@@ -368,3 +375,8 @@ def to_seal_scan(payer_id: str, until_us: int, *, limit: int) -> Scan:
 def movements_scan(balance: Key, *, limit: int) -> Scan:
     """Ask for the changes of what somebody is owed that no fold has taken yet, by their id."""
     return Scan("movements", balance[1:], None, limit)
+
+
+def holds_due_scan(until_us: int, *, limit: int) -> Scan:
+    """Ask for open holds that expire by an instant, by that end and id."""
+    return Scan("holds_due", (until_us,), None, limit)

@@ -42,6 +42,7 @@ from fenxiao.model.checks import (
     check_quantity,
 )
 from fenxiao.model.envelope import PAGE_LIMIT, Event, WalletEvent, check_two_persons
+from fenxiao.model.holds import ExpireHolds, HoldPlaced, HoldPosted, HoldReturned, HoldVoided
 from fenxiao.model.instants import check_instant
 from fenxiao.model.invites import (
     ExpireInvites,
@@ -394,6 +395,11 @@ EVENTS: dict[str, type[Event]] = {
     "merchant_paid": MerchantPaid,
     "supplier_paid": SupplierPaid,
     "fold_balance": FoldBalance,
+    "hold_placed": HoldPlaced,
+    "hold_posted": HoldPosted,
+    "hold_voided": HoldVoided,
+    "hold_returned": HoldReturned,
+    "expire_holds": ExpireHolds,
 }
 """The published name of each event, which is its ``type`` in JSON."""
 

@@ -54,6 +54,7 @@ class Delta(NamedTuple):
     in_transit_minor: int
     frozen_minor: int = 0
     debt_minor: int = 0
+    reserved_minor: int = 0
 
 
 class Wallet(NamedTuple):
@@ -72,6 +73,7 @@ class Wallet(NamedTuple):
     in_transit_minor: int
     frozen_minor: int = 0
     debt_minor: int = 0
+    reserved_minor: int = 0
 
 
 class Payout(NamedTuple):

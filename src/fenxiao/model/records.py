@@ -15,6 +15,7 @@ from fenxiao.errors import CODES, CodeKind, render
 from fenxiao.model.book_records import Books, Sealed, Unsealed
 from fenxiao.model.career_records import MemberStatus, Standing, StandingCause
 from fenxiao.model.credit_records import Assortment, Shelf, Visit
+from fenxiao.model.hold_records import Hold, HoldState
 from fenxiao.model.invite_records import Invite, Quota
 from fenxiao.model.ledger_records import Delta, Entry, Payout, PayoutState, Posting, Wallet
 from fenxiao.model.period_records import (
@@ -66,6 +67,8 @@ __all__ = [
     "Entry",
     "EventRecord",
     "FactValue",
+    "Hold",
+    "HoldState",
     "Kept",
     "LineLeft",
     "LineProgress",
@@ -373,6 +376,7 @@ Record = (
     | Trade
     | Movement
     | Balance
+    | Hold
 )
 
 
@@ -397,8 +401,8 @@ RECORDS: dict[str, RecordSpec] = {
     "order": RecordSpec(Order, 3),
     "terms": RecordSpec(Terms, 4),
     "entry": RecordSpec(Entry, 2),
-    "delta": RecordSpec(Delta, 2),
-    "wallet": RecordSpec(Wallet, 2),
+    "delta": RecordSpec(Delta, 3),
+    "wallet": RecordSpec(Wallet, 3),
     "payout": RecordSpec(Payout, 1),
     "visit": RecordSpec(Visit, 1),
     "assortment": RecordSpec(Assortment, 1),
@@ -416,5 +420,6 @@ RECORDS: dict[str, RecordSpec] = {
     "trade": RecordSpec(Trade, 1),
     "movement": RecordSpec(Movement, 1),
     "balance": RecordSpec(Balance, 1),
+    "hold": RecordSpec(Hold, 1),
 }
 """The stored types by name; the name is also the first part of their keys."""

@@ -33,6 +33,7 @@ from fenxiao.model.contract import (
     Row,
     books_key,
     correction_key,
+    hold_key,
     invite_key,
     member_key,
     order_key,
@@ -54,6 +55,7 @@ from fenxiao.model.records import (
     Correction,
     Delta,
     Entry,
+    Hold,
     Member,
     Node,
     Order,
@@ -309,6 +311,10 @@ class Book:
         """Return every instruction, by when it was requested and by id."""
         found = (record for record, _ in self.rows.values() if isinstance(record, Payout))
         return tuple(sorted(found, key=lambda one: (one.requested_us, one.instruction_id)))
+
+    def hold(self, hold_id: str) -> Hold | None:
+        """Return a hold, or None."""
+        return self._get(hold_key(hold_id), Hold)
 
     def nodes(self) -> tuple[Node, ...]:
         """Return every node of every relation, by relation and member."""

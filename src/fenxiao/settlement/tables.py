@@ -175,6 +175,13 @@ TABLES = (
         "the checkpoint of what a merchant or a supplier is owed",
         "应付汇总",
     ),
+    Table(
+        "hold",
+        ("hold_id",),
+        "money of a wallet that is reserved",
+        "余额预占",
+        ("state", "expires_us"),
+    ),
 )
 """Every partition of the store."""
 
@@ -298,6 +305,13 @@ SCANS = (
         ("payer_id", "account", "party_id", "currency"),
         "every change of what the party is owed on the account",
         ("movement_id",),
+    ),
+    ScanSpec(
+        "holds_due",
+        "hold",
+        ("until_us",),
+        'state is "open" and expires_us is not later than until_us',
+        ("expires_us", "hold_id"),
     ),
 )
 """Every scan."""
