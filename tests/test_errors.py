@@ -15,6 +15,7 @@ import pytest
 from fenxiao import batch, errors
 from fenxiao.errors import CODES, EventError, FenxiaoError, MoneyError, render
 from fenxiao.errors.book_codes import BOOKS
+from fenxiao.errors.hold_codes import HOLDS
 from fenxiao.errors.journal_codes import JOURNALS
 from fenxiao.errors.operation_codes import OPERATIONS
 from fenxiao.errors.order_codes import ORDERS
@@ -438,6 +439,7 @@ def test_every_code_is_provoked() -> None:
     elsewhere |= {"policy.repeated_campaign", "policy.unattributed_role"}  # the same
     elsewhere |= {code for code, *_ in OPERATIONS}  # tests/errors/test_operation_codes.py
     elsewhere |= {code for code, *_ in ORDERS}  # tests/errors/test_order_codes.py
+    elsewhere |= {code for code, *_ in HOLDS}  # tests/errors/test_hold_codes.py
     elsewhere |= {code for code, *_ in JOURNALS}  # tests/errors/test_journal_codes.py
     elsewhere |= {code for code, *_ in RECONCILING}  # tests/errors/test_reconcile_codes.py
     assert set(CODES) == {*ERRORS, *REFUSALS, *LINKS, *elsewhere}

@@ -27,6 +27,7 @@ _COLUMNS_ZH = {
     "clawed_back": "冲回",
     "paid": "已付",
     "returned": "退回",
+    "spent": "余额支付",
     "other": "其他",
 }
 

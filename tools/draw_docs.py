@@ -100,6 +100,7 @@ if str(Path(__file__).parents[1]) not in sys.path:  # run as a script, it knows 
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tools.draw_books import BOOK_DRAWINGS
+from tools.draw_holds import HOLD_DRAWINGS
 from tools.draw_laws import LAW_DRAWINGS
 from tools.draw_names import NAME_DRAWINGS
 from tools.draw_payouts import PAYOUT_DRAWINGS
@@ -158,6 +159,7 @@ FAMILIES = {
     "operation": ("Operations by hand", "人工操作", ""),
     "opening": ("Take-overs", "期初接管", ""),
     "correction": ("Corrections", "方案更正", ""),
+    "hold": ("Holds", "余额预占", ""),
 }
 """What each family of codes is about, in both languages, and the class of its errors."""
 
@@ -232,6 +234,11 @@ POSTED_BY = {
     "payout_tax": "payout_result",
     "payout_tax_back": "payout_result",
     "payout_charge": "payout_result",
+    "hold_placed": "hold_placed",
+    "hold_posted": "hold_posted",
+    "hold_voided": "hold_voided",
+    "hold_expired": "expire_holds",
+    "hold_returned": "hold_returned",
 }
 """Which event posts by a template; a test sees each of them do it."""
 
@@ -839,6 +846,7 @@ DRAWINGS: dict[str, Callable[[], str]] = draw_plans.DRAWINGS | {
     "event_lines": _event_lines,
     "events": _events,
     **BOOK_DRAWINGS,
+    **HOLD_DRAWINGS,
     **LAW_DRAWINGS,
     **NAME_DRAWINGS,
     "life_table": _life_table,

@@ -22,7 +22,15 @@ from sqlalchemy import (
     tuple_,
 )
 
-from examples.host_sqlalchemy.schema import IS_ASKED, IS_FREE, IS_HELD, IS_ISSUED, IS_OPEN, TABLE
+from examples.host_sqlalchemy.schema import (
+    IS_ASKED,
+    IS_FREE,
+    IS_HELD,
+    IS_ISSUED,
+    IS_OPEN,
+    IS_WAITING,
+    TABLE,
+)
 from fenxiao import SCANS, Scan
 
 __all__ = ["SCAN", "names_of"]
@@ -302,6 +310,15 @@ def _after_payable() -> ColumnElement[bool]:
     return place > tuple_(bindparam("after_us"), bindparam("after_id"))
 
 
+def holds_due() -> Select[Any]:
+    """Read open holds that expire by an instant, by that end and id."""
+    hold = TABLE["hold"]
+    found = select(hold.c.record, hold.c.revision).where(
+        text(IS_WAITING), hold.c.expires_us <= bindparam("until_us")
+    )
+    return found.order_by(hold.c.expires_us, hold.c.hold_id).limit(bindparam("page"))
+
+
 SCAN: dict[str, Select[Any]] = {
     "upline": upline(),
     "chain": chain(),
@@ -324,5 +341,6 @@ SCAN: dict[str, Select[Any]] = {
     "to_seal": to_seal(),
     "payouts_requested": payouts_requested(),
     "batch_payouts": batch_payouts(),
+    "holds_due": holds_due(),
 }
 """The statement of each scan, by the scan's name."""

@@ -21,6 +21,7 @@ __all__ = [
     "IS_HELD",
     "IS_ISSUED",
     "IS_OPEN",
+    "IS_WAITING",
     "METADATA",
     "TABLE",
     "columns",
@@ -32,6 +33,7 @@ IS_ISSUED = "state = 'issued'"  # which invites the index of due invites holds
 IS_ASKED = "state = 'requested'"  # which instructions the index of a batch's holds
 IS_FREE = "state = 'requested' AND batch_id IS NULL"  # and that of those in no batch
 IS_OPEN = "counted_in = ''"  # which sales the index of sales that wait holds
+IS_WAITING = "state = 'open' AND expires_us IS NOT NULL"  # which holds that of due holds has
 TEXT = Text().with_variant(Text(collation="C"), "postgresql")  # ids sort by code point
 
 
@@ -75,6 +77,7 @@ INDEXES = {
     ),
     "fenxiao_batch_payouts": ("payout", ("batch_id", "payable_us", "instruction_id")),
     "fenxiao_to_seal": ("unsealed", ("payer_id", "effective_us", "entry_id")),
+    "fenxiao_holds_due": ("hold", ("expires_us", "hold_id")),
 }
 """What serves the scans that no primary key serves: the partition, and what it is sorted by.
 
@@ -87,6 +90,7 @@ ONLY = {
     "fenxiao_sales_open": text(IS_OPEN),
     "fenxiao_payouts_requested": text(IS_FREE),
     "fenxiao_batch_payouts": text(IS_ASKED),
+    "fenxiao_holds_due": text(IS_WAITING),
 }
 
 for index_name, (partition, sorted_by) in INDEXES.items():

@@ -182,12 +182,14 @@ class BalanceView(BaseModel):
     in_transit_minor: int
     frozen_minor: int
     debt_minor: int
+    reserved_minor: int
     deferred: str
     held: str
     available: str
     in_transit: str
     frozen: str
     debt: str
+    reserved: str
 
     @classmethod
     def of(cls, wallet: Wallet) -> BalanceView:
@@ -199,12 +201,14 @@ class BalanceView(BaseModel):
             in_transit_minor=wallet.in_transit_minor,
             frozen_minor=wallet.frozen_minor,
             debt_minor=wallet.debt_minor,
+            reserved_minor=wallet.reserved_minor,
             deferred=format_amount(wallet.deferred_minor, wallet.currency),
             held=format_amount(wallet.held_minor, wallet.currency),
             available=format_amount(wallet.available_minor, wallet.currency),
             in_transit=format_amount(wallet.in_transit_minor, wallet.currency),
             frozen=format_amount(wallet.frozen_minor, wallet.currency),
             debt=format_amount(wallet.debt_minor, wallet.currency),
+            reserved=format_amount(wallet.reserved_minor, wallet.currency),
         )
 
 

@@ -117,6 +117,13 @@ if TYPE_CHECKING:
         WithdrawalCancelled,
         WithdrawalRequested,
     )
+    from fenxiao.model.holds import (
+        ExpireHolds,
+        HoldPlaced,
+        HoldPosted,
+        HoldReturned,
+        HoldVoided,
+    )
     from fenxiao.model.instants import from_us, to_us
     from fenxiao.model.invites import (
         ExpireInvites,
@@ -271,6 +278,7 @@ __all__ = [
     "Event",
     "EventError",
     "Exchanged",
+    "ExpireHolds",
     "ExpireInvites",
     "Fee",
     "FenxiaoError",
@@ -287,6 +295,10 @@ __all__ = [
     "GradeSet",
     "GraphError",
     "Head",
+    "HoldPlaced",
+    "HoldPosted",
+    "HoldReturned",
+    "HoldVoided",
     "Holding",
     "InviteCancelled",
     "InviteIssued",

@@ -125,6 +125,9 @@ HOMES: dict[str, tuple[str, ...]] = {
         "WithdrawalCancelled",
         "WithdrawalRequested",
     ),
+    "fenxiao.model.holds": (
+        *("ExpireHolds", "HoldPlaced", "HoldPosted", "HoldReturned", "HoldVoided"),
+    ),
     "fenxiao.model.instants": ("from_us", "to_us"),
     "fenxiao.model.invites": (
         "ExpireInvites",

@@ -10,6 +10,7 @@ import pytest
 from fenxiao.errors import CODES, Code
 from fenxiao.errors.book_codes import BOOKS
 from fenxiao.errors.codes import _ROWS
+from fenxiao.errors.hold_codes import HOLDS
 from fenxiao.errors.link_codes import LINKS
 from fenxiao.errors.operation_codes import OPERATIONS
 from fenxiao.errors.order_codes import ORDERS
@@ -32,6 +33,7 @@ KNOWN = {
     "facts",
     "grade",
     "graph",
+    "hold",
     "ledger",
     "invite",
     "link",
@@ -58,7 +60,7 @@ KNOWN = {
 
 REFUSED = (
     *(*REFUSALS, *LINKS, *PLANS, *BOOKS, *PERIODS),
-    *(*OPERATIONS, *ORDERS, *RAILS, *PAYOUTS, *RECONCILING),
+    *(*OPERATIONS, *ORDERS, *RAILS, *PAYOUTS, *RECONCILING, *HOLDS),
 )
 
 

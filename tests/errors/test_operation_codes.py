@@ -54,6 +54,15 @@ REFUSED: dict[str, tuple[Policy, list[Event]]] = {
             reverse("u1", "dormant_taken", "dormant u1", event_id="again"),
         ],
     ),
+    "operation.less_left": (
+        POLICY,
+        [
+            *available("u1", 5),
+            take_dormant("u1"),
+            reverse("u1", "dormant_taken", "dormant u1", 3),
+            reverse("u1", "dormant_taken", "dormant u1", 3, event_id="again"),
+        ],
+    ),
     "opening.in_use": (POLICY, [open_wallet("u1"), open_wallet("u1", event_id="again")]),
     "correction.unknown": (POLICY, [touch("u1", "u2"), PAID, correct(PAID)]),
     "correction.other_payment": (SLIP, [PAID, correct(replace(PAID, buyer_id="u9"))]),

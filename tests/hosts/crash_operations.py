@@ -14,8 +14,13 @@ from fenxiao import (
     DebtSettled,
     DormantTaken,
     Event,
+    ExpireHolds,
     Forfeited,
     Frozen,
+    HoldPlaced,
+    HoldPosted,
+    HoldReturned,
+    HoldVoided,
     Levels,
     OpeningBinding,
     OpeningCounter,
@@ -61,9 +66,11 @@ def operations(part: int, at: datetime, payment: OrderPaid) -> Iterator[Event]:
     yield Unfrozen(id=f"unfreeze:{part}", amount_minor=100, **hand)
     yield Forfeited(id=f"forfeit:{part}", **hand)
     undo: dict[str, Any] = {"operation": "forfeited", "operation_id": f"forfeit:{part}"}
+    yield OperationReversed(id=f"undo a part:{part}", amount_minor=20, **undo, **hand)
     yield OperationReversed(id=f"undo:{part}", **undo, **hand)
     yield Adjusted(id=f"adjust:{part}", amount_minor=-50, **hand)
     yield Adjusted(id=f"adjust too much:{part}", amount_minor=-50_000, **hand)  # refused
+    yield from _holds(part, at, wallet)
     yield DebtSettled(id=f"settle:{part}", at=at, **wallet)
     yield DebtPaid(id=f"pay debt:{part}", at=at, amount_minor=5, **wallet)
     yield WrittenOff(id=f"write off:{part}", amount_minor=5, **hand)
@@ -83,6 +90,26 @@ def operations(part: int, at: datetime, payment: OrderPaid) -> Iterator[Event]:
     yield OrderCorrected(
         id=f"correct:{part}", at=at, payment=payment, correction_id="slip", **PERSONS
     )
+
+
+def _holds(part: int, at: datetime, wallet: dict[str, Any]) -> Iterator[Event]:
+    """Yield a hold that is posted in parts and given back, one voided, one that expires."""
+    for number in range(3):
+        yield HoldPlaced(
+            id=f"place:{part}:{number}",
+            at=at,
+            hold_id=f"hold:{part}:{number}",
+            amount_minor=50,
+            expires_at=at + timedelta(hours=1),
+            **wallet,
+        )
+    of_first: dict[str, Any] = {"at": at, "hold_id": f"hold:{part}:0"}
+    yield HoldPosted(id=f"post:{part}", amount_minor=20, **of_first)
+    yield HoldPosted(id=f"post the last:{part}", amount_minor=10, is_last=True, **of_first)
+    yield HoldPosted(id=f"post too late:{part}", **of_first)  # refused
+    yield HoldReturned(id=f"return:{part}", amount_minor=5, **of_first)
+    yield HoldVoided(id=f"void:{part}", at=at, hold_id=f"hold:{part}:1")
+    yield ExpireHolds(id=f"expire holds:{part}", at=at + timedelta(hours=1), limit=1)
 
 
 def _openings(part: int, at: datetime, wallet: dict[str, Any]) -> Iterator[Event]:

@@ -21,6 +21,7 @@ from fenxiao.model.contract import (
     below_scan,
     chain_scan,
     fans_scan,
+    holds_due_scan,
     invites_due_scan,
     requested_scan,
     standing_scan,
@@ -46,6 +47,7 @@ LOWEST = f"u{SIZE - 1}"
 PARENT = "CASE WHEN n < 10 THEN NULL ELSE 'u' || (n / 10) END"
 FROM = f"FROM generate_series(1, {SIZE}) AS n"
 INVITE_STATE = "CASE WHEN n % 2 = 0 THEN 'issued' ELSE 'redeemed' END"
+HOLD_STATE = "CASE WHEN n % 2 = 0 THEN 'open' ELSE 'posted' END"
 ORDER_STATE = "CASE WHEN n % 2 = 0 THEN 'confirmed' ELSE 'paid' END"
 COUNTED = "CASE WHEN n % 2 = 0 THEN 'm0' ELSE '' END"
 ASKED = "CASE WHEN n % 2 = 0 THEN 'requested' ELSE 'paid' END"
@@ -70,6 +72,7 @@ FILL = (
     f"volume SELECT 'm1', 'CNY', 'm' || n % 20, 'p1', 'u' || n, '', '', 1 {FROM}",
     f"qualified SELECT 'm1', 'CNY', 'm' || n % 20, 'p1', 'u' || n, '', 1 {FROM}",
     f"award SELECT 'm1', 'CNY', 'm' || n % 20, 'p1', 'r', 'u' || n, '', 1 {FROM}",
+    f"hold SELECT 'h' || n, {HOLD_STATE}, n, '', 1 {FROM}",
     f"unsealed SELECT 'p' || n % 50, 'e' || n, n, '', 1 {FROM}",
     f"payout SELECT 'i' || n, 'm' || n % 9, 'CNY', {ASKED}, {TAKEN}, n, '', 1 {FROM}",
     f"order SELECT 'o' || n, {ORDER_STATE}, n, '', 1 {FROM}",
@@ -104,6 +107,7 @@ SCANS = (
     to_seal_scan("p7", 150_000, limit=500),
     requested_scan("m1", "CNY", 150_000, limit=500, after=(50_000, "i50000")),
     batch_scan("b2", limit=500, after=(50_000, "i50000")),
+    holds_due_scan(100_000, limit=500),
 )
 MOST_READ = 3 * 500 + 10
 BAD = re.compile(r"Seq Scan on fenxiao|Hash Join|Merge Join")

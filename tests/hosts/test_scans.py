@@ -28,6 +28,8 @@ from fenxiao.model.contract import (
     chain_scan,
     due_scan,
     fans_scan,
+    hold_key,
+    holds_due_scan,
     invite_key,
     invites_due_scan,
     node_key,
@@ -46,6 +48,7 @@ from fenxiao.model.contract import (
     visits_scan,
 )
 from fenxiao.model.credit_records import Assortment, Visit
+from fenxiao.model.hold_records import Hold, HoldState
 from fenxiao.model.invite_records import Invite, InviteState
 from fenxiao.model.period_keys import (
     award_key,
@@ -121,7 +124,7 @@ def tallies(chance: Random) -> Rows:
 
 
 def kept(chance: Random) -> Rows:
-    """Return visits, assortments, invites, orders; visits of one instant are told apart by id."""
+    """Return what waits or is kept; visits of one instant are told apart by id."""
     rows: Rows = {}
     states: tuple[OrderState, ...] = ("paid", "confirmed", "released")
     for number in range(150):  # one that is paid and has an end of a holding was received in part
@@ -145,6 +148,9 @@ def kept(chance: Random) -> Rows:
         rows[payout_key(asked_for.instruction_id)] = asked_for
         waiting = Unsealed(chance.choice(("m1", "m2")), f"n{number}", chance.randrange(60))
         rows[unsealed_key(waiting)] = waiting
+        ends: HoldState = chance.choice(("open", "posted", "voided", "expired"))
+        about = ("p", member, "CNY", "balance", "o1", 5, 0, 0)
+        rows[hold_key(f"h{number}")] = Hold(f"h{number}", *about, ends, 0, 0, until_us)
     for number, since_us in enumerate(chance.sample(range(60), 30)):
         member = chance.choice(MEMBERS[:4])
         assortment = Assortment(member, f"e{number}", since_us, "all", (), (), None)
@@ -195,6 +201,7 @@ def asked_of_kept(chance: Random) -> Iterator[Scan]:
         yield visits_scan(member, (since_us, until_us), limit=limit)
         yield visits_before_scan(until_us, limit=limit)
         yield invites_due_scan(until_us, limit=limit)
+        yield holds_due_scan(until_us, limit=limit)
         yield due_scan(until_us, limit=limit)
         yield due_scan(until_us, limit=limit, after=(since_us, "o5"))
         yield assortments_scan(member, until_us, limit=limit)
@@ -246,6 +253,7 @@ def test_what_is_kept_is_found_as_in_memory(database: Engine, seed: int) -> None
         "visits",
         "visits_before",
         "invites_due",
+        "holds_due",
         "orders_due",
         "assortments",
         "standing",

@@ -34,6 +34,7 @@ from tests.errors.test_plan_codes import CAPTURED_REFUSED, REFUSED
 from tests.purity import scenario
 from tests.purity.invites import started
 from tests.rules.shop import line, paid, plan
+from tests.support import holds
 from tests.support.build import withdraw
 from tests.support.careers import LADDER, applied, fans, review
 from tests.support.operations import ONE_OF_EACH, open_payout
@@ -57,7 +58,7 @@ def asked_of_earners() -> tuple[Scan, ...]:
 
 def tails_too_long(found: Seen) -> None:
     """Note every operation that is refused where a wallet's tail is too long."""
-    for event in ONE_OF_EACH:
+    for event in (*ONE_OF_EACH, *holds.ONE_OF_EACH):
         refused = Book(scenario.POLICY).apply(event).refusal
         if refused is not None and refused.code == "payout.fold_first":
             found[type(event)].add(("refuses", refused.code))

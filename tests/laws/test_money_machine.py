@@ -7,7 +7,8 @@ After every step of trade, payouts, operations by hand, debts, take-overs and co
 3. Every wallet is what the model works out anew.
 4. No component but what is available is below 0.
 5. In transit is exactly the sum of the open instructions.
-6. The money of an instruction leaves at most once.
+6. The money of an instruction leaves at most once; what is reserved is what open holds have
+   left, and what clearing owes is what holds have paid.
 7. A refusal changes no record but its own event's, and is the one that the model expects.
 
 A failure prints the last operations and the balances.
@@ -27,12 +28,14 @@ from hypothesis.stateful import invariant, rule
 from fenxiao.model.contract import Decision
 from fenxiao.model.envelope import WalletEvent
 from fenxiao.model.events import Event, OrderPaid
+from fenxiao.model.hold_records import Hold
 from fenxiao.model.operations import REVERSIBLE, Reversible
 from fenxiao.rules.levels import Levels
 from fenxiao.rules.plan import Plan
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.plans import PlanCorrection
 from tests.laws.test_machine import RATES, Shop, numbers
+from tests.support import holds
 from tests.support import operations as by_hand
 from tests.support.build import (
     CURRENCY,
@@ -97,6 +100,28 @@ def check_money(book: Book, model: MoneyModel) -> None:
         if payout.state in OPEN:
             on_its_way[payout.payer_id, payout.member_id, payout.currency] += payout.amount_minor
     assert dict(on_its_way) == {name: one[3] for name, one in found.items() if one[3]}
+    check_holds(book)
+
+
+def check_holds(book: Book) -> None:
+    """6a. What is reserved is exactly what is left of open holds, none posted beyond itself."""
+    reserved: defaultdict[tuple[str, str, str], int] = defaultdict(int)
+    spent: defaultdict[tuple[str, str, str], int] = defaultdict(int)
+    for hold in [one for one, _ in book.rows.values() if isinstance(one, Hold)]:
+        assert 0 <= hold.returned_minor <= hold.posted_minor <= hold.amount_minor, hold
+        assert 0 <= hold.left_minor, hold
+        reserved[hold.payer_id, hold.member_id, hold.currency] += hold.left_minor
+        spent[hold.payer_id, hold.currency, hold.tender] += hold.spent_minor
+    found = {one[:3]: one.reserved_minor for one in book.wallets() if one.reserved_minor}
+    assert found == {name: one for name, one in reserved.items() if one}
+    cleared: defaultdict[tuple[str, str, str], int] = defaultdict(int)
+    for entry in book.entries:
+        for account, party_id, minor in entry.postings:
+            if account == "clearing":
+                cleared[entry.payer_id, entry.currency, party_id] -= minor
+    assert {name: one for name, one in cleared.items() if one} == {
+        name: one for name, one in spent.items() if one
+    }
 
 
 class Money(Shop):
@@ -150,12 +175,17 @@ class Money(Shop):
         self.feed(make(member, amount, day=self.day, event_id=name))
         self.by_hand.append((name, member, kind))
 
-    @rule(number=numbers, wrong=st.sampled_from([0, 0, 0, 1]))
-    def take_back(self, number: int, wrong: int) -> None:
+    @rule(
+        number=numbers,
+        wrong=st.sampled_from([0, 0, 0, 1]),
+        part=st.none() | st.integers(1, 90),
+    )
+    def take_back(self, number: int, wrong: int, part: int | None) -> None:
         if self.by_hand:
             name, member, kind = self.by_hand[number % len(self.by_hand)]
             kind = REVERSIBLE[(REVERSIBLE.index(kind) + wrong) % 3]
-            self.feed(by_hand.reverse(member, kind, name, day=self.day, event_id=self.next_id()))
+            how = {"day": self.day, "event_id": self.next_id()}
+            self.feed(by_hand.reverse(member, kind, name, part, **how))  # type: ignore[arg-type]  # each has its own type
 
     @rule(number=numbers, amount=st.integers(-300, 300).filter(bool))
     def adjust(self, number: int, amount: int) -> None:
@@ -247,6 +277,42 @@ class Money(Shop):
         name = self.next_id()
         self.feed(by_hand.correct(payment, "slip", *captures, day=self.day, event_id=name))
 
+    def pick_hold(self, number: int) -> str:
+        """Return a hold that is known, most of the time."""
+        known = sorted(self.model.reserved)
+        return known[number % len(known)] if known and number % 7 else f"h{number % 9}"
+
+    @rule(number=numbers, amount=st.integers(1, 300), days=st.none() | st.integers(1, 4))
+    def place_a_hold(self, number: int, amount: int, days: int | None) -> None:
+        member = self.pick_member(number, 2)
+        hold = f"h{len(self.model.reserved)}" if number % 5 else self.pick_hold(number)
+        expires_day = None if days is None else self.day + days
+        how = {"day": self.day, "expires_day": expires_day, "event_id": self.next_id()}
+        self.feed(holds.place(member, amount, hold, **how))  # type: ignore[arg-type]  # each has its own type
+
+    @rule(number=numbers, amount=st.none() | st.integers(1, 200), is_last=st.booleans())
+    def post_a_hold(self, number: int, amount: int | None, is_last: bool) -> None:
+        hold, name = self.pick_hold(number), self.next_id()
+        self.feed(
+            holds.post_hold(hold, amount, is_last=is_last, day=self.day, event_id=name),
+        )
+
+    @rule(number=numbers)
+    def void_a_hold(self, number: int) -> None:
+        hold = self.pick_hold(number)
+        self.feed(holds.void_hold(hold, day=self.day, event_id=self.next_id()))
+
+    @rule(number=numbers, amount=st.none() | st.integers(1, 200))
+    def give_back_what_a_hold_paid(self, number: int, amount: int | None) -> None:
+        hold = self.pick_hold(number)
+        self.feed(holds.give_back(hold, amount, day=self.day, event_id=self.next_id()))
+
+    @rule(limit=st.sampled_from([1, 2, 500]))
+    def expire_holds(self, limit: int) -> None:
+        self.feed(holds.expire(day=self.day, limit=limit, event_id=self.next_id()))
+        for _ in self.book.resume():
+            pass
+
     @override
     @invariant()
     def holds(self) -> None:
@@ -289,6 +355,9 @@ ACTIONS: dict[str, Event] = {
     "take over an order": by_hand.open_order("o1", day=1),
     "reverse nothing": by_hand.reverse("u1", "forfeited", "none", day=1),
     "fold": fold_wallet("u1", day=1),
+    "hold all": holds.place("u1", 100, day=1),
+    "hold part": holds.place("u1", 30, day=1),
+    "hold more": holds.place("u1", 101, day=1),
 }
 
 

@@ -12,7 +12,7 @@ from fenxiao.model.contract import Decision
 from fenxiao.model.events import Event
 from fenxiao.settlement.book import Book
 from tests.laws.test_guards import Race, decided, turned
-from tests.laws.test_money_machine import MONEY, check_members_accounts
+from tests.laws.test_money_machine import MONEY
 from tests.laws.test_races import Group, at_once, in_turn, left, piece_count
 from tests.support.build import (
     available,
@@ -28,6 +28,7 @@ from tests.support.build import (
     withdraw,
 )
 from tests.support.host import judge, unguarded, without
+from tests.support.invariants import check_members_accounts
 from tests.support.operations import (
     adjust,
     correct,
@@ -69,6 +70,11 @@ CONFLICTS = {
         STOPPED,
         reverse("u1", "forfeited", "forfeit u1"),
         reverse("u1", "forfeited", "forfeit u1", event_id="r2"),
+    ),
+    "two undoings of parts": Race(
+        STOPPED,
+        reverse("u1", "forfeited", "forfeit u1", 300),
+        reverse("u1", "forfeited", "forfeit u1", 300, event_id="r2"),
     ),
     "a wallet is taken over twice": Race(
         (), open_wallet("u1", 5), open_wallet("u1", 7, event_id="again")

@@ -82,4 +82,5 @@ deltas = st.builds(
     in_transit_minor=parts,
     frozen_minor=parts,
     debt_minor=parts,
+    reserved_minor=parts,
 )

@@ -41,7 +41,7 @@ def test_a_fold_may_stop_and_go_on(made: list[Delta], data: st.DataObject) -> No
 @given(made=st.lists(changes))
 def test_a_fold_adds_each_component(made: list[Delta]) -> None:
     parts = ["deferred_minor", "held_minor", "available_minor", "in_transit_minor"]
-    parts += ["frozen_minor", "debt_minor"]
+    parts += ["frozen_minor", "debt_minor", "reserved_minor"]
     sums = [sum(getattr(change, part) for change in made) for part in parts]
     expected = [before + more for before, more in zip(WALLET[3:], sums, strict=True)]
     assert expected == list(fold(WALLET, made)[3:])

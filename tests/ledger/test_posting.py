@@ -95,7 +95,7 @@ def test_changes_match_the_postings(entry: Entry) -> None:
         if ACCOUNTS[account].component:
             place = list(Wallet._fields[3:]).index(ACCOUNTS[account].component)
             sign = 1 if ACCOUNTS[account].nature == "asset" else -1
-            expected.setdefault(member_id, [0] * 6)[place] += sign * amount_minor
+            expected.setdefault(member_id, [0] * 7)[place] += sign * amount_minor
     made = deltas(entry)
     assert expected == {change.member_id: list(change[4:]) for change in made}
     assert sorted(expected) == [change.member_id for change in made]

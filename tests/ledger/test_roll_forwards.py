@@ -111,9 +111,10 @@ def test_the_parts_of_a_payer_are_the_payer(
 def test_a_members_closing_is_his_wallet(entries: list[Entry], a: int, b: int, c: int) -> None:
     since, until, _ = three(a, b, c)
     wallets = balances_at(entries, until - timedelta(microseconds=1), FOR_EVER)
-    assert {(one[0], one[2], one[1]): sum(one[3:8]) - one.debt_minor for one in wallets} == {
-        name: row.closing_minor for name, row in rolled(entries, since, until, "member").items()
-    }
+    assert {
+        (one[0], one[2], one[1]): sum(one[3:8]) + one.reserved_minor - one.debt_minor
+        for one in wallets
+    } == {name: row.closing_minor for name, row in rolled(entries, since, until, "member").items()}
 
 
 @given(entries=journals, a=days, b=days, c=days)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from fenxiao.model.after_sales import LinePieces
 from fenxiao.model.checks import ID_LIMIT, QUANTITY_LIMIT
-from fenxiao.model.envelope import Event
+from fenxiao.model.envelope import PAGE_LIMIT, Event
+from fenxiao.model.holds import ExpireHolds, HoldPlaced, HoldPosted, HoldReturned, HoldVoided
 from fenxiao.model.openings import (
     OpeningBinding,
     OpeningCounter,
@@ -96,7 +97,30 @@ def _received(order: OpeningOrder, due_at: datetime) -> OpeningOrder:
     return replace(order, lines=(line, *order.lines[1:]), parts=(part,))
 
 
+_later = {**_envelope, "hold_id": ids, "reference": st.none() | ids}
+_HOLDS: dict[type[Event], st.SearchStrategy[Event]] = {
+    HoldPlaced: st.builds(
+        lambda at, after, **fields: HoldPlaced(
+            at=at, expires_at=None if after is None else at + after, **fields
+        ),
+        instants,
+        st.none() | st.timedeltas(timedelta(microseconds=1), timedelta(days=1)),
+        **{name: one for name, one in _wallet.items() if name != "at"},
+        hold_id=ids,
+        amount_minor=amounts,
+        tender=ids,
+        reference=st.none() | ids,
+    ),
+    HoldPosted: st.builds(
+        HoldPosted, **_later, amount_minor=st.none() | amounts, is_last=st.booleans()
+    ),
+    HoldVoided: st.builds(HoldVoided, **_later),
+    HoldReturned: st.builds(HoldReturned, **_later, amount_minor=st.none() | amounts),
+    ExpireHolds: st.builds(ExpireHolds, **_envelope, limit=st.integers(1, PAGE_LIMIT)),
+}
+
 OPERATIONS: dict[type[Event], st.SearchStrategy[Event]] = {
+    **_HOLDS,
     **{
         kind: st.builds(kind, **_wallet, **TWO, amount_minor=st.none() | amounts) for kind in _PARTS
     },
@@ -107,6 +131,7 @@ OPERATIONS: dict[type[Event], st.SearchStrategy[Event]] = {
         **TWO,
         operation=st.sampled_from(REVERSIBLE),
         operation_id=ids,
+        amount_minor=st.none() | amounts,
     ),
     DebtSettled: st.builds(DebtSettled, **_wallet),
     DebtPaid: st.builds(DebtPaid, **_wallet, amount_minor=amounts, reference=st.none() | ids),

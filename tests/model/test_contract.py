@@ -27,6 +27,8 @@ from fenxiao.model.contract import (
     entry_key,
     event_key,
     fans_scan,
+    hold_key,
+    holds_due_scan,
     invite_key,
     invites_due_scan,
     member_key,
@@ -132,6 +134,7 @@ KEYS = [
     (reconciliation_key("shop", "line", "s1/2"), ("reconciliation", "shop", "line", "s1/2")),
     (movement_key(MOVEMENT), ("movement", *OWED[1:], "n1")),
     (OWED, ("balance", "m1", "merchant_payable", "shop", "CNY")),
+    (hold_key("h1"), ("hold", "h1")),
 ]
 SCANS_MADE = [
     (upline_scan("customer", "u1", 7, limit=3), Scan("upline", ("customer", "u1", 7), None, 3)),
@@ -164,6 +167,7 @@ SCANS_MADE = [
         Scan("payouts_requested", ("m1", "CNY", 9), (7, "i1"), 5),
     ),
     (batch_scan("b1", limit=5), Scan("batch_payouts", ("b1",), None, 5)),
+    (holds_due_scan(9, limit=5), Scan("holds_due", (9,), None, 5)),
 ]
 
 

@@ -24,4 +24,4 @@ def test_what_was_stored_is_read_as_it_was(record: Record) -> None:
 
 def test_a_wallet_and_its_changes_have_the_same_parts() -> None:
     assert Wallet._fields == Delta._fields[1:]
-    assert (0, 0) == Wallet("m1", "u1", "CNY", 1, 2, 3, 4)[7:]
+    assert (0, 0, 0) == Wallet("m1", "u1", "CNY", 1, 2, 3, 4)[7:]

@@ -30,6 +30,7 @@ REVERSE, PAY = reverse("u1", "forfeited", "e0"), pay_debt("u1", 1)
         pytest.param(ADJUST, {"checker_id": "maker"}, "event.bad_field", id="adjusted alone"),
         pytest.param(REVERSE, {"operation": "frozen"}, "event.bad_field", id="not to be undone"),
         pytest.param(REVERSE, {"checker_id": "maker"}, "event.bad_field", id="undone alone"),
+        pytest.param(REVERSE, {"amount_minor": 0}, "money.amount_range", id="nothing undone"),
         pytest.param(PAY, {"amount_minor": 0}, "money.amount_range", id="nothing came in"),
         pytest.param(PAY, {"reference": ""}, "event.bad_id", id="an empty reference"),
         pytest.param(CONVERT, {"bought_currency": "CNY"}, "event.bad_field", id="one currency"),

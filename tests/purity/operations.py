@@ -39,6 +39,7 @@ from tests.support.build import (
     withdraw,
 )
 from tests.support.careers import LADDER, applied, decided
+from tests.support.holds import expire, give_back, place, post_hold, void_hold
 from tests.support.invites import quota
 from tests.support.operations import (
     adjust,
@@ -81,9 +82,27 @@ def _by_hand() -> Iterator[Event]:
     yield from (withdraw("u1"), refunded("order u1"), settle_debt("u1"))
     yield from (settle_debt("u1", event_id="idle"), write_off("u1", 10), pay_debt("u1", 20))
     yield from (pay_debt("u1", 10**9, event_id="too much"), convert())
-    yield reverse("u1", "written_off", "write off u1")
+    yield reverse("u1", "written_off", "write off u1", 4)
+    yield reverse("u1", "written_off", "write off u1", 7, event_id="more")
+    yield reverse("u1", "written_off", "write off u1", event_id="rest")
     yield from available("u1", 3_000, prefix="more ")
     yield from (settle_debt("u1", event_id="net"), withdraw("u1", event_id="w2"))
+
+
+def _holds() -> Iterator[Event]:
+    """Yield holds that are posted in parts, voided, given back and left to expire."""
+    yield from (*available("u1", 5_000), place("u1", 10**9, "h9"), post_hold("h9"))
+    for number in range(5):
+        yield place("u1", 50, f"h{number}", expires_day=15 + number % 2, reference="o1")
+    yield place("u1", 50, "h0", event_id="again")
+    yield from (post_hold("h0", 20), post_hold("h0", 31), post_hold("h0", 10, is_last=True))
+    yield from (post_hold("h1", reference="o2"), void_hold("h2"), void_hold("h2", event_id="v2"))
+    yield from (give_back("h0", 5), give_back("h0", 26), give_back("h1"), give_back("none"))
+    yield from (post_hold("h2", event_id="late"), void_hold("none"), give_back("h9"))
+    yield from (expire(day=15, limit=1), expire(day=16), place("u1", 10, "h7"))
+    yield from (freeze("u1"), forfeit("u1"), withdraw("u1", event_id="w0"), post_hold("h7", 4))
+    yield from (refunded("order u1"), settle_debt("u1"), *available("u1", 9_000, prefix="more "))
+    yield from (place("u1", 100, "h8"), void_hold("h7"))
 
 
 def _stopped() -> Iterator[Event]:
@@ -192,6 +211,7 @@ def _counted_again() -> tuple[Event, ...]:
 
 
 OPERATIONS: tuple[History, ...] = (
+    ({}, tuple(_holds())),
     ({"operations": Operations()}, tuple(_by_hand())),
     (
         {

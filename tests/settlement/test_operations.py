@@ -8,6 +8,7 @@ import pytest
 
 from fenxiao.graph.enrolment import EnrolmentPolicy
 from fenxiao.model.contract import audit_key
+from fenxiao.model.encoding import derive_id
 from fenxiao.model.events import Event
 from fenxiao.model.operations import Reversible
 from fenxiao.model.records import Audit
@@ -190,6 +191,51 @@ def test_a_tail_that_is_too_long_is_folded_first(monkeypatch: pytest.MonkeyPatch
     book = book_of(*RICH)
     events = [freeze("u1"), adjust("u1", 1), settle_debt("u1")]
     assert ["payout.fold_first"] * 3 == codes(map(book.apply, events))
+
+
+class TestUndoingInParts:
+    """Any parts leave what one undoing leaves, and never more than was posted comes back."""
+
+    DORMANT = (*available("u1", 100), take_dormant("u1"))
+
+    def undone(self, *amounts: int | None) -> tuple[list[str | None], Book]:
+        book = book_of(*self.DORMANT)
+        undoings = [
+            reverse("u1", "dormant_taken", "dormant u1", amount, event_id=f"undo {number}")
+            for number, amount in enumerate(amounts)
+        ]
+        return codes(book.apply(event) for event in undoings), book
+
+    @pytest.mark.parametrize(
+        ("amounts", "expected", "available_minor"),
+        [
+            pytest.param([None, None], [None, "operation.already_reversed"], 100, id="whole"),
+            pytest.param([30, 20], [None, None], 50, id="two parts"),
+            pytest.param([30, None], [None, None], 100, id="a part and the rest"),
+            pytest.param([30, 71], [None, "operation.less_left"], 30, id="more than is left"),
+            pytest.param([101], ["operation.less_left"], 0, id="more than was posted"),
+            pytest.param(
+                [30, 70, 1], [None, None, "operation.already_reversed"], 100, id="nothing left"
+            ),
+            pytest.param([1, 2, 3, 4, None], [None] * 5, 100, id="many parts"),
+        ],
+    )
+    def test_parts(
+        self, amounts: list[int | None], expected: list[str | None], available_minor: int
+    ) -> None:
+        found, book = self.undone(*amounts)
+        assert expected == found
+        assert (0, 0, available_minor, 0, 0, 0) == parts(book, "u1")
+
+    def test_the_first_has_the_id_that_an_undoing_of_all_always_had(self) -> None:
+        whole, part = (self.undone(amount)[1].entries[-1].entry_id for amount in (None, 7))
+        assert derive_id("dormant u1", "dormant_back", "dormant u1") == whole == part
+
+    def test_the_refusal_names_the_last_that_took_back(self) -> None:
+        book = self.undone(30, 70)[1]
+        refusal = book.apply(reverse("u1", "dormant_taken", "dormant u1")).refusal
+        assert refusal is not None
+        assert "undo 1" == dict(refusal.facts)["event_id"]
 
 
 class TestRecheck:

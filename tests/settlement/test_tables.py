@@ -12,6 +12,7 @@ from fenxiao.model.contract import (
     chain_scan,
     due_scan,
     fans_scan,
+    holds_due_scan,
     invites_due_scan,
     movements_scan,
     requested_scan,
@@ -95,6 +96,7 @@ def test_scans_are_asked_with_the_arguments_that_are_published() -> None:
         movements_scan(balance_key("m1", "merchant_payable", "shop", "CNY"), limit=3),
         requested_scan("m1", "CNY", 0, limit=3),
         batch_scan("b1", limit=3),
+        holds_due_scan(0, limit=3),
     )
     assert [(scan.name, len(scan.args)) for scan in SCANS] == [
         (one.name, len(one.args)) for one in asked

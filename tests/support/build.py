@@ -279,11 +279,10 @@ def available(member_id: str, amount_minor: int, *, prefix: str = "") -> tuple[E
 
 
 def components(book: Book, member_id: str, payer_id: str = PAYER) -> tuple[int, int, int, int]:
-    """Return deferred, held, available, in transit, where nothing is frozen and no debt noted."""
-    *_, deferred, held, available, in_transit, frozen, debt = book.wallet(
-        payer_id, member_id, CURRENCY
-    )
-    assert frozen == debt == 0
+    """Return deferred, held, available, in transit, where there is nothing else."""
+    *four, frozen, debt, reserved = map(int, book.wallet(payer_id, member_id, CURRENCY)[3:])
+    assert frozen == debt == reserved == 0
+    deferred, held, available, in_transit = four
     return deferred, held, available, in_transit
 
 

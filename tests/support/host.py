@@ -10,6 +10,7 @@ from fenxiao.model.book_records import Unsealed
 from fenxiao.model.contract import Decision, Key, Need, Put, Row, Scan
 from fenxiao.model.credit_records import Assortment, Visit
 from fenxiao.model.events import Event
+from fenxiao.model.hold_records import Hold
 from fenxiao.model.invite_records import Invite
 from fenxiao.model.records import Binding, Delta, Node, Order, Sale, Tally
 from fenxiao.settlement.decide import decide
@@ -115,6 +116,16 @@ def answer(rows: Rows, scan: Scan) -> tuple[Row, ...]:  # noqa: C901, PLR0911, P
                 and one.until_us <= until_us
             }
             return _page(over, None, limit)
+        case Scan("holds_due", (int(until_us),), None, limit):
+            ended = {
+                (one.expires_us, one.hold_id): (one, revision)
+                for one, revision in rows.values()
+                if isinstance(one, Hold)
+                and one.state == "open"
+                and one.expires_us is not None
+                and one.expires_us <= until_us
+            }
+            return _page(ended, None, limit)
         case Scan("orders_due", (int(until_us),), after, limit):
             due = {
                 (one.due_us, one.order_id): (one, revision)

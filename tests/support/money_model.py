@@ -20,6 +20,7 @@ from fenxiao.model.events import (
     OrderPaid,
     WithdrawalRequested,
 )
+from fenxiao.model.holds import ExpireHolds, HoldPlaced, HoldPosted, HoldReturned, HoldVoided
 from fenxiao.model.instants import to_us
 from fenxiao.model.openings import OpeningOrder, OpeningPayout, OpeningWallet
 from fenxiao.model.operations import (
@@ -36,6 +37,7 @@ from fenxiao.model.operations import (
     WrittenOff,
 )
 from tests.support.build import START_US, instruction_id
+from tests.support.holds import Reserved
 from tests.support.model import Components, Model, Payment, WalletName
 from tests.support.piece_model import WAITING, Capture, Sale, SoldLine
 
@@ -44,13 +46,13 @@ if sys.version_info >= (3, 12):
 else:
     from typing_extensions import override
 
-AVAILABLE, FROZEN, DEBT = 2, 4, 5
+AVAILABLE, FROZEN, DEBT, RESERVED = 2, 4, 5, 6
 RELEASED_US = -(2**62)
 """The due instant of what was released before it came here."""
 
-NOTHING = (0, 0, 0, 0, 0, 0)
+NOTHING = (0, 0, 0, 0, 0, 0, 0)
 GUARDED = {
-    *("wallet.too_little", "operation.already_reversed"),
+    *("wallet.too_little", "operation.already_reversed", "operation.less_left"),
     *("payout.below_minimum", "payout.exceeds_available"),
 }
 """Refusals that rest on a balance: they write the wallet's row too."""
@@ -60,12 +62,12 @@ Parts = dict[int, int]
 
 @dataclass
 class Done:
-    """An operation that may be taken back: of which wallet, and what that would change."""
+    """An operation that may be taken back: of which wallet and component, how much is left."""
 
     kind: str
     wallet: WalletName
-    back: Parts
-    is_undone: bool = False
+    place: int
+    left_minor: int
 
 
 def name_of(event: WalletEvent) -> WalletName:
@@ -82,9 +84,10 @@ class MoneyModel(Model):
 
     right: tuple[Fraction, ...] = ()
     hand: defaultdict[WalletName, list[int]] = field(
-        default_factory=lambda: defaultdict(lambda: [0] * 6)
+        default_factory=lambda: defaultdict(lambda: [0] * len(NOTHING))
     )
     done: dict[str, Done] = field(default_factory=dict)
+    reserved: dict[str, Reserved] = field(default_factory=dict)
     payments_told: dict[str, OrderPaid] = field(default_factory=dict)
     captures_told: dict[str, list[Captured]] = field(default_factory=dict)
     is_right: set[str] = field(default_factory=set)
@@ -107,6 +110,11 @@ class MoneyModel(Model):
         OpeningOrder: "_order_opened",
         OpeningPayout: "_payout_opened",
         OrderCorrected: "_corrected",
+        HoldPlaced: "_hold_placed",
+        HoldPosted: "_hold_posted",
+        HoldVoided: "_hold_voided",
+        HoldReturned: "_hold_returned",
+        ExpireHolds: "_holds_expired",
     }
 
     @override
@@ -132,11 +140,11 @@ class MoneyModel(Model):
 
     @override
     def wallets(self) -> dict[WalletName, Components]:
-        """Return every wallet with anything in it, six components each."""
+        """Return every wallet with anything in it, seven components each."""
         found: dict[WalletName, Components] = {}
         sold = super().wallets()
         for name in {*sold, *self.hand}:
-            both = zip((*sold.get(name, (0, 0, 0, 0)), 0, 0), self.hand[name], strict=True)
+            both = zip((*sold.get(name, (0, 0, 0, 0)), 0, 0, 0), self.hand[name], strict=True)
             if any(parts := tuple(one + other for one, other in both)):
                 found[name] = parts
         return found
@@ -159,7 +167,7 @@ class MoneyModel(Model):
             return "wallet.too_little"
         self._do(name, {one: sign * amount_minor for one, sign in signs.items()})
         if kind:
-            self.done[event.id] = Done(kind, name, {place: amount_minor})
+            self.done[event.id] = Done(kind, name, place, amount_minor)
         return None
 
     def _adjusted(self, event: Adjusted) -> str | None:
@@ -173,10 +181,13 @@ class MoneyModel(Model):
         done = self.done.get(event.operation_id)
         if done is None or (done.kind, done.wallet) != (event.operation, name_of(event)):
             return "operation.unknown"
-        if done.is_undone:
+        if not done.left_minor:
             return "operation.already_reversed"
-        done.is_undone = True
-        self._do(done.wallet, done.back)
+        amount_minor = done.left_minor if event.amount_minor is None else event.amount_minor
+        if amount_minor > done.left_minor:
+            return "operation.less_left"
+        done.left_minor -= amount_minor
+        self._do(done.wallet, {done.place: amount_minor})
         return None
 
     def _settled(self, event: DebtSettled) -> None:
@@ -212,6 +223,67 @@ class MoneyModel(Model):
             return code
         self.payments[instruction_id(event.id)] = Payment(name, wanted_minor)
         return None
+
+    def _hold_placed(self, event: HoldPlaced) -> str | None:
+        if event.hold_id in self.reserved:
+            return "hold.already_placed"
+        name, amount_minor = name_of(event), event.amount_minor
+        before = list(self.hand[name])
+        self._pay_debt(name)
+        if amount_minor > self.parts(name)[AVAILABLE]:
+            self.hand[name] = before
+            return "wallet.too_little"
+        self._do(name, {AVAILABLE: -amount_minor, RESERVED: amount_minor})
+        expires_us = None if event.expires_at is None else to_us(event.expires_at)
+        self.reserved[event.hold_id] = Reserved(name, amount_minor, expires_us)
+        return None
+
+    def _hold_posted(self, event: HoldPosted) -> str | None:
+        hold = self.reserved.get(event.hold_id)
+        if hold is None:
+            return "hold.unknown"
+        if hold.state != "open":
+            return "hold.ended"
+        amount_minor = hold.left_minor if event.amount_minor is None else event.amount_minor
+        if amount_minor > hold.left_minor:
+            return "hold.exceeded"
+        hold.left_minor -= amount_minor
+        hold.spent_minor += amount_minor
+        self._do(hold.wallet, {RESERVED: -amount_minor})
+        if event.is_last or not hold.left_minor:
+            self._end(hold, "posted")
+        return None
+
+    def _hold_voided(self, event: HoldVoided) -> str | None:
+        hold = self.reserved.get(event.hold_id)
+        if hold is None:
+            return "hold.unknown"
+        if hold.state != "open":
+            return "hold.ended"
+        self._end(hold, "voided")
+        return None
+
+    def _hold_returned(self, event: HoldReturned) -> str | None:
+        hold = self.reserved.get(event.hold_id)
+        if hold is None:
+            return "hold.unknown"
+        amount_minor = hold.spent_minor if event.amount_minor is None else event.amount_minor
+        if not 0 < amount_minor <= hold.spent_minor:
+            return "hold.less_posted"
+        hold.spent_minor -= amount_minor
+        self._do(hold.wallet, {AVAILABLE: amount_minor})
+        return None
+
+    def _holds_expired(self, event: ExpireHolds) -> None:
+        for hold in self.reserved.values():
+            is_over = hold.expires_us is not None and hold.expires_us <= to_us(event.at)
+            if hold.state == "open" and is_over:
+                self._end(hold, "expired")
+
+    def _end(self, hold: Reserved, state: str) -> None:
+        """End a hold; what is left of it is available again."""
+        self._do(hold.wallet, {AVAILABLE: hold.left_minor, RESERVED: -hold.left_minor})
+        hold.left_minor, hold.state = 0, state
 
     def _opened(self, event: OpeningWallet) -> str | None:
         name = name_of(event)

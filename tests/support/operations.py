@@ -87,6 +87,7 @@ def reverse(
     member_id: str,
     operation: Reversible,
     operation_id: str,
+    amount_minor: int | None = None,
     *,
     day: float = 12,
     event_id: str = "",
@@ -96,6 +97,7 @@ def reverse(
         at=at(day),
         operation=operation,
         operation_id=operation_id,
+        amount_minor=amount_minor,
         **_wallet(member_id),
         **PERSONS,
     )
@@ -290,7 +292,7 @@ def correct(
 
 def parts(book: Book, member_id: str) -> tuple[int, ...]:
     """Return deferred, held, available, in transit, frozen and debt of a wallet."""
-    return tuple(map(int, book.wallet(PAYER, member_id, CURRENCY)[3:]))
+    return tuple(map(int, book.wallet(PAYER, member_id, CURRENCY)[3:9]))
 
 
 ONE_OF_EACH: tuple[Event, ...] = (

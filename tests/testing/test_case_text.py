@@ -112,6 +112,7 @@ def test_a_wallet_is_that_of_the_only_payer_and_currency() -> None:
         "in_transit_minor": 0,
         "frozen_minor": 0,
         "debt_minor": 0,
+        "reserved_minor": 0,
     }
 
 

@@ -52,6 +52,7 @@ def told() -> Told:
         ("warnings", {}, {}),
         ("parents", {}, {"u1": "u2"}),
         ("payouts", {}, {}),
+        ("holds", {}, {}),
         (
             "accounts",
             {"m1": {}, "m9": {}},

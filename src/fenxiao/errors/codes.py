@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from fenxiao.errors.book_codes import BOOKS
 from fenxiao.errors.case_codes import CASES
+from fenxiao.errors.hold_codes import HOLDS
 from fenxiao.errors.journal_codes import JOURNALS
 from fenxiao.errors.link_codes import LINKS
 from fenxiao.errors.operation_codes import OPERATIONS
@@ -450,6 +451,7 @@ _ROWS = (
     *(Code(*row) for row in OPERATIONS),
     *(Code(*row) for row in JOURNALS),
     *(Code(*row) for row in ORDERS),
+    *(Code(*row) for row in HOLDS),
 )
 
 CODES: dict[str, Code] = {row.code: row for row in _ROWS}

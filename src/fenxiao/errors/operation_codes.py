@@ -41,6 +41,15 @@ OPERATIONS: tuple[tuple[str, Literal["error", "final", "retry"], str, str], ...]
         "Nothing to do: the first one stands.",
     ),
     (
+        "operation.less_left",
+        "final",
+        (
+            "No more of an operation is taken back than is left; {left_minor} minor units of"
+            ' {operation} "{operation_id}" are, asked for {wanted_minor}.'
+        ),
+        "Take back, under a new id, what is left of it.",
+    ),
+    (
         "opening.in_use",
         "final",
         'What is taken over must have no trade of its own here; {kind} "{name}" has.',

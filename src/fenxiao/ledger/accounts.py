@@ -45,6 +45,7 @@ _ACCOUNTS = (
     _wallet("member_in_transit", "in_transit_minor", "On its way out", "打款中"),
     _wallet("member_frozen", "frozen_minor", "Owed, stopped by a person", "人工冻结"),
     _wallet("member_debt", "debt_minor", "Owed by members", "应收会员欠款"),
+    _wallet("member_reserved", "reserved_minor", "Owed, reserved by holds", "已预占余额"),
     Account("opening_balance", "equity", "", "", "Taken over from another system", "期初余额"),
     Account("forfeited", "income", "", "", "Forfeited commission", "没收佣金"),
     Account("dormant", "income", "", "", "Dormant balances", "长期未领取"),

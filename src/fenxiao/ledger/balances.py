@@ -51,7 +51,8 @@ def fold(wallet: Wallet, changes: Iterable[Delta]) -> Wallet:
         >>> fold(empty, [Delta("d1", "shop", "u1", "CNY", 5, 0, 0, 0)]).deferred_minor
         5
     """
-    payer_id, member_id, currency, deferred, held, available, in_transit, frozen, debt = wallet
+    payer_id, member_id, currency, deferred, held, available, *others = wallet
+    in_transit, frozen, debt, reserved = others
     for change in changes:
         deferred += change.deferred_minor
         held += change.held_minor
@@ -59,7 +60,8 @@ def fold(wallet: Wallet, changes: Iterable[Delta]) -> Wallet:
         in_transit += change.in_transit_minor
         frozen += change.frozen_minor
         debt += change.debt_minor
-    components = deferred, held, available, in_transit, frozen, debt
+        reserved += change.reserved_minor
+    components = deferred, held, available, in_transit, frozen, debt, reserved
     return Wallet(payer_id, member_id, currency, *components)
 
 

@@ -84,6 +84,8 @@ FIGURES: Mapping[str, Figure] = MappingProxyType(
         "payout_tax": Figure("tax", "member_in_transit", 1),
         "payout_tax_back": Figure("tax", "member_available", 1),
         "debt_paid": Figure("paid", "member_debt", 1),
+        "hold_posted": Figure("paid", "member_reserved", 1),
+        "hold_returned": Figure("paid", "member_available", 1),
     }
 )
 """What is reported of a template, by its name; of the others nothing is income or payment."""

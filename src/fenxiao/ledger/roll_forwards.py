@@ -1,6 +1,6 @@
 """Roll-forwards (余额变动表): what was owed, what came and went, what is owed.
 
-Opening + accrued - clawed back - paid + returned = closing, for payers, merchants or
+Opening + accrued - clawed back - paid + returned - spent = closing, for payers, merchants or
 members. An entry counts by when it was effective. Hand in ``as_booked(entries, sealed)``
 and it counts by its accounting date; ``as_known(entries, known_at=...)``, and what was
 recorded later is left out.
@@ -46,6 +46,7 @@ _BY_COLUMN = {
     "returned": ("payout_returned", "debt_paid"),
     "fees": ("payout_fee", "payout_fee_back"),
     "taxed": ("payout_tax", "payout_tax_back"),
+    "spent": ("hold_posted", "hold_returned"),
     "corrected": (
         *("correction_up_paid", "correction_up_confirmed", "correction_up_released"),
         *("correction_down_paid", "correction_down_confirmed", "correction_down_released"),

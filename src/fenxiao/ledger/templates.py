@@ -47,6 +47,7 @@ _FORFEITED = Move(debit="member_frozen", credit="forfeited")
 _GIVEN = Move(debit="adjustment", credit="member_available")
 _OWED = Move(debit="member_debt", credit="member_available")
 _DORMANT = Move(debit="member_available", credit="dormant")
+_RESERVED = Move(debit="member_available", credit="member_reserved")
 
 
 def _back(move: Move) -> Move:
@@ -370,6 +371,21 @@ _TEMPLATES = (
         "fx_bought", (Move("bank", "fx_position"),), "Money bought with another currency", "购汇"
     ),
     *_TRADE,
+    Template("hold_placed", (_RESERVED,), "Reserved for a payment", "预占余额"),
+    Template(
+        "hold_posted",
+        (Move("member_reserved", "clearing"),),
+        "Paid with what was reserved",
+        "余额支付",
+    ),
+    Template("hold_voided", (_back(_RESERVED),), "Reserved no more", "撤销预占"),
+    Template("hold_expired", (_back(_RESERVED),), "Reserved until now", "预占到期"),
+    Template(
+        "hold_returned",
+        (Move("clearing", "member_available"),),
+        "Paid with the balance, then returned",
+        "退回余额",
+    ),
 )
 TEMPLATES = {row.name: row for row in _TEMPLATES}
 """What each event posts, by the template's name; a clawback's ends with the order's state."""

@@ -58,6 +58,7 @@ _INSTANTS = frozenset(
         *("ends_at", "paid_at", "confirmed_at", "due_at", "requested_at", "since", "until"),
         "cut_offs",
         "payable_by",
+        "expires_at",
     )
 )
 """The fields that hold an instant, of events and of policies."""
@@ -101,6 +102,8 @@ UPCASTS: dict[tuple[str, int], Upcast] = {
     ("wallet", 1): lambda fields: fields,
     # Nothing was taken off a payout, and each was sent once.
     ("payout", 1): lambda fields: fields | {"payable_us": fields["requested_us"]},
+    ("delta", 2): lambda fields: fields,  # nothing was reserved
+    ("wallet", 2): lambda fields: fields,
     ("audit", 1): lambda fields: fields,  # nobody had changed money into another currency
 }
 """How a stored type gets from one schema number to the next: (type, from) -> change."""

@@ -52,6 +52,8 @@ __all__ = [
     "entry_key",
     "event_key",
     "fans_scan",
+    "hold_key",
+    "holds_due_scan",
     "invite_key",
     "invites_due_scan",
     "member_key",
@@ -304,6 +306,11 @@ def balance_key(payer_id: str, account: str, party_id: str, currency: str) -> Ke
     return ("balance", payer_id, account, party_id, currency)
 
 
+def hold_key(hold_id: str) -> Key:
+    """Return the key of a hold."""
+    return ("hold", hold_id)
+
+
 def upline_scan(relation: str, member_id: str, at_us: int, *, limit: int) -> Scan:
     """Ask for a member's binding in force at an instant, his parent's, and so on upwards.
 
@@ -405,3 +412,8 @@ def requested_scan(
 def batch_scan(batch_id: str, *, limit: int, after: tuple[int, str] | None = None) -> Scan:
     """Ask for the instructions of a batch that nobody approved, by when payable and id."""
     return Scan("batch_payouts", (batch_id,), after, limit)
+
+
+def holds_due_scan(until_us: int, *, limit: int) -> Scan:
+    """Ask for open holds that expire by an instant, by that end and id."""
+    return Scan("holds_due", (until_us,), None, limit)

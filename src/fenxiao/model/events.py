@@ -49,6 +49,7 @@ from fenxiao.model.envelope import (
     check_after,
     check_two_persons,
 )
+from fenxiao.model.holds import ExpireHolds, HoldPlaced, HoldPosted, HoldReturned, HoldVoided
 from fenxiao.model.instants import check_instant
 from fenxiao.model.invites import (
     ExpireInvites,
@@ -377,6 +378,11 @@ EVENTS: dict[str, type[Event]] = {
     "reconciled": Reconciled,
     "break_explained": BreakExplained,
     "rail_charged": RailCharged,
+    "hold_placed": HoldPlaced,
+    "hold_posted": HoldPosted,
+    "hold_voided": HoldVoided,
+    "hold_returned": HoldReturned,
+    "expire_holds": ExpireHolds,
 }
 """The published name of each event, which is its ``type`` in JSON."""
 

@@ -68,6 +68,7 @@ class Delta(NamedTuple):
     in_transit_minor: int
     frozen_minor: int = 0
     debt_minor: int = 0
+    reserved_minor: int = 0
 
 
 class Wallet(NamedTuple):
@@ -86,6 +87,7 @@ class Wallet(NamedTuple):
     in_transit_minor: int
     frozen_minor: int = 0
     debt_minor: int = 0
+    reserved_minor: int = 0
 
 
 class Payout(NamedTuple):

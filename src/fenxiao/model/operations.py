@@ -133,15 +133,17 @@ class Adjusted(HandEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationReversed(HandEvent):
-    """A person took back a forfeit, a write-off or a dormant balance (撤销人工操作), whole.
+    """A person took back a forfeit, a write-off or a dormant balance (撤销人工操作), or a part.
 
     Args:
         operation: What is taken back, one of ``REVERSIBLE``.
         operation_id: The id of its event.
+        amount_minor: How much of it, in minor units; None is all that is left of it.
     """
 
     operation: Reversible
     operation_id: str
+    amount_minor: int | None = None
 
     @override
     def __post_init__(self) -> None:
@@ -149,6 +151,8 @@ class OperationReversed(HandEvent):
         HandEvent.__post_init__(self)
         is_one_of(self.operation, REVERSIBLE, "operation")
         check_id(self.operation_id, "operation_id")
+        if self.amount_minor is not None:
+            check_amount(self.amount_minor, "amount_minor", low=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

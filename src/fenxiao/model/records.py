@@ -15,6 +15,7 @@ from fenxiao.errors import CODES, CodeKind, render
 from fenxiao.model.book_records import Books, Sealed, Unsealed
 from fenxiao.model.career_records import MemberStatus, RiskLevel, Standing, StandingCause
 from fenxiao.model.credit_records import Assortment, Shelf, Visit
+from fenxiao.model.hold_records import Hold, HoldState
 from fenxiao.model.invite_records import Invite, Quota
 from fenxiao.model.ledger_records import Delta, Entry, Payout, PayoutState, Posting, Wallet
 from fenxiao.model.payout_records import PayoutBatch, WithdrawalUses
@@ -68,6 +69,8 @@ __all__ = [
     "Entry",
     "EventRecord",
     "FactValue",
+    "Hold",
+    "HoldState",
     "Kept",
     "LineLeft",
     "LineProgress",
@@ -405,6 +408,7 @@ Record = (
     | WithdrawalUses
     | PayoutBatch
     | Reconciliation
+    | Hold
 )
 
 
@@ -429,8 +433,8 @@ RECORDS: dict[str, RecordSpec] = {
     "order": RecordSpec(Order, 4),
     "terms": RecordSpec(Terms, 4),
     "entry": RecordSpec(Entry, 2),
-    "delta": RecordSpec(Delta, 2),
-    "wallet": RecordSpec(Wallet, 2),
+    "delta": RecordSpec(Delta, 3),
+    "wallet": RecordSpec(Wallet, 3),
     "payout": RecordSpec(Payout, 2),
     "visit": RecordSpec(Visit, 1),
     "assortment": RecordSpec(Assortment, 1),
@@ -451,5 +455,6 @@ RECORDS: dict[str, RecordSpec] = {
     "withdrawals": RecordSpec(WithdrawalUses, 1),
     "batch": RecordSpec(PayoutBatch, 1),
     "reconciliation": RecordSpec(Reconciliation, 1),
+    "hold": RecordSpec(Hold, 1),
 }
 """The stored types by name; the name is also the first part of their keys."""

@@ -33,6 +33,7 @@ from fenxiao.model.contract import (
     Row,
     books_key,
     correction_key,
+    hold_key,
     invite_key,
     member_key,
     order_key,
@@ -54,6 +55,7 @@ from fenxiao.model.records import (
     Correction,
     Delta,
     Entry,
+    Hold,
     Member,
     Node,
     Order,
@@ -316,6 +318,10 @@ class Book:
         found = (one for one, _ in self.rows.values() if isinstance(one, Reconciliation))
         mine = (one for one in found if one.payer_id == payer_id)
         return tuple(sorted(mine, key=lambda one: (one.subject, one.subject_id)))
+
+    def hold(self, hold_id: str) -> Hold | None:
+        """Return a hold, or None."""
+        return self._get(hold_key(hold_id), Hold)
 
     def nodes(self) -> tuple[Node, ...]:
         """Return every node of every relation, by relation and member."""

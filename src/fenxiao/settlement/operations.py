@@ -12,7 +12,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from fenxiao.ledger.posting import post
-from fenxiao.model.contract import Append, Facts, Key, Put, Scan, audit_key, entry_key
+from fenxiao.ledger.reversal import amount_of
+from fenxiao.model.contract import Append, Facts, Key, Need, Put, Scan, audit_key, entry_key
 from fenxiao.model.encoding import derive_id
 from fenxiao.model.instants import to_us
 from fenxiao.model.operations import (
@@ -101,39 +102,54 @@ def decide_adjusted(event: Adjusted, facts: Facts, policy: Policy) -> Changes | 
 
 
 def first_reversed(event: OperationReversed) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
-    """Return what an undoing reads: the wallet's row, the entry, and that of an undoing."""
-    done, undone = _entry_ids(event)
-    return (own_wallet_key(event), entry_key(done), entry_key(undone)), ()
+    """Return what an undoing reads: the wallet's row, the entry, and that of a first undoing."""
+    return (own_wallet_key(event), entry_key(_done_id(event)), _undone_key(event, 0)), ()
 
 
-def decide_reversed(event: OperationReversed, facts: Facts) -> Changes | Refusal:
-    """Post what an operation posted the other way round, whole and once.
+def decide_reversed(event: OperationReversed, facts: Facts) -> Need | Changes | Refusal:
+    """Post what an operation posted the other way round, whole or in parts, never more than once.
 
-    The wallet's row is written: of two undoings at one moment the second is decided again.
+    The undoings of an operation are numbered by their ids, so what is left of it is read from
+    their entries. The wallet's row is written: of two at one moment the second is decided again.
     """
-    done_id, undone_id = _entry_ids(event)
-    done, _ = row(facts, entry_key(done_id), Entry)
+    done, _ = row(facts, entry_key(_done_id(event)), Entry)
     about = (("operation", event.operation), ("operation_id", event.operation_id))
     if done is None or not _is_own(event, done):
         return Refusal("operation.unknown", (*about, ("member_id", event.member_id)))
+    undone: list[Entry] = []
+    while (key := _undone_key(event, len(undone))) in facts:
+        entry, _ = row(facts, key, Entry)
+        if entry is None:
+            break
+        undone.append(entry)
+    else:
+        return Need((key,), ())
     stored, revision = checkpoint(event, facts)
     guard = Put(own_wallet_key(event), stored, revision)
-    undone, _ = row(facts, entry_key(undone_id), Entry)
-    if undone is not None:
-        refusal = Refusal("operation.already_reversed", (*about, ("event_id", undone.event_id)))
+    left_minor = amount_of(done) - sum(map(amount_of, undone))
+    if not left_minor:
+        refusal = Refusal("operation.already_reversed", (*about, ("event_id", undone[-1].event_id)))
         return Changes((guard,), refusal=refusal)
-    amount_minor = sum(max(0, leg.amount_minor) for leg in done.postings)
+    wanted_minor = left_minor if event.amount_minor is None else event.amount_minor
+    if wanted_minor > left_minor:
+        amounts = (("left_minor", left_minor), ("wanted_minor", wanted_minor))
+        return Changes((guard,), refusal=Refusal("operation.less_left", (*about, *amounts)))
     template = f"{_TEMPLATES[event.operation]}_back"
     occurred = occasion(event, event.payer_id, event.currency, event.operation_id)
-    entry = post(template, occurred, {event.member_id: amount_minor})
-    appends = ledger_appends(entry._replace(entry_id=undone_id))
+    made = post(template, occurred, {event.member_id: wanted_minor})
+    appends = ledger_appends(made._replace(entry_id=key[1]))
     return Changes((guard,), (*appends, _audit(event)))
 
 
-def _entry_ids(event: OperationReversed) -> tuple[str, str]:
-    """Return the ids of the entry that was posted, and of the one that takes it back."""
-    name, template = event.operation_id, _TEMPLATES[event.operation]
-    return derive_id(name, template, name), derive_id(name, f"{template}_back", name)
+def _done_id(event: OperationReversed) -> str:
+    """Return the id of the entry that was posted."""
+    return derive_id(event.operation_id, _TEMPLATES[event.operation], event.operation_id)
+
+
+def _undone_key(event: OperationReversed, number: int) -> Key:
+    """Return the key of the entry that takes back what was posted, or the next part of it."""
+    name, template = event.operation_id, f"{_TEMPLATES[event.operation]}_back"
+    return entry_key(derive_id(name, template, name, *((number,) if number else ())))
 
 
 def _is_own(event: OperationReversed, entry: Entry) -> bool:

@@ -1,18 +1,19 @@
-"""Queues of the store in memory (内存队列): what waits to be sealed, in order.
+"""Queues of the store in memory (内存队列): what waits to be sealed or to expire, in order.
 
 Source: docs/contract.md, "A host in memory".
 """
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections.abc import Mapping
 from itertools import islice, takewhile
 
 from fenxiao.model.book_records import Unsealed
-from fenxiao.model.contract import Key, Row, Scan
+from fenxiao.model.contract import Key, Row, Scan, hold_key
+from fenxiao.model.hold_records import Hold
 
-__all__ = ["SealQueue"]
+__all__ = ["HoldQueue", "SealQueue"]
 
 
 class SealQueue:
@@ -44,3 +45,30 @@ class SealQueue:
 
     def _row(self, payer_id: str, place: tuple[int, str]) -> Row | None:
         return self._rows.get(("unsealed", payer_id, place[1]))
+
+
+class HoldQueue:
+    """Open holds that expire, by that end and id.
+
+    Args:
+        rows: The rows of the store.
+    """
+
+    def __init__(self, rows: Mapping[Key, Row]) -> None:
+        self._rows = rows
+        self._places: list[tuple[int, str]] = []
+
+    def note(self, hold: Hold) -> None:
+        """Put an open hold in its place."""
+        if hold.state == "open" and hold.expires_us is not None:
+            insort(self._places, (hold.expires_us, hold.hold_id))
+
+    def forget(self, hold: Hold) -> None:
+        """Take a hold, as it was, out of its place."""
+        if hold.state == "open" and hold.expires_us is not None:
+            del self._places[bisect_left(self._places, (hold.expires_us, hold.hold_id))]
+
+    def holds_due(self, scan: Scan) -> tuple[Row, ...]:
+        """Answer the scan."""
+        until_us, page = int(scan.args[0]), self._places[: scan.limit]
+        return tuple(self._rows[hold_key(name)] for end_us, name in page if end_us <= until_us)

@@ -30,6 +30,7 @@ from fenxiao.model.records import (
     Continuation,
     Delta,
     Entry,
+    Hold,
     Movement,
     Node,
     Order,
@@ -39,7 +40,7 @@ from fenxiao.model.records import (
 )
 from fenxiao.settlement.kept_sales import PARTS, Sales
 from fenxiao.settlement.pending import Pending
-from fenxiao.settlement.queues import SealQueue
+from fenxiao.settlement.queues import HoldQueue, SealQueue
 from fenxiao.settlement.visited import Visits
 
 __all__ = ["Loaded", "Store"]
@@ -63,6 +64,7 @@ class Store:
         self._history: dict[tuple[str, str], list[Binding]] = {}
         self._ever: dict[tuple[str, str], dict[str, None]] = {}
         self._queue = SealQueue(self._rows)
+        self._holds = HoldQueue(self._rows)
         self._kept = Visits(self._rows)
         self._sales = Sales(self._rows)
         self._pending = Pending(self._rows)
@@ -86,6 +88,7 @@ class Store:
             "movements": self._movements,
             "payouts_requested": self._pending.requested,
             "batch_payouts": self._pending.in_batch,
+            "holds_due": self._holds.holds_due,
         }
 
     @property
@@ -174,6 +177,8 @@ class Store:
                 del counted[bisect_left(counted, (tally.at_us, tally.tally_id))]
             case Visit() as visit:
                 self._kept.forget(visit)
+            case Hold() as hold:
+                self._holds.forget(hold)
             case Node(parent_id=str(parent_id)) as node:
                 fans = self._fans[node.relation, parent_id]
                 del fans[bisect_left(fans, node.member_id)]
@@ -189,7 +194,7 @@ class Store:
                 self._tails.setdefault(_checkpoint(key), {})[key[-1]] = self._rows[key]
             case Continuation() as waiting:
                 self._waiting[waiting.event_id] = waiting
-            case Entry() | Unsealed() as one:
+            case Entry() | Unsealed() | Hold() as one:
                 self._note_journal(one)
             case Tally() as tally:
                 insort(self._tallies.setdefault(key[1:4], []), (tally.at_us, tally.tally_id))
@@ -200,11 +205,13 @@ class Store:
             case Binding() | Standing() as past:
                 self._note_history(past)
 
-    def _note_journal(self, new: Entry | Unsealed) -> None:
+    def _note_journal(self, new: Entry | Unsealed | Hold) -> None:
         if isinstance(new, Entry):
             self._entries.append(new)
-        else:
+        elif isinstance(new, Unsealed):
             self._queue.note(new)
+        else:
+            self._holds.note(new)
 
     def _note_history(self, new: Binding | Standing) -> None:
         if isinstance(new, Binding):

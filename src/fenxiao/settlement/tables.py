@@ -194,6 +194,13 @@ TABLES = (
         "what the statements say of an instruction, or of a line that is nobody's",
         "对账结果",
     ),
+    Table(
+        "hold",
+        ("hold_id",),
+        "money of a wallet that is reserved",
+        "余额预占",
+        ("state", "expires_us"),
+    ),
 )
 """Every partition of the store."""
 
@@ -332,6 +339,13 @@ SCANS = (
         ("batch_id",),
         'every instruction of the batch whose state is "requested"',
         ("payable_us", "instruction_id"),
+    ),
+    ScanSpec(
+        "holds_due",
+        "hold",
+        ("until_us",),
+        'state is "open" and expires_us is not later than until_us',
+        ("expires_us", "hold_id"),
     ),
 )
 """Every scan."""

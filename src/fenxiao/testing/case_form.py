@@ -40,6 +40,7 @@ COMPONENTS = (
     Row("in_transit_minor", WHOLE, Said("In transit", "出款中"), _MINOR),
     Row("frozen_minor", WHOLE, Said("Stopped by a person", "人工冻结"), _MINOR),
     Row("debt_minor", WHOLE, Said("Owed by him", "欠款"), _MINOR),
+    Row("reserved_minor", WHOLE, Said("Reserved by holds", "已预占"), _MINOR),
 )
 """The components of a wallet; those that a case does not name are 0."""
 
@@ -317,6 +318,12 @@ EXPECT = Fields(
                 "The state of each instruction; all there are.",
                 "每条出款指令的状态；须列全部指令。",
             ),
+        ),
+        Row(
+            "holds",
+            MapOf(Said("hold", "预占"), TEXT),
+            Said("Holds", "余额预占"),
+            Said("The state of each hold; all there are.", "每个预占的状态；须列全部预占。"),
         ),
         Row(
             "accounts",

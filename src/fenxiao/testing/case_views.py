@@ -15,7 +15,7 @@ from fenxiao.ledger.accounts import ACCOUNTS
 from fenxiao.model.contract import Decision
 from fenxiao.model.encoding import Json
 from fenxiao.model.events import Event
-from fenxiao.model.records import Entry, EventRecord, LineTerms, Member, PeriodAward
+from fenxiao.model.records import Entry, EventRecord, Hold, LineTerms, Member, PeriodAward
 from fenxiao.rules.period.telling import tell_award
 from fenxiao.rules.terms import posted
 from fenxiao.settlement.book import Book
@@ -143,6 +143,11 @@ def _payouts(told: Told, expected: Expected) -> tuple[Json, Json]:
     return expected, {one.instruction_id: one.state for one in told.book.payouts()}
 
 
+def _holds(told: Told, expected: Expected) -> tuple[Json, Json]:
+    records = (record for record, _ in told.book.rows.values())
+    return expected, {one.hold_id: one.state for one in records if isinstance(one, Hold)}
+
+
 def _lines(
     told: Told, expected: Expected, seen: Callable[[str, LineTerms], list[Json]]
 ) -> tuple[Json, Json]:
@@ -265,6 +270,7 @@ VIEWS: dict[str, View] = {
     "quotas": _quotas,
     "storefronts": _storefronts,
     "payouts": _payouts,
+    "holds": _holds,
     "accounts": _accounts,
     "refusals": _refusals,
     "replayed": _replayed,

@@ -11,6 +11,7 @@ from __future__ import annotations
 from fenxiao.model.events import Event
 from fenxiao.settlement.catalogue.books import BOOKS, with_queue
 from fenxiao.settlement.catalogue.careers import CAREERS
+from fenxiao.settlement.catalogue.holds import HOLDS
 from fenxiao.settlement.catalogue.invites import INVITES
 from fenxiao.settlement.catalogue.openings import OPENINGS
 from fenxiao.settlement.catalogue.operations import OPERATIONS
@@ -30,7 +31,7 @@ CATALOGUE: dict[type[Event], EventSpec] = {
     for row in (
         *(*PEOPLE, *CAREERS, *INVITES, *TRADE, *PAYOUTS, *STOREFRONTS),
         *(*BOOKS, *PERIODS, *OPERATIONS, *OPENINGS, *REMITTANCES),
-        *RECONCILIATIONS,
+        *(*RECONCILIATIONS, *HOLDS),
     )
 }
 """The catalogue, by the event's class."""

@@ -77,7 +77,10 @@ OPERATIONS = (
         "撤销人工操作",
         ("event", "wallet", "entry"),
         _BY_HAND,
-        ("event.id_reused", "operation.unknown", "operation.already_reversed"),
+        (
+            *("event.id_reused", "operation.unknown"),
+            *("operation.already_reversed", "operation.less_left"),
+        ),
         "the wallet, so that of two undoings at once the second is decided again",
         always(first_reversed),
         from_facts(decide_reversed),
