@@ -163,3 +163,12 @@ def test_a_line_that_must_be_cut_has_no_profile_where_drivers_differ() -> None:
         one = item(1_000, cost_minor=cost_minor)
         buying = Buying(tables, who, gather(tables, who), 1_000)
         assert has_room is (measure(buying, tables.of_line(one, "m1", None), one) is not None)
+
+
+def test_a_line_is_cut_in_its_profile_where_everything_is_of_what_was_paid() -> None:
+    tables = compile_tables(made(SALE, currency="CNY", trim="nearest_first", ceiling_ppm=120_000))
+    found = slots_of(tables, graded("", ""), item(1_000))
+    assert [(one.rate_ppm, one.steps) for one in found] == [
+        (100_000, ()),
+        (20_000, ("ceiling",)),
+    ]
