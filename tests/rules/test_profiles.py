@@ -132,8 +132,8 @@ MIXED = {
     "bands and an order to reach": (replace(PROFIT, rows=BANDS), FEE, ABOVE, PIECE),
     "out of another's": (
         PROFIT,
-        Levels(rule_id="of", base="commission", of="profit", rates_ppm=("10%",)),
-        Levels(rule_id="by", base="profit", funded_by="profit", rates_ppm=("5%",)),
+        Levels(rule_id="of", base="commission", of="profit", rates_ppm=(100_000,)),
+        Levels(rule_id="by", base="profit", funded_by="profit", rates_ppm=(50_000,)),
     ),
 }
 
@@ -156,8 +156,21 @@ def test_lines_of_every_kind_are_settled_as_the_steps_say(
         assert amounts(order, staged, who) == amounts(order, found, who)
 
 
-def test_a_line_that_must_be_cut_has_no_profile_where_drivers_differ() -> None:
-    tables = compile_tables(made(PROFIT, currency="CNY", trim="nearest_first", ceiling_ppm=100_000))
+OUT_OF = Levels(rule_id="by", base="profit", funded_by="profit", rates_ppm=(50_000,))
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        pytest.param((PROFIT,), id="alone"),
+        pytest.param((PROFIT, FEE), id="with a fee of it"),
+        pytest.param((PROFIT, OUT_OF), id="with what is paid out of it"),
+    ],
+)
+def test_a_line_that_must_be_cut_has_no_profile_where_drivers_differ(
+    rules: tuple[Any, ...],
+) -> None:
+    tables = compile_tables(made(*rules, currency="CNY", trim="nearest_first", ceiling_ppm=100_000))
     who = graded("", "")
     for cost_minor, has_room in ((750, True), (749, False)):
         one = item(1_000, cost_minor=cost_minor)
