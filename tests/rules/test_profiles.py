@@ -19,8 +19,9 @@ from fenxiao.rules.people import People, Person, blank
 from fenxiao.rules.plan import Plan
 from fenxiao.rules.profiles import Buying, ProfileSlot, measure
 from fenxiao.rules.resolve import amounts, resolve
+from fenxiao.rules.role import Role
 from fenxiao.rules.tables import PlanTables
-from tests.rules.desk import item
+from tests.rules.desk import credit, item
 from tests.rules.shop import AT, line, paid, plan
 
 SALE = Levels(rule_id="sale", rates_ppm=(100_000, 50_000))
@@ -127,6 +128,10 @@ MIXED = {
     "by the piece": (PIECE,),
     "profit, pieces and percents": (PROFIT, FEE, PIECE, replace(SALE, rows=(GOLD,))),
     "bands": (replace(SALE, rows=BANDS),),
+    "a unit to reach": (replace(SALE, when=Condition(at_least_minor=1)),),
+    "an order of a unit to reach": (
+        replace(SALE, when=Condition(amount_of="order", at_least_minor=1)),
+    ),
     "bands of profit": (replace(PROFIT, rows=BANDS), FEE),
     "an order to reach": (ABOVE, SALE),
     "bands and an order to reach": (replace(PROFIT, rows=BANDS), FEE, ABOVE, PIECE),
@@ -185,3 +190,27 @@ def test_a_line_is_cut_in_its_profile_where_everything_is_of_what_was_paid() -> 
         (100_000, ()),
         (20_000, ("ceiling",)),
     ]
+
+
+def has_room(tables: PlanTables, who: People, one: Line) -> bool:
+    buying = Buying(tables, who, gather(tables, who), one.paid_minor)
+    return measure(buying, tables.of_line(one, "m1", None), one) is not None
+
+
+def test_a_base_that_may_be_more_than_what_was_paid_is_looked_at_on_every_line() -> None:
+    lists = Levels(rule_id="list", base="list", rates_ppm=(50_000,))
+    tables = compile_tables(
+        made(SALE, lists, currency="CNY", trim="nearest_first", ceiling_ppm=220_000)
+    )
+    found = [has_room(tables, graded("", ""), item(100, list_minor=minor)) for minor in (140, 141)]
+    assert found == [True, False]
+
+
+def test_thirds_of_a_rate_are_added_up_exactly() -> None:
+    rule = Role(rule_id="anchor", role="room", base="profit", rates_ppm=(100_000,))
+    held = tuple(credit("room", name) for name in "abc")
+    who = People(Person(blank("u1")), (), held)
+    one = item(1_000, cost_minor=0)
+    for ceiling_ppm, fits in ((100_000, True), (99_999, False)):
+        plan = made(rule, currency="CNY", trim="nearest_first", ceiling_ppm=ceiling_ppm)
+        assert fits is has_room(compile_tables(plan), who, one)
