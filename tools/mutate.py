@@ -52,6 +52,7 @@ KIN = {
     "rules.plan": ("plan_proved", "plan", "campaigns", "tables", "resolve"),
     "rules.profiles": ("resolve",),
     "rules.proof": ("proof_search", "proof"),  # the quick ones first
+    "rules.resolve": ("profiles", "crowds"),
     "rules.settling": ("stages", "custom_stage", "role", "roundings"),
     "rules.stages": ("differential", "peer_bonus", "price_gap", "rebate", "role", "settling"),
     "rules.tables": ("compiling", "reach", "settling", "stages"),

@@ -175,6 +175,18 @@ def test_one_rule_that_asks_of_members_is_enough() -> None:
     assert not made(SALE).alone.asks_members
 
 
+def test_a_plan_that_asks_of_a_standing_or_of_a_member_asks_of_people() -> None:
+    gold = Levels(rule_id="gold", rows=(Row(grades=("gold",), rates_ppm=(1_000,)),))
+    bought = Levels(rule_id="bought", rates_ppm=(1_000,), earner=Who(has_bought=True))
+    found = [made(*rules).alone.asks_people for rules in ((SALE,), (SALE, gold), (SALE, bought))]
+    assert found == [False, True, True]
+
+
+def test_one_rule_that_is_rounded_by_order_is_enough() -> None:
+    late = Levels(rule_id="late", rates_ppm=(1_000,), scope="order")
+    assert (made(SALE).alone.is_by_line, made(SALE, late).alone.is_by_line) == (True, False)
+
+
 def test_rules_of_a_campaign_with_a_budget_wait_for_the_close() -> None:
     gift = Levels(rule_id="gift", rates_ppm=(10_000,))
     spent = over(made(SALE, FEE), campaign("618", rules=(gift,), budget_minor=5))

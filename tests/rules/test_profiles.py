@@ -21,7 +21,7 @@ from fenxiao.rules.profiles import Buying, ProfileSlot, measure
 from fenxiao.rules.resolve import amounts, resolve
 from fenxiao.rules.role import Role
 from fenxiao.rules.tables import PlanTables
-from tests.rules.desk import credit, item, people
+from tests.rules.desk import credit, item
 from tests.rules.shop import AT, line, paid, plan
 
 SALE = Levels(rule_id="sale", rates_ppm=(100_000, 50_000))
@@ -128,6 +128,10 @@ MIXED = {
     "by the piece": (PIECE,),
     "profit, pieces and percents": (PROFIT, FEE, PIECE, replace(SALE, rows=(GOLD,))),
     "bands": (replace(SALE, rows=BANDS),),
+    "a unit to reach": (replace(SALE, when=Condition(at_least_minor=1)),),
+    "an order of a unit to reach": (
+        replace(SALE, when=Condition(amount_of="order", at_least_minor=1)),
+    ),
     "bands of profit": (replace(PROFIT, rows=BANDS), FEE),
     "an order to reach": (ABOVE, SALE),
     "bands and an order to reach": (replace(PROFIT, rows=BANDS), FEE, ABOVE, PIECE),
@@ -157,8 +161,21 @@ def test_lines_of_every_kind_are_settled_as_the_steps_say(
         assert amounts(order, staged, who) == amounts(order, found, who)
 
 
-def test_a_line_that_must_be_cut_has_no_profile_where_drivers_differ() -> None:
-    tables = compile_tables(made(PROFIT, currency="CNY", trim="nearest_first", ceiling_ppm=100_000))
+OUT_OF = Levels(rule_id="by", base="profit", funded_by="profit", rates_ppm=(50_000,))
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        pytest.param((PROFIT,), id="alone"),
+        pytest.param((PROFIT, FEE), id="with a fee of it"),
+        pytest.param((PROFIT, OUT_OF), id="with what is paid out of it"),
+    ],
+)
+def test_a_line_that_must_be_cut_has_no_profile_where_drivers_differ(
+    rules: tuple[Any, ...],
+) -> None:
+    tables = compile_tables(made(*rules, currency="CNY", trim="nearest_first", ceiling_ppm=100_000))
     who = graded("", "")
     for cost_minor, has_room in ((750, True), (749, False)):
         one = item(1_000, cost_minor=cost_minor)
@@ -183,16 +200,6 @@ def test_a_base_above_what_was_paid_is_cut_where_it_must_be(rule: Levels, times:
     assert sum(found_minor for found_minor in amounts(paid(one), plan.alone, who).values()) <= 30
 
 
-def test_parts_of_weights_fit_their_room_exactly() -> None:
-    role = Role(rule_id="room", role="room", base="profit", rates_ppm=(100_000,))
-    plan = made(role, trim="nearest_first", ceiling_ppm=99_999).alone
-    who = people("", credits=tuple(credit("room", one) for one in "hgk"))  # a third each
-    order = paid(item(1_000_000, cost_minor=0))
-    found = resolve(order, plan, who, 0)
-    assert resolve(order, replace(plan, is_linear=False), who, 0) == found
-    assert "trimmed" in {slot.reason for slot in found.lines[0].slots}
-
-
 def test_coupons_are_counted_by_the_funders_that_each_rule_names() -> None:
     ours = replace(UNCOUPONED, rule_id="ours", coupon_funders=("platform",))
     theirs = replace(UNCOUPONED, rule_id="theirs", coupon_funders=("merchant",))
@@ -204,3 +211,36 @@ def test_coupons_are_counted_by_the_funders_that_each_rule_names() -> None:
     (line_terms,) = resolve(paid(item(10_000, coupons=coupons)), plan, graded("x"), 0).lines
     assert plan.is_linear
     assert [660, 630] == [slot.numerator // slot.denominator for slot in line_terms.slots]
+
+
+def test_a_line_is_cut_in_its_profile_where_everything_is_of_what_was_paid() -> None:
+    tables = compile_tables(made(SALE, currency="CNY", trim="nearest_first", ceiling_ppm=120_000))
+    found = slots_of(tables, graded("", ""), item(1_000))
+    assert [(one.rate_ppm, one.steps) for one in found] == [
+        (100_000, ()),
+        (20_000, ("ceiling",)),
+    ]
+
+
+def has_room(tables: PlanTables, who: People, one: Line) -> bool:
+    buying = Buying(tables, who, gather(tables, who), one.paid_minor)
+    return measure(buying, tables.of_line(one, "m1", None), one) is not None
+
+
+def test_a_base_that_may_be_more_than_what_was_paid_is_looked_at_on_every_line() -> None:
+    lists = Levels(rule_id="list", base="list", rates_ppm=(50_000,))
+    tables = compile_tables(
+        made(SALE, lists, currency="CNY", trim="nearest_first", ceiling_ppm=220_000)
+    )
+    found = [has_room(tables, graded("", ""), item(100, list_minor=minor)) for minor in (140, 141)]
+    assert found == [True, False]
+
+
+def test_thirds_of_a_rate_are_added_up_exactly() -> None:
+    rule = Role(rule_id="anchor", role="room", base="profit", rates_ppm=(100_000,))
+    held = tuple(credit("room", name) for name in "abc")
+    who = People(Person(blank("u1")), (), held)
+    one = item(1_000, cost_minor=0)
+    for ceiling_ppm, fits in ((100_000, True), (99_999, False)):
+        plan = made(rule, currency="CNY", trim="nearest_first", ceiling_ppm=ceiling_ppm)
+        assert fits is has_room(compile_tables(plan), who, one)
