@@ -12,7 +12,7 @@ from fenxiao.model.contract import Decision
 from fenxiao.model.events import Event
 from fenxiao.settlement.book import Book
 from tests.laws.test_guards import Race, decided, turned
-from tests.laws.test_money_machine import MONEY, check_members_accounts
+from tests.laws.test_money_machine import MONEY
 from tests.laws.test_races import Group, at_once, in_turn, left, piece_count
 from tests.support.build import (
     available,
@@ -28,6 +28,7 @@ from tests.support.build import (
     withdraw,
 )
 from tests.support.host import judge, unguarded, without
+from tests.support.invariants import check_members_accounts
 from tests.support.operations import (
     adjust,
     correct,
