@@ -11,6 +11,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fenxiao.ledger.policy import LedgerPolicy
 from fenxiao.model.events import (
     Captured,
     Event,
@@ -29,6 +30,7 @@ from tests.support.build import START, at, back, book_of, line, line_of, paid, r
 from tests.support.invariants import check_members_accounts, check_trial_balance
 from tests.support.operations import correct
 from tests.support.orders import captured
+from tests.support.trades import AGENT, PRINCIPAL, balances
 
 PIECES = 4
 SOLD = (line(1_003, quantity=PIECES), line(77, quantity=PIECES, line_id="2"))
@@ -108,7 +110,11 @@ def named(events: list[Event]) -> list[Event]:
 
 
 def ends_as_if(
-    payment: OrderPaid, plans: tuple[Plan, Plan], events: list[Event], when: int
+    payment: OrderPaid,
+    plans: tuple[Plan, Plan],
+    events: list[Event],
+    when: int,
+    ledger: LedgerPolicy | None = None,
 ) -> list[str | None]:
     """Tell a life with a correction in it, and one in which the right plan was in force.
 
@@ -117,8 +123,8 @@ def ends_as_if(
     """
     wrong, right = plans
     before = (*line_of("u0", "u1", "u2", "u3"), payment)
-    slipped = book_of(*before, of=policy(wrong, right))
-    straight = book_of(*before, of=policy(right))
+    of = (policy(wrong, right), policy(right))
+    slipped, straight = (book_of(*before, of=replace(one, ledger=ledger)) for one in of)
     taken: list[Captured] = []
     codes: list[str | None] = []
     for number, event in enumerate((*events[:when], None, *events[when:])):
@@ -143,7 +149,7 @@ def stands(book: Book) -> object:
     order = book.order("o1")
     assert order is not None
     wallets = [one for one in book.wallets() if any(one[3:])]
-    return order._replace(corrected_by=""), wallets
+    return order._replace(corrected_by=""), wallets, balances(book.entries)
 
 
 @given(wrong=rates, right=rates, life=st.lists(steps, max_size=9), when=st.integers(0, 9))
@@ -166,6 +172,23 @@ def test_so_does_an_order_that_is_captured_in_parts(
     wrong: Plan, right: Plan, life: list[Event], when: int, base: Scope
 ) -> None:
     ends_as_if(DEPOSIT, (wrong, replace(right, rules=(scoped(right, base),))), named(life), when)
+
+
+@given(
+    plans=st.tuples(rates, rates),
+    life=st.lists(captures | steps, max_size=7),
+    when=st.integers(0, 7),
+    books=st.sampled_from([AGENT, PRINCIPAL]),
+    funder=st.sampled_from(["platform", "merchant"]),
+)
+@settings(deadline=None)
+def test_so_do_the_books_where_its_trade_is_posted(
+    plans: tuple[Plan, Plan], life: list[Event], when: int, books: Policy, funder: str
+) -> None:
+    wrong, right = (
+        replace(one, rules=(replace(scoped(one, "line"), funded_by=funder),)) for one in plans
+    )
+    ends_as_if(DEPOSIT, (wrong, right), named(life), when, books.ledger)
 
 
 def test_captures_before_and_after_the_correction_are_settled_by_the_right_plan() -> None:

@@ -42,9 +42,12 @@ from fenxiao.model.events import (
 from fenxiao.money import AMOUNT_LIMIT_MINOR
 from tests.model.strategies import KINDS, events
 from tests.support.books import closed, locked, reopened, seal
+from tests.support.build import paid
 from tests.support.careers import ONE_OF_EACH
 from tests.support.invites import cancelled, expire, fold, freed, issued, redeemed
 from tests.support.operations import ONE_OF_EACH as OPERATIONS
+from tests.support.operations import correct
+from tests.support.orders import captured, given_up, placed
 from tests.support.payouts import ONE_OF_EACH as PAYOUTS
 from tests.support.reconciliations import charged, explained, matched, reconciled, stranger
 from tests.support.remittances import REMITTANCES
@@ -136,6 +139,8 @@ ALL: tuple[Any, ...] = (
     reconciled(matched("i1"), stranger()),
     explained(),
     charged(),
+    placed(),
+    given_up(),
 )
 TEXTS = [
     pytest.param(made, field.name, id=f"{type(made).__name__}.{field.name}")
@@ -259,3 +264,12 @@ def test_an_event_of_no_catalogue_has_no_type() -> None:
     with pytest.raises(EventError) as caught:
         event_type(Event(id="e1", at=AT))
     assert caught.value.code == "event.unknown_type"
+
+
+def test_a_correction_tells_captures_of_its_own_order_alone() -> None:
+    rest = captured("rest", LINE)
+    assert (rest,) == correct(paid("o1", "u2"), "slip", rest).captures
+    with pytest.raises(EventError, match="it must be of the order that was paid"):
+        correct(paid("o9", "u2"), "slip", rest)
+    with pytest.raises(EventError, match="captures"):
+        correct(paid("o1", "u2"), "slip", paid("o1", "u2"))  # type: ignore[arg-type]  # no capture
