@@ -42,6 +42,7 @@ __all__ = [
     "FIELDS",
     "IDENTITIES",
     "LIMITS",
+    "QUERY_FIELDS",
     "STATES",
     "Transfer",
     "parse",
@@ -98,6 +99,13 @@ FIELDS: tuple[Field, ...] = (
     Field("/payee_info/name", "text", is_required=False),
 )
 """The content of a transfer."""
+
+QUERY_FIELDS: tuple[Field, ...] = (
+    Field("/out_biz_no", "text", limit="key_characters"),
+    Field("/product_code", "text"),
+    Field("/biz_scene", "text"),
+)
+"""The content of a call that asks for a transfer."""
 
 
 class Transfer(NamedTuple):

@@ -14,11 +14,20 @@ from typing import Literal, NamedTuple
 
 from fenxiao.payout.rails.answers import id_in, object_in, read_object, text_in
 from fenxiao.payout.rails.checks import Text, check_texts, check_url
-from fenxiao.payout.rails.form import Figures, Fill, Problem, Request, refuse_broken, request
+from fenxiao.payout.rails.form import (
+    Field,
+    Figures,
+    Fill,
+    Problem,
+    Request,
+    refuse_broken,
+    request,
+)
 from fenxiao.payout.rails.wechat_bills import Ask
 
 __all__ = [
     "CLOSE_REASONS",
+    "FIELDS",
     "STANDINGS",
     "Agreement",
     "Standing",
@@ -47,6 +56,17 @@ CLOSE_REASONS = (
     "USER_ACCOUNT_ABNORMAL",
 )
 """Why an agreement is closed, as documented."""
+
+
+FIELDS: tuple[Field, ...] = (
+    Field("/out_authorization_no", "text", limit="authorisation_characters"),
+    Field("/appid", "text", limit="appid_characters"),
+    Field("/openid", "text", limit="openid_characters"),
+    Field("/transfer_scene_id", "text", limit="scene_characters"),
+    Field("/user_display_name", "text", limit="display_name_characters"),
+    Field("/authorization_notify_url", "text", limit="url_characters"),
+)
+"""The body that asks for an agreement."""
 
 
 class Agreement(NamedTuple):

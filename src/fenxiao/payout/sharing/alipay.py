@@ -37,6 +37,9 @@ from fenxiao.payout.sharing.cycle import Receiver, Share, SharedOrder, check_ret
 __all__ = [
     "FIELDS",
     "LIMITS",
+    "QUERY_FIELDS",
+    "RECEIVER_FIELDS",
+    "REFUND_FIELDS",
     "STATES",
     "Mode",
     "Return",
@@ -100,6 +103,35 @@ FIELDS: tuple[Field, ...] = (
     Field("/extend_params/royalty_finish", "text"),
 )
 """The content of a call that shares."""
+
+RECEIVER_FIELDS: tuple[Field, ...] = (
+    Field("/out_request_no", "text", limit="key_characters"),
+    Field("/receiver_list", "list"),
+    Field("/receiver_list/*/type", "text"),
+    Field("/receiver_list/*/account", "text"),
+    Field("/receiver_list/*/name", "text", is_required=False),
+)
+"""The content of a call that binds a receiver."""
+
+QUERY_FIELDS: tuple[Field, ...] = (
+    Field("/out_request_no", "text", limit="key_characters"),
+    Field("/trade_no", "text"),
+)
+"""The content of a call that asks for a request."""
+
+REFUND_FIELDS: tuple[Field, ...] = (
+    Field("/trade_no", "text"),
+    Field("/out_request_no", "text", limit="key_characters"),
+    Field("/refund_amount", "amount"),
+    Field("/refund_reason", "text", limit="description_characters"),
+    Field("/refund_royalty_parameters", "list"),
+    Field("/refund_royalty_parameters/*/royalty_type", "text"),
+    Field("/refund_royalty_parameters/*/trans_out_type", "text"),
+    Field("/refund_royalty_parameters/*/trans_out", "text"),
+    Field("/refund_royalty_parameters/*/amount", "amount"),
+    Field("/refund_royalty_parameters/*/desc", "text", limit="description_characters"),
+)
+"""The content of a call that refunds the buyer and calls a share back."""
 
 
 class Sending(NamedTuple):

@@ -44,9 +44,12 @@ from fenxiao.payout.sharing.cycle import Receiver, Share, SharedOrder, check_ret
 __all__ = [
     "FIELDS",
     "LIMITS",
+    "RECEIVER_FIELDS",
     "RELATIONS",
+    "RETURN_FIELDS",
     "RETURN_STATES",
     "STATES",
+    "UNFREEZE_FIELDS",
     "Return",
     "Sending",
     "parse",
@@ -119,6 +122,31 @@ FIELDS: tuple[Field, ...] = (
     Field("/receivers/*/description", "text", limit="description_characters"),
 )
 """The body of a request that shares."""
+
+RECEIVER_FIELDS: tuple[Field, ...] = (
+    Field("/appid", "text"),
+    Field("/type", "text"),
+    Field("/account", "text", limit="account_characters"),
+    Field("/name", "text", is_required=False),
+    Field("/relation_type", "text"),
+)
+"""The body of a request that adds a receiver."""
+
+UNFREEZE_FIELDS: tuple[Field, ...] = (
+    Field("/transaction_id", "text"),
+    Field("/out_order_no", "text"),
+    Field("/description", "text", limit="description_characters"),
+)
+"""The body of a request that unfreezes the rest."""
+
+RETURN_FIELDS: tuple[Field, ...] = (
+    Field("/out_order_no", "text"),
+    Field("/out_return_no", "text"),
+    Field("/return_mchid", "text"),
+    Field("/amount", "integer"),
+    Field("/description", "text", limit="description_characters"),
+)
+"""The body of a request that calls a part of a share back."""
 
 
 class Return(NamedTuple):
