@@ -16,13 +16,16 @@ from fenxiao.payout.rails.checks import (
     check_amount_range,
     check_batch,
     check_currency,
+    check_fields,
     check_name,
+    check_payout,
+    check_single,
     check_texts,
     check_url,
     check_word,
     shown_words,
 )
-from fenxiao.payout.rails.form import Limit
+from fenxiao.payout.rails.form import Field, Limit
 from fenxiao.payout.rails.iso_schemes import LIMITS as ISO
 from fenxiao.payout.sharing import alipay as alipay_sharing
 from fenxiao.payout.sharing import wechat as wechat_sharing
@@ -164,6 +167,35 @@ def test_all_broken_rules_are_told_together() -> None:
         "rail.missing",
         "rail.too_long",
     ]
+
+
+FIELDS = (Field("/a", "text", limit="a_characters"), Field("/b/*/c", "text", limit="c_characters"))
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        ({"/a": "x", "/b/*/c": "xy"}, []),
+        ({"/a": "xy", "/b/*/c": "xyz"}, [("rail.too_long", "a"), ("rail.too_long", "c")]),
+        ({"/a": ""}, [("rail.missing", "a")]),
+        ({"/a": None}, []),
+        ({}, []),
+    ],
+)
+def test_fields_are_held_to_the_table_of_their_body(
+    texts: dict[str, str | None], expected: list[tuple[str, str]]
+) -> None:
+    found = check_fields("K1", FIELDS, texts, {"a_characters": 1, "c_characters": 2})
+    assert expected == [(one.code, dict(one.facts)["field"]) for one in found]
+
+
+def test_an_instruction_by_itself_has_a_key_a_currency_and_an_amount() -> None:
+    limits = {"single_low_minor": 10, "single_high_minor": 20}
+    odd = ONE._replace(key="K-1", currency="USD", amount_minor=21)
+    payout = ["rail.wrong_currency", "rail.amount_high"]
+    assert payout == codes(list(check_payout(odd, ("CNY",), limits)))
+    assert ["rail.bad_form", *payout] == codes(list(check_single(odd, ("CNY",), limits)))
+    assert [] == list(check_single(ONE._replace(amount_minor=10), ("CNY",), limits))
 
 
 def test_lengths_are_counted_in_characters_not_bytes() -> None:

@@ -18,22 +18,22 @@ from fenxiao.payout.rails.alipay_form import CURRENCY, call, open_envelope, yuan
 from fenxiao.payout.rails.answers import Said, amount_in, answer, id_in, text_in
 from fenxiao.payout.rails.checks import (
     Text,
-    check_amount_range,
-    check_batch,
-    check_currency,
+    check_fields,
+    check_single,
     check_texts,
     check_word,
 )
 from fenxiao.payout.rails.form import (
     Field,
     Figures,
-    Fill,
     Limit,
+    Places,
     Problem,
     RailAnswer,
     Request,
     State,
     check_sendable,
+    given,
     outcomes,
     refuse_broken,
 )
@@ -138,9 +138,7 @@ def validate(transfer: Transfer, limits: Figures) -> tuple[Problem, ...]:
 
 def _problems(transfer: Transfer, limits: Figures) -> Iterator[Problem]:
     payout, key = transfer.payout, transfer.payout.key
-    yield from check_batch([key], 1)
-    yield from check_currency(payout, (CURRENCY,))
-    yield from check_amount_range(payout, limits["single_low_minor"], limits["single_high_minor"])
+    yield from check_single(payout, (CURRENCY,), limits)
     # No page that gives the length of a title could be read; an empty one is refused.
     yield from check_texts(key, [Text("order_title", transfer.title, len(transfer.title))])
     yield from check_word(key, "identity_type", transfer.identity_type, IDENTITIES)
@@ -148,8 +146,7 @@ def _problems(transfer: Transfer, limits: Figures) -> Iterator[Problem]:
         yield Problem("rail.missing", (("field", "payee_info.name"), ("key", key)))
     needs_remark = payout.amount_minor >= limits["remark_needed_minor"]
     if transfer.remark is not None or needs_remark:
-        remark = Text("remark", transfer.remark or "", limits["remark_characters"])
-        yield from check_texts(key, [remark])
+        yield from check_fields(key, FIELDS, {"/remark": transfer.remark or ""}, limits)
 
 
 def render(transfer: Transfer, limits: Figures) -> Request:
@@ -175,24 +172,19 @@ def render(transfer: Transfer, limits: Figures) -> Request:
     payout = transfer.payout
     check_sendable([payout])
     refuse_broken(validate(transfer, limits))
-    payee: dict[str, Json] = {
-        "identity": payout.payee_token,
-        "identity_type": transfer.identity_type,
-    }
-    fills = [Fill("/payee_info/identity", payout.payee_token)]
-    if transfer.name_token:
-        payee["name"] = transfer.name_token
-        fills.append(Fill("/payee_info/name", transfer.name_token))
+    places = Places()
+    payee: dict[str, Json] = {"identity_type": transfer.identity_type}
+    places.put(payee, "/payee_info/identity", payout.payee_token)
+    places.put(payee, "/payee_info/name", transfer.name_token or None)
     content: dict[str, Json] = {
         "out_biz_no": payout.key,
         "trans_amount": yuan(payout.amount_minor),
         "order_title": transfer.title,
         "payee_info": payee,
         **_PRODUCT,
+        **given(remark=transfer.remark),
     }
-    if transfer.remark is not None:
-        content["remark"] = transfer.remark
-    return call(_METHOD, payout.key, content, fills)
+    return call(_METHOD, payout.key, content, places.fills)
 
 
 def render_query(key: str) -> Request:

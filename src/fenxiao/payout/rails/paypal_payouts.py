@@ -29,23 +29,23 @@ from fenxiao.payout.rails.answers import (
     text_in,
 )
 from fenxiao.payout.rails.checks import (
-    Text,
     check_amount_range,
     check_batch,
     check_currency,
-    check_texts,
+    check_fields,
     check_word,
 )
 from fenxiao.payout.rails.form import (
     Field,
     Figures,
-    Fill,
     Limit,
+    Places,
     Problem,
     RailAnswer,
     Request,
     State,
     check_sendable,
+    given,
     outcomes,
     refuse_broken,
     request,
@@ -234,11 +234,12 @@ def _problems(batch: Batch, limits: Figures) -> Iterator[Problem]:
     codes = sorted({one.payout.currency for one in batch.items})
     if len(codes) > 1:
         yield Problem("rail.mixed_currencies", (("currencies", ", ".join(codes)),))
-    texts = (
-        Text("email_subject", batch.subject or "-", limits["subject_characters"]),
-        Text("email_message", batch.message or "-", limits["message_characters"]),
-    )
-    yield from check_texts(batch_key([one.payout.key for one in batch.items]), texts)
+    texts = {
+        "/sender_batch_header/email_subject": batch.subject or None,
+        "/sender_batch_header/email_message": batch.message or None,
+    }
+    key = batch_key([one.payout.key for one in batch.items])
+    yield from check_fields(key, FIELDS, texts, limits)
     for item in batch.items:
         yield from _item_problems(item, limits)
 
@@ -246,8 +247,7 @@ def _problems(batch: Batch, limits: Figures) -> Iterator[Problem]:
 def _item_problems(item: Item, limits: Figures) -> Iterator[Problem]:
     payout, key = item.payout, item.payout.key
     yield from check_word(key, "recipient_type", item.recipient_type, RECIPIENTS)
-    if item.note is not None:
-        yield from check_texts(key, [Text("note", item.note, limits["note_characters"])])
+    yield from check_fields(key, FIELDS, {"/items/*/note": item.note}, limits)
     yield from check_currency(payout, DECIMALS)
     if payout.currency not in DECIMALS:
         return
@@ -282,30 +282,27 @@ def render(batch: Batch, limits: Figures) -> Request:
     check_sendable(one.payout for one in batch.items)
     refuse_broken(validate(batch, limits))
     key = batch_key([one.payout.key for one in batch.items])
-    header: dict[str, Json] = {"sender_batch_id": key}
-    if batch.subject is not None:
-        header["email_subject"] = batch.subject
-    if batch.message is not None:
-        header["email_message"] = batch.message
-    most = limits["receiver_characters"]
-    fills = [
-        Fill(f"/items/{place}/receiver", one.payout.payee_token, most=most)
-        for place, one in enumerate(batch.items)
-    ]
-    items: list[Json] = [_written(one) for one in batch.items]
-    return request("POST", _PATH, key, {"sender_batch_header": header, "items": items}, fills)
+    texts = given(email_subject=batch.subject, email_message=batch.message)
+    header: dict[str, Json] = {"sender_batch_id": key, **texts}
+    places, most = Places(), limits["receiver_characters"]
+    items: list[Json] = []
+    for at, one in enumerate(batch.items):
+        row = _written(one)
+        places.put(row, f"/items/{at}/receiver", one.payout.payee_token, most=most)
+        items.append(row)
+    body: Json = {"sender_batch_header": header, "items": items}
+    return request("POST", _PATH, key, body, places.fills)
 
 
-def _written(item: Item) -> Json:
+def _written(item: Item) -> dict[str, Json]:
     payout = item.payout
     value = written_amount(payout.amount_minor, payout.currency)
-    written: dict[str, Json] = {
+    return {
         "recipient_type": item.recipient_type,
-        "receiver": payout.payee_token,
         "amount": {"currency": payout.currency, "value": value},
         "sender_item_id": payout.key,
+        **given(note=item.note),
     }
-    return written if item.note is None else {**written, "note": item.note}
 
 
 def render_query(payout_batch_id: str, page: int = 1) -> Request:

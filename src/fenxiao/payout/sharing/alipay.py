@@ -25,6 +25,7 @@ from fenxiao.payout.rails.form import (
     Figures,
     Fill,
     Limit,
+    Places,
     Problem,
     RailAnswer,
     Request,
@@ -202,13 +203,12 @@ def render_receiver(receiver: Receiver, key: str) -> Request:
         ['/receiver_list/0/account']
     """
     refuse_broken(tuple(_bad_key(key)))
-    one: dict[str, Json] = {"type": "userId", "account": receiver.token}
-    fills = [Fill("/receiver_list/0/account", receiver.token)]
-    if receiver.name_token is not None:
-        one["name"] = receiver.name_token
-        fills.append(Fill("/receiver_list/0/name", receiver.name_token))
+    places = Places()
+    one: dict[str, Json] = {"type": "userId"}
+    places.put(one, "/receiver_list/0/account", receiver.token)
+    places.put(one, "/receiver_list/0/name", receiver.name_token)
     content: dict[str, Json] = {"out_request_no": key, "receiver_list": [one]}
-    return call("alipay.trade.royalty.relation.bind", key, content, fills)
+    return call("alipay.trade.royalty.relation.bind", key, content, places.fills)
 
 
 def render_share(
@@ -236,33 +236,31 @@ def render_share(
         True
     """
     refuse_broken(validate(order, shares, sending, limits))
+    places = Places()
+    rows: list[Json] = [
+        _written(one, sending.text, f"/royalty_parameters/{at}", places)
+        for at, one in enumerate(shares)
+    ]
     content: dict[str, Json] = {
         "out_request_no": sending.key,
         "trade_no": order.reference,
         "royalty_mode": sending.mode,
-        "royalty_parameters": [_written(one, sending.text) for one in shares],
+        "royalty_parameters": rows,
     }
     if sending.is_last:
         content["extend_params"] = {"royalty_finish": "true"}
-    fills: list[Fill] = []
-    for at, one in enumerate(shares):
-        fills.append(Fill(f"/royalty_parameters/{at}/trans_in", one.receiver.token))
-        if one.receiver.name_token is not None:
-            name = one.receiver.name_token
-            fills.append(Fill(f"/royalty_parameters/{at}/trans_in_name", name))
-    return call(_SETTLE, sending.key, content, fills)
+    return call(_SETTLE, sending.key, content, places.fills)
 
 
-def _written(one: Share, text: str) -> Json:
+def _written(one: Share, text: str, at: str, places: Places) -> Json:
     written: dict[str, Json] = {
         "royalty_type": "transfer",
         "trans_in_type": "userId",
-        "trans_in": one.receiver.token,
         "amount": yuan(one.amount_minor),
         "desc": text,
     }
-    if one.receiver.name_token is not None:
-        written["trans_in_name"] = one.receiver.name_token
+    places.put(written, f"{at}/trans_in", one.receiver.token)
+    places.put(written, f"{at}/trans_in_name", one.receiver.name_token)
     return written
 
 
