@@ -78,10 +78,10 @@ IDENTITIES = ("ALIPAY_USER_ID", "ALIPAY_LOGON_ID", "ALIPAY_OPEN_ID")
 
 STATES: tuple[State, ...] = (
     State("SUCCESS", "paid", "paid", "转账成功"),
-    State("WAIT_PAY", "submitted", "waits to be paid", "等待支付"),
-    State("CLOSED", "failed", "closed because it came too late", "订单超时关闭"),
+    State("WAIT_PAY", "accepted", "waits to be paid", "等待支付"),
+    State("CLOSED", "expired", "closed because it came too late", "订单超时关闭"),
     State("FAIL", "failed", "failed", "失败"),
-    State("DEALING", "submitted", "being worked on", "处理中"),
+    State("DEALING", "processing", "being worked on", "处理中"),
     State("REFUND", "returned", "sent back by the bank", "退票"),
 )
 """Every documented word of a transfer's status, and what it means in the life cycle."""

@@ -119,10 +119,10 @@ RECIPIENTS = ("EMAIL", "PHONE", "PAYPAL_ID")
 STATES: tuple[State, ...] = (
     State("SUCCESS", "paid", "the receiver has the money", "收款人已入账"),
     State("FAILED", "failed", "failed", "失败"),
-    State("PENDING", "submitted", "received, not finished", "已受理，未完成"),
-    State("UNCLAIMED", "submitted", "waits to be claimed, for 30 days", "待认领，30 天内有效"),
+    State("PENDING", "accepted", "received, not finished", "已受理，未完成"),
+    State("UNCLAIMED", "awaiting_payee", "waits to be claimed, for 30 days", "待认领，30 天内有效"),
     State("RETURNED", "returned", "not claimed, or cancelled", "未认领或已取消，资金退回"),
-    State("ONHOLD", "submitted", "held for a review", "审核中"),
+    State("ONHOLD", "processing", "held for a review", "审核中"),
     State("BLOCKED", "unknown", "blocked; ask PayPal", "被拦截，需人工核实"),
     State("REFUNDED", "returned", "sent back by the receiver", "收款人退回"),
     State("REVERSED", "returned", "taken back by PayPal", "被撤回"),
@@ -131,10 +131,10 @@ STATES: tuple[State, ...] = (
 
 BATCH_STATES: tuple[State, ...] = (
     State("DENIED", "failed", "none of the items was worked on", "整批被拒，未处理"),
-    State("PENDING", "submitted", "received", "已受理"),
-    State("PROCESSING", "submitted", "being worked on", "处理中"),
-    State("SUCCESS", "submitted", "worked through: each item has its own word", "整批处理完毕"),
-    State("CANCELED", "failed", "cancelled on the portal", "已在网页取消"),
+    State("PENDING", "accepted", "received", "已受理"),
+    State("PROCESSING", "processing", "being worked on", "处理中"),
+    State("SUCCESS", "processing", "worked through: each item has its own word", "整批处理完毕"),
+    State("CANCELED", "cancelled", "cancelled on the portal", "已在网页取消"),
 )
 """Every documented word of a batch; none of them says that an item is paid."""
 
@@ -330,7 +330,7 @@ def parse(text: str | bytes) -> RailAnswer:
         >>> told = '''{"batch_header": {"payout_batch_id": "5UX", "batch_status": "PENDING",
         ...   "sender_batch_header": {"sender_batch_id": "B1"}}}'''
         >>> parse(told)[:3]
-        ('submitted', 'B1', '5UX')
+        ('accepted', 'B1', '5UX')
     """
     fields = read_object(text)
     header = object_in(fields, "batch_header")

@@ -76,19 +76,19 @@ LIMITS: tuple[Limit, ...] = (
 """The public figures; each scene has its own most, in the merchant's product settings."""
 
 STATES: tuple[State, ...] = (
-    State("INIT", "submitted", "being checked", "初始态，校验中"),
-    State("WAIT_PAY", "submitted", "waits for the merchant to confirm", "待商户确认"),
-    State("PROCESSING", "submitted", "being worked on", "转账中"),
+    State("INIT", "accepted", "being checked", "初始态，校验中"),
+    State("WAIT_PAY", "accepted", "waits for the merchant to confirm", "待商户确认"),
+    State("PROCESSING", "processing", "being worked on", "转账中"),
     State("SUCCESS", "paid", "paid", "转账成功"),
     State("FAIL", "failed", "failed", "转账失败"),
 )
 """Every documented word of a detail, and what it means in the life cycle."""
 
 BATCH_STATES: tuple[State, ...] = (
-    State("WAIT_PAY", "submitted", "waits for the merchant to confirm", "待付款确认"),
-    State("ACCEPTED", "submitted", "accepted; the balance may be short", "已受理"),
-    State("PROCESSING", "submitted", "details are being worked on", "转账中"),
-    State("FINISHED", "submitted", "worked through: ask for each detail", "已完成，逐笔查询"),
+    State("WAIT_PAY", "accepted", "waits for the merchant to confirm", "待付款确认"),
+    State("ACCEPTED", "accepted", "accepted; the balance may be short", "已受理"),
+    State("PROCESSING", "processing", "details are being worked on", "转账中"),
+    State("FINISHED", "processing", "worked through: ask for each detail", "已完成，逐笔查询"),
     State("CLOSED", "unknown", "closed: ask for each detail", "已关闭，逐笔查询"),
 )
 """Every documented word of a batch; none of them says that a detail is paid."""
@@ -263,7 +263,7 @@ def parse(text: str | bytes) -> RailAnswer:
 
     Examples:
         >>> parse('{"out_batch_no": "B1", "batch_id": "1", "batch_status": "ACCEPTED"}').outcome
-        'submitted'
+        'accepted'
     """
     fields = read_object(text)
     whole = object_in(fields, "transfer_batch") or fields

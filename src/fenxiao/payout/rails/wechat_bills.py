@@ -99,14 +99,16 @@ LIMITS: tuple[Limit, ...] = (
 """The public figures; what a merchant may send is in his own product settings."""
 
 STATES: tuple[State, ...] = (
-    State("ACCEPTED", "submitted", "accepted", "转账已受理"),
-    State("PROCESSING", "submitted", "being worked on; the balance may be short", "转账处理中"),
-    State("WAIT_USER_CONFIRM", "submitted", "waits for the payee to confirm", "待收款用户确认"),
-    State("TRANSFERING", "submitted", "not certain yet", "转账结果尚未明确"),
+    State("ACCEPTED", "accepted", "accepted", "转账已受理"),
+    State("PROCESSING", "processing", "being worked on; the balance may be short", "转账处理中"),
+    State(
+        "WAIT_USER_CONFIRM", "awaiting_payee", "waits for the payee to confirm", "待收款用户确认"
+    ),
+    State("TRANSFERING", "processing", "not certain yet", "转账结果尚未明确"),
     State("SUCCESS", "paid", "paid", "转账成功"),
     State("FAIL", "failed", "failed, or not confirmed in time", "转账失败，含逾期未确认"),
-    State("CANCELING", "submitted", "the cancelling is accepted", "撤销中"),
-    State("CANCELLED", "failed", "cancelled", "转账撤销完成"),
+    State("CANCELING", "processing", "the cancelling is accepted", "撤销中"),
+    State("CANCELLED", "cancelled", "cancelled", "转账撤销完成"),
 )
 """Every documented word of a bill's state, and what it means in the life cycle."""
 
