@@ -123,7 +123,7 @@ __all__ = [
 ROOT = Path(__file__).parents[1]
 
 _MARKED = re.compile(
-    r"(?P<head><!-- drawn: (?P<name>[a-z_]+) -->\n).*?(?P<tail><!-- end -->)", re.DOTALL
+    r"(?P<head><!-- drawn: (?P<name>[a-z0-9_]+) -->\n).*?(?P<tail><!-- end -->)", re.DOTALL
 )
 
 FAMILIES = {

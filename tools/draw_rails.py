@@ -50,10 +50,10 @@ STATES: dict[str, Sequence[State]] = {
     "wechat_sharing": wechat_sharing.STATES,
     "wechat_return": wechat_sharing.RETURN_STATES,
     "alipay_sharing": alipay_sharing.STATES,
-    "pain002": pain002.STATES,
-    "pain002_whole": pain002.GROUP_STATES,
-    "camt054": camt054.STATES,
-    "camt054_whole": camt054.BATCH_STATES,
+    "iso_status": pain002.STATES,
+    "iso_status_whole": pain002.GROUP_STATES,
+    "iso_booked": camt054.STATES,
+    "iso_booked_whole": camt054.BATCH_STATES,
     **{f"bank_{one.name}": one.answer.words for one in PROFILES.values()},
 }
 UNITS_ZH = {

@@ -18,6 +18,7 @@ from fenxiao.payout.rails.wechat_form import Report
 from fenxiao.payout.sharing import alipay as alipay_sharing
 from fenxiao.payout.sharing import cycle
 from fenxiao.payout.sharing import wechat as wechat_sharing
+from tests.payout.rails.file_rows import bank_file, credit_transfer
 from tests.payout.rails.samples import (
     ASK,
     ASYNC,
@@ -179,4 +180,6 @@ ROWS: dict[str, Callable[[str, int], Problems]] = {
     "paypal_payout": _paypal,
     "sharing": _sharing,
     "return": _return,
+    "bank_file": bank_file,
+    "credit_transfer": credit_transfer,
 }

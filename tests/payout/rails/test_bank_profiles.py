@@ -24,7 +24,7 @@ def test_titles_and_words_stand_once(profile: Profile) -> None:
         assert len(columns) == len({one.title for one in columns})
     words = profile.answer.words
     assert len(words) == len(outcomes(words))
-    assert {"paid", "failed", "submitted"} <= set(outcomes(words).values())
+    assert {"paid", "failed", "processing"} <= set(outcomes(words).values())
     assert all(one.meaning and one.meaning_zh for one in words)
 
 

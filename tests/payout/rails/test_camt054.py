@@ -135,7 +135,7 @@ def test_a_single_transaction_has_the_amount_and_reference_of_its_entry() -> Non
 
 def test_an_entry_for_a_whole_batch_pays_nobody() -> None:
     (found,) = parse(notification(entry(amount="1012.34", batch=batch()))).answers
-    assert ("submitted", "P1", 101_234) == (found.outcome, found.key, found.amount_minor)
+    assert ("processing", "P1", 101_234) == (found.outcome, found.key, found.amount_minor)
     assert [("unknown", None, 1_234)] == shown(parse(notification(entry())))
     assert "paid" not in outcomes(BATCH_STATES).values()
 

@@ -16,10 +16,12 @@ from fenxiao.payout.rails.form import (
     Contract,
     Fill,
     Limit,
+    Places,
     Problem,
     Request,
     check_sendable,
     figures,
+    given,
     outcomes,
     refuse_broken,
     request,
@@ -159,6 +161,22 @@ def test_what_breaks_a_rule_is_not_rendered() -> None:
     with pytest.raises(PayoutError) as caught:
         refuse_broken([Problem("rail.no_items", (("count", 0),))] * 2)
     assert ("rail.broken_rules", 2) == (caught.value.code, caught.value.count)
+
+
+def test_places_are_noted_in_the_order_in_which_they_are_written() -> None:
+    places = Places()
+    body: dict[str, Any] = {}
+    places.put(body, "/a/0/name", None)
+    places.put(body, "/a/0/openid", "t1", most=5)
+    places.put(body, "/a/0/user", "t2", is_encrypted=True)
+    assert {"openid": "t1", "user": "t2"} == body
+    assert [Fill("/a/0/openid", "t1", most=5), Fill("/a/0/user", "t2", is_encrypted=True)] == (
+        places.fills
+    )
+
+
+def test_what_is_given_is_kept_even_if_it_is_empty() -> None:
+    assert {"a": "", "b": 0} == given(a="", b=0, c=None)
 
 
 @every_rail

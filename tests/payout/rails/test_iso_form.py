@@ -19,6 +19,7 @@ from fenxiao.payout.rails.iso_form import (
     children,
     count_at,
     decimals,
+    escaped,
     is_iban,
     is_latin,
     is_xml_text,
@@ -232,6 +233,11 @@ def test_what_xml_cannot_hold_is_seen(text: str) -> None:
 )
 def test_an_iban_has_check_digits(text: str, is_fine: bool) -> None:
     assert is_fine is is_iban(text)
+
+
+@given(text=st.text(st.sampled_from("a<>&;\"' 佣")))
+def test_what_is_escaped_is_read_back(text: str) -> None:
+    assert text.strip() == text_at(top(f"<A>{escaped(text)}</A>"), "A")
 
 
 @given(place=st.integers(4, 21), digit=st.sampled_from("0123456789"))

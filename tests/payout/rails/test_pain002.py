@@ -55,7 +55,7 @@ def test_the_samples_are_valid_by_the_schemas(version: str) -> None:
 @pytest.mark.parametrize("version", VERSIONS)
 def test_a_report_says_what_became_of_each_transaction(version: str) -> None:
     reading = parse(GOOD.replace("pain.002.001.03", f"pain.002.001.{version}"))
-    assert [("submitted", "M1", None), ("paid", "K1", 1_234), ("failed", "K2", 100_000)] == shown(
+    assert [("processing", "M1", None), ("paid", "K1", 1_234), ("failed", "K2", 100_000)] == shown(
         reading
     )
     assert ["PART", "ACSC", "RJCT"] == [one.code for one in reading.answers]

@@ -110,7 +110,9 @@ def test_a_page_of_a_batch_answers_for_each_item_and_loses_none() -> None:
         for key, word in (("K1", "SUCCESS"), ("K2", "UNCLAIMED"))
     ]
     found = parse_items(json.dumps({"batch_header": {}, "items": [*rows, None]}))
-    assert [("paid", "K1"), ("submitted", "K2"), ("unknown", None)] == [one[:2] for one in found]
+    assert [("paid", "K1"), ("awaiting_payee", "K2"), ("unknown", None)] == [
+        one[:2] for one in found
+    ]
     assert found[1].text == "RECEIVER_UNREGISTERED"
 
 

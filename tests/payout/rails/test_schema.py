@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,11 +12,16 @@ from fenxiao.payout.rails import wechat_bills
 from fenxiao.payout.rails.schema import BODIES, body_schema
 from fenxiao.payout.sharing import alipay as alipay_sharing
 from fenxiao.payout.sharing import wechat as wechat_sharing
-from tests.payout.rails.samples import BILL, BILLS, ORDER, RAILS, SHARES, WECHAT
+from tests.payout.rails.samples import BILL, BILLS, ORDER, OTHERS, RAILS, SHARES, WECHAT
 from tests.payout.rails.test_form import VENDORS
 from tests.testing.schema_check import complaints
 
 every_body = pytest.mark.parametrize("name", BODIES)
+
+
+def body_of(name: str) -> Any:
+    sent = RAILS[name].request if name in RAILS else OTHERS[name][0]
+    return json.loads(sent.body)
 
 
 def schema(name: str) -> Any:
@@ -24,7 +30,7 @@ def schema(name: str) -> Any:
 
 @every_body
 def test_what_is_rendered_is_taken(name: str) -> None:
-    assert [] == complaints(schema(name), json.loads(RAILS[name].request.body))
+    assert [] == complaints(schema(name), body_of(name))
 
 
 @every_body
@@ -34,7 +40,7 @@ def test_every_field_of_a_schema_is_one_of_the_vendors(name: str) -> None:
 
 @every_body
 def test_a_missing_or_unknown_field_is_complained_of(name: str) -> None:
-    body = json.loads(RAILS[name].request.body)
+    body = body_of(name)
     for field in schema(name)["required"]:
         assert complaints(schema(name), {k: v for k, v in body.items() if k != field})
     assert complaints(schema(name), {**body, "x": 1})
@@ -44,6 +50,39 @@ def test_a_missing_or_unknown_field_is_complained_of(name: str) -> None:
 def test_every_limit_that_a_field_names_is_there(name: str) -> None:
     known = {one.name for one in BODIES[name].limits}
     assert {one.limit for one in BODIES[name].fields} - {""} <= known
+
+
+def test_every_body_that_is_sent_has_a_schema() -> None:
+    assert {*RAILS, *OTHERS} == set(BODIES)
+    files = (Path(__file__).parents[3] / "schemas").glob("rails.*.schema.json")
+    assert {f"rails.{name}.schema.json" for name in BODIES} == {one.name for one in files}
+
+
+LENGTHS = [
+    (name, one.pointer, limit.figure)
+    for name, body in BODIES.items()
+    for one in body.fields
+    for limit in body.limits
+    if one.limit == limit.name and one.kind == "text"
+]
+
+
+def filled(place: str, text: str) -> Any:
+    """Return an object with nothing but a text at a place."""
+    *above, last = place.split("/")[1:]
+    found: Any = {last: text}
+    for name in reversed(above):
+        found = [found] if name == "*" else {name: found}
+    return found
+
+
+@pytest.mark.parametrize(("name", "place", "most"), LENGTHS)
+def test_a_length_is_kept_to_the_character(name: str, place: str, most: int) -> None:
+    def is_too_long(length: int) -> bool:
+        found = complaints(schema(name), filled(place, "佣" * length))
+        return any("is not like" in one for one in found)
+
+    assert [False, False, True] == [is_too_long(most + change) for change in (-1, 0, 1)]
 
 
 def test_lengths_and_counts_are_those_of_the_limits() -> None:
@@ -90,6 +129,14 @@ def test_only_what_may_be_left_out_may_be_left_out() -> None:
             "/transfer_detail_list/*/user_name",
         },
         "wechat_sharing": {"/receivers/*/name"},
+        "wechat_authorisation": set(),
+        "wechat_sharing_receiver": {"/name"},
+        "wechat_sharing_unfreeze": set(),
+        "wechat_sharing_return": set(),
+        "alipay_query": set(),
+        "alipay_sharing_query": set(),
+        "alipay_receiver": {"/receiver_list/*/name"},
+        "alipay_refund": set(),
         "alipay_transfer": {"/remark", "/payee_info/name"},
         "alipay_sharing": {
             "/royalty_mode",

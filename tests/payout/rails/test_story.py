@@ -17,13 +17,24 @@ from fenxiao.model.events import (
     WithdrawalRequested,
 )
 from fenxiao.model.records import Payout
-from fenxiao.payout.rails import alipay_transfer, wechat_bills
+from fenxiao.payout.rails import (
+    alipay_transfer,
+    bank_file,
+    bank_return,
+    camt054,
+    pain001,
+    pain002,
+    wechat_bills,
+)
 from fenxiao.payout.rails.answers import to_result
+from fenxiao.payout.rails.bank_profiles import CHINA_BATCH
 from fenxiao.payout.rails.form import RailAnswer, Request
+from fenxiao.payout.rails.returns import compare
 from fenxiao.rules.levels import Levels
 from fenxiao.rules.plan import Plan
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.policy import Holding, Policy
+from tests.payout.rails import bank_samples, iso_samples
 from tests.payout.rails.samples import BILL, BILLS, RAILS, TRANSFER, TRANSFERS, changed
 
 AT = datetime(2026, 6, 1, tzinfo=UTC)
@@ -91,3 +102,54 @@ def test_a_withdrawal_is_paid_once(name: str) -> None:
     assert fed(book, paid._replace(reference="other"), "n5") == "payout.paid_twice"
     assert fed(book, paid._replace(outcome="failed"), "n6") == "payout.conflict"
     assert book.wallet("shop", "u1", "CNY").in_transit_minor == 0
+
+
+def test_a_bank_file_is_answered_by_its_return() -> None:
+    book = withdrawn()
+    (payout,) = book.payouts()
+    row = bank_samples.ROW._replace(payout=payout)
+    sent = bank_file.render(
+        bank_file.Batch((row,)), CHINA_BATCH, bank_samples.FIGURES["china_batch"]
+    )
+    assert f"佣金 {payout.key}".encode("gb18030") in sent.body
+    titles = bank_samples.RETURNS["china_batch"].splitlines()[0]
+
+    def told(word: str, amount: str = "12.34") -> RailAnswer:
+        line = f"1,张三,622848,工商银行,{amount},佣金 {payout.key},{word},,B7"
+        reading = bank_return.parse(f"{titles}\n{line}\n".encode("gb18030"), CHINA_BATCH)
+        return compare(reading, book.payouts()).answers[0]
+
+    assert fed(book, told("处理中"), "n1") == "processing"
+    assert fed(book, told("大概成功"), "n2") == "unknown"
+    assert fed(book, told("成功", "12.35"), "n3") == "payout.amount_differs"
+    assert [fed(book, told("成功"), "n4"), fed(book, told("失败"), "n5")] == [
+        "paid",
+        "payout.conflict",
+    ]
+    assert fed(book, told("已退汇"), "n6") == "returned"
+    assert book.wallet("shop", "u1", "CNY").available_minor == 1_234
+
+
+def test_a_credit_transfer_is_booked_and_sent_back() -> None:
+    book = withdrawn()
+    (payout,) = book.payouts()
+    payment = iso_samples.PLAIN.payments[0]._replace(payout=payout)
+    message = iso_samples.PLAIN._replace(payments=(payment,))
+    sent = pain001.render(message, iso_samples.STANDARD)
+
+    report = iso_samples.report(
+        iso_samples.status("ACSP", key=payout.key, currency="CNY"), key=sent.key
+    )
+    whole, one = compare(pain002.parse(report, sent), [payout], [sent.key]).answers
+    assert whole.outcome == "unknown"  # it has no word of its own
+    assert fed(book, one, "n1") == "processing"
+
+    def told(reason: str = "", towards: str = "DBIT") -> RailAnswer:
+        line = iso_samples.booked(payout.key, currency="CNY", reason=reason)
+        entry = iso_samples.entry(line, currency="CNY", towards=towards)
+        reading = camt054.parse(iso_samples.notification(entry))
+        return compare(reading, book.payouts(), is_whole=False).answers[0]
+
+    assert [fed(book, told(), "n2"), fed(book, told(), "n3")] == ["paid", "paid"]
+    assert fed(book, told("AC04", "CRDT"), "n4") == "returned"
+    assert book.wallet("shop", "u1", "CNY").available_minor == 1_234

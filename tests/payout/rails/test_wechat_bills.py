@@ -121,7 +121,7 @@ def test_asking_and_cancelling_name_the_key() -> None:
 def test_the_response_to_sending_waits_for_the_payee() -> None:
     told = {"out_bill_no": "K1", "transfer_bill_no": "9", "state": "WAIT_USER_CONFIRM"}
     found = parse(json.dumps({**told, "package_info": "x", "create_time": "y"}))
-    assert ("submitted", "K1", "9", None) == found[:4]
+    assert ("awaiting_payee", "K1", "9", None) == found[:4]
 
 
 def test_a_success_without_amount_is_asked_for_again() -> None:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from fenxiao.model.events import PayoutOutcome
+from fenxiao.payout.rails.form import State
 from fenxiao.payout.rails.wechat_form import (
     SCENES,
+    Names,
     Report,
     check_reports,
     name_limits,
+    read_answer,
     written_reports,
 )
 from tests.payout.rails.samples import BILLS, DAY, codes
@@ -50,3 +54,26 @@ def test_names_are_allowed_from_30_and_needed_from_2000_yuan() -> None:
         allowed.source,
         needed.source,
     )
+
+
+NAMES = Names("state", "out_no", "id", "amount")
+CERTAIN: tuple[PayoutOutcome, ...] = ("returned",)
+PAID = {"state": "S", "out_no": "K1", "id": "9", "amount": 5, "fail_reason": "", "message": "m"}
+WORDS = (State("S", "paid", "paid", "已付"), State("R", "returned", "returned", "退回"))
+
+
+def test_an_answer_is_read_by_its_names() -> None:
+    assert ("paid", "K1", "9", 5, "CNY", "S", "m") == read_answer(PAID, NAMES, WORDS)
+    error = read_answer({"code": "NOT_FOUND", "message": "none"}, NAMES, WORDS)
+    assert ("unknown", None, "NOT_FOUND", "none") == (error.outcome, error.key, *error[5:])
+
+
+def test_what_names_no_amount_names_no_currency_and_pays_nobody() -> None:
+    found = read_answer(PAID, NAMES._replace(amount=""), WORDS)
+    assert ("unknown", None, None) == (found.outcome, found.amount_minor, found.currency)
+
+
+def test_a_return_needs_its_facts_where_they_are_asked_for() -> None:
+    back = {**PAID, "state": "R", "amount": None}
+    assert read_answer(back, NAMES, WORDS).outcome == "returned"
+    assert read_answer(back, NAMES, WORDS, CERTAIN).outcome == "unknown"

@@ -18,22 +18,22 @@ from fenxiao.payout.rails.alipay_form import CURRENCY, call, open_envelope, yuan
 from fenxiao.payout.rails.answers import Said, amount_in, answer, id_in, text_in
 from fenxiao.payout.rails.checks import (
     Text,
-    check_amount_range,
-    check_batch,
-    check_currency,
+    check_fields,
+    check_single,
     check_texts,
     check_word,
 )
 from fenxiao.payout.rails.form import (
     Field,
     Figures,
-    Fill,
     Limit,
+    Places,
     Problem,
     RailAnswer,
     Request,
     State,
     check_sendable,
+    given,
     outcomes,
     refuse_broken,
 )
@@ -42,6 +42,7 @@ __all__ = [
     "FIELDS",
     "IDENTITIES",
     "LIMITS",
+    "QUERY_FIELDS",
     "STATES",
     "Transfer",
     "parse",
@@ -77,10 +78,10 @@ IDENTITIES = ("ALIPAY_USER_ID", "ALIPAY_LOGON_ID", "ALIPAY_OPEN_ID")
 
 STATES: tuple[State, ...] = (
     State("SUCCESS", "paid", "paid", "转账成功"),
-    State("WAIT_PAY", "submitted", "waits to be paid", "等待支付"),
-    State("CLOSED", "failed", "closed because it came too late", "订单超时关闭"),
+    State("WAIT_PAY", "accepted", "waits to be paid", "等待支付"),
+    State("CLOSED", "expired", "closed because it came too late", "订单超时关闭"),
     State("FAIL", "failed", "failed", "失败"),
-    State("DEALING", "submitted", "being worked on", "处理中"),
+    State("DEALING", "processing", "being worked on", "处理中"),
     State("REFUND", "returned", "sent back by the bank", "退票"),
 )
 """Every documented word of a transfer's status, and what it means in the life cycle."""
@@ -98,6 +99,13 @@ FIELDS: tuple[Field, ...] = (
     Field("/payee_info/name", "text", is_required=False),
 )
 """The content of a transfer."""
+
+QUERY_FIELDS: tuple[Field, ...] = (
+    Field("/out_biz_no", "text", limit="key_characters"),
+    Field("/product_code", "text"),
+    Field("/biz_scene", "text"),
+)
+"""The content of a call that asks for a transfer."""
 
 
 class Transfer(NamedTuple):
@@ -130,9 +138,7 @@ def validate(transfer: Transfer, limits: Figures) -> tuple[Problem, ...]:
 
 def _problems(transfer: Transfer, limits: Figures) -> Iterator[Problem]:
     payout, key = transfer.payout, transfer.payout.key
-    yield from check_batch([key], 1)
-    yield from check_currency(payout, (CURRENCY,))
-    yield from check_amount_range(payout, limits["single_low_minor"], limits["single_high_minor"])
+    yield from check_single(payout, (CURRENCY,), limits)
     # No page that gives the length of a title could be read; an empty one is refused.
     yield from check_texts(key, [Text("order_title", transfer.title, len(transfer.title))])
     yield from check_word(key, "identity_type", transfer.identity_type, IDENTITIES)
@@ -140,8 +146,7 @@ def _problems(transfer: Transfer, limits: Figures) -> Iterator[Problem]:
         yield Problem("rail.missing", (("field", "payee_info.name"), ("key", key)))
     needs_remark = payout.amount_minor >= limits["remark_needed_minor"]
     if transfer.remark is not None or needs_remark:
-        remark = Text("remark", transfer.remark or "", limits["remark_characters"])
-        yield from check_texts(key, [remark])
+        yield from check_fields(key, FIELDS, {"/remark": transfer.remark or ""}, limits)
 
 
 def render(transfer: Transfer, limits: Figures) -> Request:
@@ -167,24 +172,19 @@ def render(transfer: Transfer, limits: Figures) -> Request:
     payout = transfer.payout
     check_sendable([payout])
     refuse_broken(validate(transfer, limits))
-    payee: dict[str, Json] = {
-        "identity": payout.payee_token,
-        "identity_type": transfer.identity_type,
-    }
-    fills = [Fill("/payee_info/identity", payout.payee_token)]
-    if transfer.name_token:
-        payee["name"] = transfer.name_token
-        fills.append(Fill("/payee_info/name", transfer.name_token))
+    places = Places()
+    payee: dict[str, Json] = {"identity_type": transfer.identity_type}
+    places.put(payee, "/payee_info/identity", payout.payee_token)
+    places.put(payee, "/payee_info/name", transfer.name_token or None)
     content: dict[str, Json] = {
         "out_biz_no": payout.key,
         "trans_amount": yuan(payout.amount_minor),
         "order_title": transfer.title,
         "payee_info": payee,
         **_PRODUCT,
+        **given(remark=transfer.remark),
     }
-    if transfer.remark is not None:
-        content["remark"] = transfer.remark
-    return call(_METHOD, payout.key, content, fills)
+    return call(_METHOD, payout.key, content, places.fills)
 
 
 def render_query(key: str) -> Request:

@@ -21,7 +21,7 @@ __all__ = ["CHINA_BATCH", "FRAMED", "GENERIC", "PROFILES"]
 _ENGLISH: tuple[State, ...] = (
     State("paid", "paid", "paid", "已付"),
     State("failed", "failed", "failed", "失败"),
-    State("pending", "submitted", "being worked on", "处理中"),
+    State("pending", "processing", "being worked on", "处理中"),
     State("returned", "returned", "sent back by the payee's bank", "退票"),
 )
 
@@ -81,9 +81,9 @@ CHINA_BATCH = Profile(
             State("失败", "failed", "failed", "失败"),
             State("交易失败", "failed", "failed", "交易失败"),
             State("处理失败", "failed", "failed", "处理失败"),
-            State("已受理", "submitted", "accepted", "已受理"),
-            State("处理中", "submitted", "being worked on", "处理中"),
-            State("待处理", "submitted", "not worked on yet", "待处理"),
+            State("已受理", "accepted", "accepted", "已受理"),
+            State("处理中", "processing", "being worked on", "处理中"),
+            State("待处理", "accepted", "not worked on yet", "待处理"),
             State("已退汇", "returned", "sent back by the payee's bank", "收款行退回"),
             State("可疑", "unknown", "not certain: ask the bank", "结果不确定，需向银行查询"),
         ),
@@ -135,7 +135,7 @@ FRAMED = Profile(
         (
             State("S", "paid", "paid", "成功"),
             State("F", "failed", "failed", "失败"),
-            State("P", "submitted", "being worked on", "处理中"),
+            State("P", "processing", "being worked on", "处理中"),
             State("R", "returned", "sent back by the payee's bank", "退汇"),
             State("U", "unknown", "not certain: ask the bank", "不确定，需查询"),
         ),

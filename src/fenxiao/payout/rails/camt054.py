@@ -38,8 +38,8 @@ _CERTAIN: tuple[PayoutOutcome, ...] = ("paid", "returned")
 
 STATES: tuple[State, ...] = (
     State("BOOK DBIT", "paid", "booked: the money has left", "已记账，款已付出"),
-    State("PDNG DBIT", "submitted", "expected to be booked", "待记账"),
-    State("FUTR DBIT", "submitted", "to be booked on a later day", "将于以后记账"),
+    State("PDNG DBIT", "processing", "expected to be booked", "待记账"),
+    State("FUTR DBIT", "processing", "to be booked on a later day", "将于以后记账"),
     State("INFO DBIT", "unknown", "told for information, not booked", "仅供参考，未记账"),
     State("BOOK CRDT RETURN", "returned", "sent back by the payee's bank", "收款行退回"),
     State("BOOK CRDT REVERSAL", "returned", "booked back", "冲回"),
@@ -49,9 +49,9 @@ STATES: tuple[State, ...] = (
 """Status, direction and kind of an entry, joined; what else there is, is "unknown"."""
 
 BATCH_STATES: tuple[State, ...] = (
-    State("BOOK DBIT", "submitted", "booked as a whole: ask for each", "整批记账，逐笔另查"),
-    State("PDNG DBIT", "submitted", "expected to be booked", "待记账"),
-    State("FUTR DBIT", "submitted", "to be booked on a later day", "将于以后记账"),
+    State("BOOK DBIT", "processing", "booked as a whole: ask for each", "整批记账，逐笔另查"),
+    State("PDNG DBIT", "processing", "expected to be booked", "待记账"),
+    State("FUTR DBIT", "processing", "to be booked on a later day", "将于以后记账"),
 )
 """The same of an entry that lists no transactions; none says that one is paid."""
 

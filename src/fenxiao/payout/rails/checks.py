@@ -8,18 +8,21 @@ Source: docs/rails/README.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from fenxiao.model.records import Payout
-from fenxiao.payout.rails.form import Figures, Problem
+from fenxiao.payout.rails.form import Field, Figures, Problem
 
 __all__ = [
     "Text",
     "check_amount_range",
     "check_batch",
     "check_currency",
+    "check_fields",
     "check_name",
+    "check_payout",
+    "check_single",
     "check_texts",
     "check_url",
     "check_word",
@@ -77,6 +80,36 @@ def check_texts(key: str, texts: Sequence[Text]) -> Iterator[Problem]:
         if len(one.text) > one.limit:
             length = (("limit", one.limit), ("key", key), ("length", len(one.text)))
             yield Problem("rail.too_long", (("field", one.field), *length))
+
+
+def check_fields(
+    key: str, fields: Sequence[Field], texts: Mapping[str, str | None], limits: Figures
+) -> Iterator[Problem]:
+    """Find texts that are empty or longer than the table of a body lets its fields be.
+
+    Args:
+        key: The key of what they belong to.
+        fields: The table of the body.
+        texts: What stands in it, by pointer; None for what is left out.
+        limits: The figures of the day.
+    """
+    bounds = {one.pointer: one.limit for one in fields}
+    for pointer, text in texts.items():
+        if text is not None:
+            field = pointer.rpartition("/")[2]
+            yield from check_texts(key, [Text(field, text, limits[bounds[pointer]])])
+
+
+def check_payout(payout: Payout, currencies: Collection[str], limits: Figures) -> Iterator[Problem]:
+    """Find a currency that the rail does not pay, or an amount outside of its figures."""
+    yield from check_currency(payout, currencies)
+    yield from check_amount_range(payout, limits["single_low_minor"], limits["single_high_minor"])
+
+
+def check_single(payout: Payout, currencies: Collection[str], limits: Figures) -> Iterator[Problem]:
+    """Find what is wrong with an instruction that is sent by itself."""
+    yield from check_batch([payout.key], 1)
+    yield from check_payout(payout, currencies, limits)
 
 
 def check_url(key: str, field: str, url: str | None, limit: int) -> Iterator[Problem]:

@@ -27,12 +27,14 @@ __all__ = [
     "Figures",
     "Fill",
     "Limit",
+    "Places",
     "Problem",
     "RailAnswer",
     "Request",
     "State",
     "check_sendable",
     "figures",
+    "given",
     "outcomes",
     "refuse_broken",
     "request",
@@ -157,6 +159,44 @@ class Fill(NamedTuple):
     token: str
     is_encrypted: bool = False
     most: int = 0
+
+
+class Places:
+    """The places of a body that hold tokens, noted while it is written.
+
+    Examples:
+        >>> places, row = Places(), {}
+        >>> places.put(row, "/items/0/receiver", "t9")
+        >>> row, places.fills[0].pointer
+        ({'receiver': 't9'}, '/items/0/receiver')
+    """
+
+    def __init__(self) -> None:
+        self.fills: list[Fill] = []
+
+    def put(
+        self,
+        body: dict[str, Json],
+        pointer: str,
+        token: str | None,
+        *,
+        is_encrypted: bool = False,
+        most: int = 0,
+    ) -> None:
+        """Write a token, if there is one, into the object above its place in the body."""
+        if token is not None:
+            body[pointer.rpartition("/")[2]] = token
+            self.fills.append(Fill(pointer, token, is_encrypted, most))
+
+
+def given(**fields: Json) -> dict[str, Json]:
+    """Return the fields that are given; what is None is left out of a body.
+
+    Examples:
+        >>> given(note="June", subject=None)
+        {'note': 'June'}
+    """
+    return {name: one for name, one in fields.items() if one is not None}
 
 
 class Request(NamedTuple):

@@ -28,6 +28,7 @@ __all__ = [
     "children",
     "count_at",
     "decimals",
+    "escaped",
     "is_iban",
     "is_latin",
     "is_xml_text",
@@ -240,6 +241,16 @@ def shown_sum(amounts: Sequence[tuple[str, int]]) -> str:
     total = sum(minor * 10 ** (places - CURRENCIES[code].exponent) for code, minor in amounts)
     whole, rest = divmod(int(total), 10**places)
     return f"{whole}.{rest:0{places}}" if places else str(whole)
+
+
+def escaped(text: str) -> str:
+    """Return a text as it stands in XML.
+
+    Examples:
+        >>> escaped("a < b & c")
+        'a &lt; b &amp; c'
+    """
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def is_latin(text: str) -> bool:

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from xml.sax.saxutils import escape
 
 from fenxiao.payout.rails.files import SentFile, check_values
 from fenxiao.payout.rails.form import Figures, Problem, refuse_broken
-from fenxiao.payout.rails.iso_form import is_iban
+from fenxiao.payout.rails.iso_form import escaped, is_iban
 from fenxiao.payout.rails.iso_schemes import SCHEMES, check_text
 
 __all__ = ["fill_in", "validate_values"]
@@ -91,7 +90,7 @@ def fill_in(sent: SentFile, values: Mapping[str, str], scheme: str, limits: Figu
         # The fills are in the order of the document, so each is sought behind the last.
         names = [one for one in fill.pointer.split("/")[1:] if not _CONTAINERS.fullmatch(one)]
         before = "".join(f"<{one}>" for one in names)
-        start = text.index(f"{before}{escape(fill.token)}<", at) + len(before)
-        pieces += (text[at:start], escape(values[fill.token]))
-        at = start + len(escape(fill.token))
+        start = text.index(f"{before}{escaped(fill.token)}<", at) + len(before)
+        pieces += (text[at:start], escaped(values[fill.token]))
+        at = start + len(escaped(fill.token))
     return "".join([*pieces, text[at:]]).encode()

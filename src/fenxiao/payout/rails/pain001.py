@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Literal, NamedTuple
-from xml.sax.saxutils import escape
 
 from fenxiao.model.encoding import derive_id
 from fenxiao.model.records import Payout
@@ -33,6 +32,7 @@ from fenxiao.payout.rails.form import (
 )
 from fenxiao.payout.rails.iso_form import (
     NAMESPACE,
+    escaped,
     is_xml_text,
     shown_sum,
 )
@@ -215,7 +215,7 @@ class _Writer:
         *above, last = path.split("/")
         before = "".join(f"<{one}>" for one in above)
         after = "".join(f"</{one}>" for one in reversed(above))
-        self.pieces.append(f"{before}<{last}{attribute}>{escape(text)}</{last}>{after}")
+        self.pieces.append(f"{before}<{last}{attribute}>{escaped(text)}</{last}>{after}")
 
     def token(self, path: str, token: str, most: int = 0) -> None:
         """Write a token at a path, and keep the place."""

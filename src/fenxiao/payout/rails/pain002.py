@@ -39,28 +39,28 @@ VERSIONS = ("03", "09", "10", "11", "12", "13", "14", "15")
 STATES: tuple[State, ...] = (
     State("ACCC", "paid", "settled on the payee's account", "已入收款人账户"),
     State("ACSC", "paid", "settled on the payer's account", "付款账户已结算"),
-    State("ACCP", "submitted", "accepted: the payer was checked", "已接受，客户校验通过"),
-    State("ACFC", "submitted", "accepted: the funds were checked", "已接受，资金校验通过"),
-    State("ACFW", "submitted", "accepted and passed on", "已接受并转发"),
-    State("ACSP", "submitted", "accepted: settlement is under way", "已接受，结算中"),
-    State("ACTC", "submitted", "accepted: the form was checked", "已接受，格式校验通过"),
-    State("ACWC", "submitted", "accepted with a change", "已接受，有改动"),
-    State("ACWP", "submitted", "accepted, not credited yet", "已接受，尚未入账"),
-    State("PATC", "submitted", "accepted by some of those who must", "部分授权人已同意"),
-    State("PDNG", "submitted", "pending", "待处理"),
-    State("PRES", "submitted", "presented to the payee", "已提示收款人"),
-    State("RCVD", "submitted", "received", "已收到"),
+    State("ACCP", "accepted", "accepted: the payer was checked", "已接受，客户校验通过"),
+    State("ACFC", "accepted", "accepted: the funds were checked", "已接受，资金校验通过"),
+    State("ACFW", "accepted", "accepted and passed on", "已接受并转发"),
+    State("ACSP", "processing", "accepted: settlement is under way", "已接受，结算中"),
+    State("ACTC", "accepted", "accepted: the form was checked", "已接受，格式校验通过"),
+    State("ACWC", "accepted", "accepted with a change", "已接受，有改动"),
+    State("ACWP", "processing", "accepted, not credited yet", "已接受，尚未入账"),
+    State("PATC", "accepted", "accepted by some of those who must", "部分授权人已同意"),
+    State("PDNG", "accepted", "pending", "待处理"),
+    State("PRES", "processing", "presented to the payee", "已提示收款人"),
+    State("RCVD", "accepted", "received", "已收到"),
     State("BLCK", "unknown", "blocked: neither paid nor sent back", "被冻结，未付也未退"),
-    State("CANC", "failed", "cancelled before it was carried out", "执行前已撤销"),
+    State("CANC", "cancelled", "cancelled before it was carried out", "执行前已撤销"),
     State("RJCT", "failed", "rejected", "已拒绝"),
 )
 """Every word of a transaction that is known, and what it means in the life cycle."""
 
 GROUP_STATES: tuple[State, ...] = (
     *(one for one in STATES if one.word in {"ACCP", "ACFC", "ACSP", "ACTC", "ACWC", "PDNG"}),
-    State("ACSC", "submitted", "settled: each has its own word", "整批已结算，逐笔另有状态"),
-    State("PART", "submitted", "some accepted: each has its own word", "部分接受，逐笔另有状态"),
-    State("RCVD", "submitted", "received", "已收到"),
+    State("ACSC", "processing", "settled: each has its own word", "整批已结算，逐笔另有状态"),
+    State("PART", "processing", "some accepted: each has its own word", "部分接受，逐笔另有状态"),
+    State("RCVD", "accepted", "received", "已收到"),
     State("RJCT", "failed", "all rejected", "整批拒绝"),
 )
 """Every word of a message or a batch; none of them says that a transaction is paid."""
@@ -88,7 +88,7 @@ def parse(told: str | bytes, sent: SentFile | None = None) -> Reading:
         ...   <OrgnlEndToEndId>K1</OrgnlEndToEndId><TxSts>RJCT</TxSts>
         ...   </TxInfAndSts></OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>'''
         >>> [(one.outcome, one.key) for one in parse(told).answers]
-        [('submitted', 'M1'), ('failed', 'K1')]
+        [('processing', 'M1'), ('failed', 'K1')]
     """
     report = read_message(told, "pain.002.001", VERSIONS, "CstmrPmtStsRpt")
     group = node_at(report, "OrgnlGrpInfAndSts")

@@ -29,23 +29,23 @@ from fenxiao.payout.rails.answers import (
     text_in,
 )
 from fenxiao.payout.rails.checks import (
-    Text,
     check_amount_range,
     check_batch,
     check_currency,
-    check_texts,
+    check_fields,
     check_word,
 )
 from fenxiao.payout.rails.form import (
     Field,
     Figures,
-    Fill,
     Limit,
+    Places,
     Problem,
     RailAnswer,
     Request,
     State,
     check_sendable,
+    given,
     outcomes,
     refuse_broken,
     request,
@@ -119,10 +119,10 @@ RECIPIENTS = ("EMAIL", "PHONE", "PAYPAL_ID")
 STATES: tuple[State, ...] = (
     State("SUCCESS", "paid", "the receiver has the money", "收款人已入账"),
     State("FAILED", "failed", "failed", "失败"),
-    State("PENDING", "submitted", "received, not finished", "已受理，未完成"),
-    State("UNCLAIMED", "submitted", "waits to be claimed, for 30 days", "待认领，30 天内有效"),
+    State("PENDING", "accepted", "received, not finished", "已受理，未完成"),
+    State("UNCLAIMED", "awaiting_payee", "waits to be claimed, for 30 days", "待认领，30 天内有效"),
     State("RETURNED", "returned", "not claimed, or cancelled", "未认领或已取消，资金退回"),
-    State("ONHOLD", "submitted", "held for a review", "审核中"),
+    State("ONHOLD", "processing", "held for a review", "审核中"),
     State("BLOCKED", "unknown", "blocked; ask PayPal", "被拦截，需人工核实"),
     State("REFUNDED", "returned", "sent back by the receiver", "收款人退回"),
     State("REVERSED", "returned", "taken back by PayPal", "被撤回"),
@@ -131,10 +131,10 @@ STATES: tuple[State, ...] = (
 
 BATCH_STATES: tuple[State, ...] = (
     State("DENIED", "failed", "none of the items was worked on", "整批被拒，未处理"),
-    State("PENDING", "submitted", "received", "已受理"),
-    State("PROCESSING", "submitted", "being worked on", "处理中"),
-    State("SUCCESS", "submitted", "worked through: each item has its own word", "整批处理完毕"),
-    State("CANCELED", "failed", "cancelled on the portal", "已在网页取消"),
+    State("PENDING", "accepted", "received", "已受理"),
+    State("PROCESSING", "processing", "being worked on", "处理中"),
+    State("SUCCESS", "processing", "worked through: each item has its own word", "整批处理完毕"),
+    State("CANCELED", "cancelled", "cancelled on the portal", "已在网页取消"),
 )
 """Every documented word of a batch; none of them says that an item is paid."""
 
@@ -234,11 +234,12 @@ def _problems(batch: Batch, limits: Figures) -> Iterator[Problem]:
     codes = sorted({one.payout.currency for one in batch.items})
     if len(codes) > 1:
         yield Problem("rail.mixed_currencies", (("currencies", ", ".join(codes)),))
-    texts = (
-        Text("email_subject", batch.subject or "-", limits["subject_characters"]),
-        Text("email_message", batch.message or "-", limits["message_characters"]),
-    )
-    yield from check_texts(batch_key([one.payout.key for one in batch.items]), texts)
+    texts = {
+        "/sender_batch_header/email_subject": batch.subject or None,
+        "/sender_batch_header/email_message": batch.message or None,
+    }
+    key = batch_key([one.payout.key for one in batch.items])
+    yield from check_fields(key, FIELDS, texts, limits)
     for item in batch.items:
         yield from _item_problems(item, limits)
 
@@ -246,8 +247,7 @@ def _problems(batch: Batch, limits: Figures) -> Iterator[Problem]:
 def _item_problems(item: Item, limits: Figures) -> Iterator[Problem]:
     payout, key = item.payout, item.payout.key
     yield from check_word(key, "recipient_type", item.recipient_type, RECIPIENTS)
-    if item.note is not None:
-        yield from check_texts(key, [Text("note", item.note, limits["note_characters"])])
+    yield from check_fields(key, FIELDS, {"/items/*/note": item.note}, limits)
     yield from check_currency(payout, DECIMALS)
     if payout.currency not in DECIMALS:
         return
@@ -282,30 +282,27 @@ def render(batch: Batch, limits: Figures) -> Request:
     check_sendable(one.payout for one in batch.items)
     refuse_broken(validate(batch, limits))
     key = batch_key([one.payout.key for one in batch.items])
-    header: dict[str, Json] = {"sender_batch_id": key}
-    if batch.subject is not None:
-        header["email_subject"] = batch.subject
-    if batch.message is not None:
-        header["email_message"] = batch.message
-    most = limits["receiver_characters"]
-    fills = [
-        Fill(f"/items/{place}/receiver", one.payout.payee_token, most=most)
-        for place, one in enumerate(batch.items)
-    ]
-    items: list[Json] = [_written(one) for one in batch.items]
-    return request("POST", _PATH, key, {"sender_batch_header": header, "items": items}, fills)
+    texts = given(email_subject=batch.subject, email_message=batch.message)
+    header: dict[str, Json] = {"sender_batch_id": key, **texts}
+    places, most = Places(), limits["receiver_characters"]
+    items: list[Json] = []
+    for at, one in enumerate(batch.items):
+        row = _written(one)
+        places.put(row, f"/items/{at}/receiver", one.payout.payee_token, most=most)
+        items.append(row)
+    body: Json = {"sender_batch_header": header, "items": items}
+    return request("POST", _PATH, key, body, places.fills)
 
 
-def _written(item: Item) -> Json:
+def _written(item: Item) -> dict[str, Json]:
     payout = item.payout
     value = written_amount(payout.amount_minor, payout.currency)
-    written: dict[str, Json] = {
+    return {
         "recipient_type": item.recipient_type,
-        "receiver": payout.payee_token,
         "amount": {"currency": payout.currency, "value": value},
         "sender_item_id": payout.key,
+        **given(note=item.note),
     }
-    return written if item.note is None else {**written, "note": item.note}
 
 
 def render_query(payout_batch_id: str, page: int = 1) -> Request:
@@ -333,7 +330,7 @@ def parse(text: str | bytes) -> RailAnswer:
         >>> told = '''{"batch_header": {"payout_batch_id": "5UX", "batch_status": "PENDING",
         ...   "sender_batch_header": {"sender_batch_id": "B1"}}}'''
         >>> parse(told)[:3]
-        ('submitted', 'B1', '5UX')
+        ('accepted', 'B1', '5UX')
     """
     fields = read_object(text)
     header = object_in(fields, "batch_header")

@@ -16,6 +16,7 @@ from fenxiao.model.encoding import Json
 from fenxiao.payout.rails import (
     alipay_transfer,
     paypal_payouts,
+    wechat_authorisations,
     wechat_batches,
     wechat_bills,
 )
@@ -44,19 +45,37 @@ class Body(NamedTuple):
     limits: tuple[Limit, ...]
 
 
+_BILLS, _BATCHES = wechat_bills.LIMITS, wechat_batches.LIMITS
+_SHARING, _ROYALTY = wechat_sharing.LIMITS, alipay_sharing.LIMITS["async"]
+_TRANSFERS, _PAYOUTS = alipay_transfer.LIMITS, paypal_payouts.LIMITS
+
 BODIES: dict[str, Body] = {
-    "wechat_bill": Body("WeChat Pay transfer bill", wechat_bills.FIELDS, wechat_bills.LIMITS),
-    "wechat_batch": Body("WeChat Pay transfer batch", wechat_batches.FIELDS, wechat_batches.LIMITS),
-    "wechat_sharing": Body(
-        "WeChat Pay profit sharing", wechat_sharing.FIELDS, wechat_sharing.LIMITS
+    "wechat_bill": Body("WeChat Pay transfer bill", wechat_bills.FIELDS, _BILLS),
+    "wechat_authorisation": Body(
+        "WeChat Pay agreement of a payee", wechat_authorisations.FIELDS, _BILLS
     ),
-    "alipay_transfer": Body(
-        "Alipay single transfer", alipay_transfer.FIELDS, alipay_transfer.LIMITS
+    "wechat_batch": Body("WeChat Pay transfer batch", wechat_batches.FIELDS, _BATCHES),
+    "wechat_sharing": Body("WeChat Pay profit sharing", wechat_sharing.FIELDS, _SHARING),
+    "wechat_sharing_receiver": Body(
+        "WeChat Pay receiver of profit sharing", wechat_sharing.RECEIVER_FIELDS, _SHARING
     ),
-    "alipay_sharing": Body(
-        "Alipay profit sharing", alipay_sharing.FIELDS, alipay_sharing.LIMITS["async"]
+    "wechat_sharing_unfreeze": Body(
+        "WeChat Pay unfreezing of the rest", wechat_sharing.UNFREEZE_FIELDS, _SHARING
     ),
-    "paypal_payout": Body("PayPal batch payout", paypal_payouts.FIELDS, paypal_payouts.LIMITS),
+    "wechat_sharing_return": Body(
+        "WeChat Pay return of a share", wechat_sharing.RETURN_FIELDS, _SHARING
+    ),
+    "alipay_transfer": Body("Alipay single transfer", alipay_transfer.FIELDS, _TRANSFERS),
+    "alipay_query": Body("Alipay query of a transfer", alipay_transfer.QUERY_FIELDS, _TRANSFERS),
+    "alipay_sharing": Body("Alipay profit sharing", alipay_sharing.FIELDS, _ROYALTY),
+    "alipay_sharing_query": Body(
+        "Alipay query of profit sharing", alipay_sharing.QUERY_FIELDS, _ROYALTY
+    ),
+    "alipay_receiver": Body(
+        "Alipay receiver of profit sharing", alipay_sharing.RECEIVER_FIELDS, _ROYALTY
+    ),
+    "alipay_refund": Body("Alipay refund with a share", alipay_sharing.REFUND_FIELDS, _ROYALTY),
+    "paypal_payout": Body("PayPal batch payout", paypal_payouts.FIELDS, _PAYOUTS),
 }
 """Every body that has a schema, by the name of its file."""
 

@@ -12,13 +12,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from fenxiao.model.encoding import Json
 from fenxiao.payout.rails.answers import id_in, object_in, read_object, text_in
-from fenxiao.payout.rails.checks import Text, check_texts, check_url
-from fenxiao.payout.rails.form import Figures, Fill, Problem, Request, refuse_broken, request
+from fenxiao.payout.rails.checks import check_fields, check_url
+from fenxiao.payout.rails.form import (
+    Field,
+    Figures,
+    Places,
+    Problem,
+    Request,
+    refuse_broken,
+    request,
+)
 from fenxiao.payout.rails.wechat_bills import Ask
 
 __all__ = [
     "CLOSE_REASONS",
+    "FIELDS",
     "STANDINGS",
     "Agreement",
     "Standing",
@@ -49,6 +59,17 @@ CLOSE_REASONS = (
 """Why an agreement is closed, as documented."""
 
 
+FIELDS: tuple[Field, ...] = (
+    Field("/out_authorization_no", "text", limit="authorisation_characters"),
+    Field("/appid", "text", limit="appid_characters"),
+    Field("/openid", "text", limit="openid_characters"),
+    Field("/transfer_scene_id", "text", limit="scene_characters"),
+    Field("/user_display_name", "text", limit="display_name_characters"),
+    Field("/authorization_notify_url", "text", limit="url_characters"),
+)
+"""The body that asks for an agreement."""
+
+
 class Agreement(NamedTuple):
     """What WeChat Pay said of an agreement.
 
@@ -74,13 +95,14 @@ def validate(ask: Ask, appid: str, scene_id: str, limits: Figures) -> tuple[Prob
 
 def _problems(ask: Ask, appid: str, scene_id: str, limits: Figures) -> Iterator[Problem]:
     key = ask.authorisation_no
-    texts = (
-        Text("out_authorization_no", key, limits["authorisation_characters"]),
-        Text("appid", appid, limits["appid_characters"]),
-        Text("transfer_scene_id", scene_id, limits["scene_characters"]),
-        Text("user_display_name", ask.display_name_token, len(ask.display_name_token)),
-    )
-    yield from check_texts(key, texts)
+    texts = {
+        "/out_authorization_no": key,
+        "/appid": appid,
+        "/transfer_scene_id": scene_id,
+        # A token says nothing of the length of what it stands for, but there must be one.
+        "/user_display_name": ask.display_name_token[:1],
+    }
+    yield from check_fields(key, FIELDS, texts, limits)
     yield from check_url(key, "authorization_notify_url", ask.notify_url, limits["url_characters"])
 
 
@@ -100,19 +122,17 @@ def render(ask: Ask, payee_token: str, appid: str, scene_id: str, limits: Figure
         ('/v3/fund-app/mch-transfer/user-confirm-authorization', ['t9', 'n9'])
     """
     refuse_broken(validate(ask, appid, scene_id, limits))
-    fills = (
-        Fill("/openid", payee_token, most=limits["openid_characters"]),
-        Fill("/user_display_name", ask.display_name_token, most=limits["display_name_characters"]),
-    )
-    body = {
+    places = Places()
+    body: dict[str, Json] = {
         "out_authorization_no": ask.authorisation_no,
         "appid": appid,
-        "openid": payee_token,
         "transfer_scene_id": scene_id,
-        "user_display_name": ask.display_name_token,
         "authorization_notify_url": ask.notify_url,
     }
-    return request("POST", _PATH, ask.authorisation_no, {**body}, fills)
+    places.put(body, "/openid", payee_token, most=limits["openid_characters"])
+    most = limits["display_name_characters"]
+    places.put(body, "/user_display_name", ask.display_name_token, most=most)
+    return request("POST", _PATH, ask.authorisation_no, body, places.fills)
 
 
 def render_query(authorisation_no: str) -> Request:

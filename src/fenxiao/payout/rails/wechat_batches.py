@@ -9,46 +9,35 @@ Source: docs/rails/wechat_batches.md, which names the page of each figure.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from fenxiao.model.encoding import Json, derive_id
 from fenxiao.model.records import Payout
-from fenxiao.payout.rails.answers import (
-    Said,
-    answer,
-    id_in,
-    list_in,
-    minor_in,
-    object_in,
-    read_object,
-    text_in,
-)
+from fenxiao.payout.rails.answers import list_in, object_in, read_object
 from fenxiao.payout.rails.checks import (
-    Text,
-    check_amount_range,
     check_batch,
-    check_currency,
+    check_fields,
     check_name,
-    check_texts,
+    check_payout,
     check_url,
 )
 from fenxiao.payout.rails.form import (
     Field,
     Figures,
-    Fill,
     Limit,
+    Places,
     Problem,
     RailAnswer,
     Request,
     State,
     check_sendable,
-    outcomes,
+    given,
     refuse_broken,
     request,
 )
-from fenxiao.payout.rails.wechat_form import CURRENCY, name_limits
+from fenxiao.payout.rails.wechat_form import CURRENCY, Names, name_limits, read_answer
 
 __all__ = [
     "BATCH_STATES",
@@ -87,19 +76,19 @@ LIMITS: tuple[Limit, ...] = (
 """The public figures; each scene has its own most, in the merchant's product settings."""
 
 STATES: tuple[State, ...] = (
-    State("INIT", "submitted", "being checked", "初始态，校验中"),
-    State("WAIT_PAY", "submitted", "waits for the merchant to confirm", "待商户确认"),
-    State("PROCESSING", "submitted", "being worked on", "转账中"),
+    State("INIT", "accepted", "being checked", "初始态，校验中"),
+    State("WAIT_PAY", "accepted", "waits for the merchant to confirm", "待商户确认"),
+    State("PROCESSING", "processing", "being worked on", "转账中"),
     State("SUCCESS", "paid", "paid", "转账成功"),
     State("FAIL", "failed", "failed", "转账失败"),
 )
 """Every documented word of a detail, and what it means in the life cycle."""
 
 BATCH_STATES: tuple[State, ...] = (
-    State("WAIT_PAY", "submitted", "waits for the merchant to confirm", "待付款确认"),
-    State("ACCEPTED", "submitted", "accepted; the balance may be short", "已受理"),
-    State("PROCESSING", "submitted", "details are being worked on", "转账中"),
-    State("FINISHED", "submitted", "worked through: ask for each detail", "已完成，逐笔查询"),
+    State("WAIT_PAY", "accepted", "waits for the merchant to confirm", "待付款确认"),
+    State("ACCEPTED", "accepted", "accepted; the balance may be short", "已受理"),
+    State("PROCESSING", "processing", "details are being worked on", "转账中"),
+    State("FINISHED", "processing", "worked through: ask for each detail", "已完成，逐笔查询"),
     State("CLOSED", "unknown", "closed: ask for each detail", "已关闭，逐笔查询"),
 )
 """Every documented word of a batch; none of them says that a detail is paid."""
@@ -121,6 +110,10 @@ FIELDS: tuple[Field, ...] = (
     Field("/transfer_detail_list/*/user_name", "text", is_required=False),
 )
 """The body of a batch."""
+
+
+_NAMES = Names("detail_status", "out_detail_no", "detail_id", "transfer_amount")
+_BATCH_NAMES = Names("batch_status", "out_batch_no", "batch_id", reason="close_reason")
 
 
 class Detail(NamedTuple):
@@ -170,15 +163,13 @@ def _problems(batch: Batch, limits: Figures) -> Iterator[Problem]:
     keys = [one.payout.key for one in batch.details]
     key = batch_key(keys)
     yield from check_batch(keys, limits["items"])
-    texts = (
-        Text("appid", batch.appid, limits["appid_characters"]),
-        Text("batch_name", batch.name, limits["batch_name_characters"]),
-        Text("batch_remark", batch.remark, limits["batch_remark_characters"]),
-    )
-    yield from check_texts(key, texts)
-    if batch.scene_id is not None:
-        scene = Text("transfer_scene_id", batch.scene_id, limits["scene_characters"])
-        yield from check_texts(key, [scene])
+    texts = {
+        "/appid": batch.appid,
+        "/batch_name": batch.name,
+        "/batch_remark": batch.remark,
+        "/transfer_scene_id": batch.scene_id,
+    }
+    yield from check_fields(key, FIELDS, texts, limits)
     yield from check_url(key, "notify_url", batch.notify_url, limits["url_characters"])
     named = sum(one.name_token is not None for one in batch.details)
     if named not in {0, len(batch.details)}:
@@ -188,12 +179,10 @@ def _problems(batch: Batch, limits: Figures) -> Iterator[Problem]:
 
 
 def _detail_problems(detail: Detail, limits: Figures) -> Iterator[Problem]:
-    payout = detail.payout
-    yield from check_currency(payout, (CURRENCY,))
-    yield from check_amount_range(payout, limits["single_low_minor"], limits["single_high_minor"])
-    yield from check_name(payout, detail.name_token, limits)
-    remark = Text("transfer_remark", detail.remark, limits["remark_characters"])
-    yield from check_texts(payout.key, [remark])
+    yield from check_payout(detail.payout, (CURRENCY,), limits)
+    yield from check_name(detail.payout, detail.name_token, limits)
+    remark = {"/transfer_detail_list/*/transfer_remark": detail.remark}
+    yield from check_fields(detail.payout.key, FIELDS, remark, limits)
 
 
 def render(batch: Batch, limits: Figures) -> Request:
@@ -222,14 +211,10 @@ def render(batch: Batch, limits: Figures) -> Request:
     check_sendable(one.payout for one in batch.details)
     refuse_broken(validate(batch, limits))
     key = batch_key([one.payout.key for one in batch.details])
-    fills: list[Fill] = []
-    rows: list[Json] = []
-    for place, one in enumerate(batch.details):
-        rows.append(_written(one))
-        at = f"/transfer_detail_list/{place}"
-        fills.append(Fill(f"{at}/openid", one.payout.payee_token))
-        if one.name_token is not None:
-            fills.append(Fill(f"{at}/user_name", one.name_token, is_encrypted=True))
+    places = Places()
+    rows: list[Json] = [
+        _written(one, f"/transfer_detail_list/{at}", places) for at, one in enumerate(batch.details)
+    ]
     body: dict[str, Json] = {
         "appid": batch.appid,
         "out_batch_no": key,
@@ -239,19 +224,19 @@ def render(batch: Batch, limits: Figures) -> Request:
         "total_num": len(batch.details),
         "transfer_detail_list": rows,
     }
-    given = (("transfer_scene_id", batch.scene_id), ("notify_url", batch.notify_url))
-    body |= {name: text for name, text in given if text is not None}
-    return request("POST", _PATH, key, body, fills)
+    body |= given(transfer_scene_id=batch.scene_id, notify_url=batch.notify_url)
+    return request("POST", _PATH, key, body, places.fills)
 
 
-def _written(detail: Detail) -> Json:
+def _written(detail: Detail, at: str, places: Places) -> Json:
     written: dict[str, Json] = {
         "out_detail_no": detail.payout.key,
         "transfer_amount": detail.payout.amount_minor,
         "transfer_remark": detail.remark,
-        "openid": detail.payout.payee_token,
     }
-    return written if detail.name_token is None else {**written, "user_name": detail.name_token}
+    places.put(written, f"{at}/openid", detail.payout.payee_token)
+    places.put(written, f"{at}/user_name", detail.name_token, is_encrypted=True)
+    return written
 
 
 def render_query(key: str) -> Request:
@@ -278,17 +263,12 @@ def parse(text: str | bytes) -> RailAnswer:
 
     Examples:
         >>> parse('{"out_batch_no": "B1", "batch_id": "1", "batch_status": "ACCEPTED"}').outcome
-        'submitted'
+        'accepted'
     """
     fields = read_object(text)
     whole = object_in(fields, "transfer_batch") or fields
-    said = Said(
-        code=text_in(whole, "batch_status") or text_in(fields, "code"),
-        key=id_in(whole, "out_batch_no"),
-        reference=id_in(whole, "batch_id"),
-        text=text_in(whole, "close_reason") or text_in(fields, "message"),
-    )
-    return answer(said, outcomes(BATCH_STATES))
+    errors = {name: fields.get(name) for name in ("code", "message")}
+    return read_answer({**whole, **errors}, _BATCH_NAMES, BATCH_STATES)
 
 
 def parse_details(text: str | bytes) -> tuple[RailAnswer, ...]:
@@ -302,16 +282,4 @@ def parse_details(text: str | bytes) -> tuple[RailAnswer, ...]:
     """
     fields = read_object(text)
     rows = list_in(fields, "transfer_detail_list") or [fields]
-    return tuple(_detail(one) for one in rows)
-
-
-def _detail(fields: Mapping[str, object]) -> RailAnswer:
-    said = Said(
-        code=text_in(fields, "detail_status") or text_in(fields, "code"),
-        key=id_in(fields, "out_detail_no"),
-        reference=id_in(fields, "detail_id"),
-        amount_minor=minor_in(fields, "transfer_amount"),
-        currency=CURRENCY,
-        text=text_in(fields, "fail_reason") or text_in(fields, "message"),
-    )
-    return answer(said, outcomes(STATES))
+    return tuple(read_answer(one, _NAMES, STATES) for one in rows)

@@ -15,28 +15,25 @@ from typing import NamedTuple
 
 from fenxiao.model.encoding import Json
 from fenxiao.model.records import Payout
-from fenxiao.payout.rails.answers import Said, answer, id_in, minor_in, read_object, text_in
+from fenxiao.payout.rails.answers import read_object
 from fenxiao.payout.rails.checks import (
-    Text,
-    check_amount_range,
-    check_batch,
-    check_currency,
+    check_fields,
     check_name,
-    check_texts,
+    check_single,
     check_url,
     check_word,
 )
 from fenxiao.payout.rails.form import (
     Field,
     Figures,
-    Fill,
     Limit,
+    Places,
     Problem,
     RailAnswer,
     Request,
     State,
     check_sendable,
-    outcomes,
+    given,
     refuse_broken,
     request,
 )
@@ -44,9 +41,11 @@ from fenxiao.payout.rails.wechat_form import (
     CURRENCY,
     REPORTS,
     SCENES,
+    Names,
     Report,
     check_reports,
     name_limits,
+    read_answer,
     written_reports,
 )
 
@@ -100,14 +99,16 @@ LIMITS: tuple[Limit, ...] = (
 """The public figures; what a merchant may send is in his own product settings."""
 
 STATES: tuple[State, ...] = (
-    State("ACCEPTED", "submitted", "accepted", "转账已受理"),
-    State("PROCESSING", "submitted", "being worked on; the balance may be short", "转账处理中"),
-    State("WAIT_USER_CONFIRM", "submitted", "waits for the payee to confirm", "待收款用户确认"),
-    State("TRANSFERING", "submitted", "not certain yet", "转账结果尚未明确"),
+    State("ACCEPTED", "accepted", "accepted", "转账已受理"),
+    State("PROCESSING", "processing", "being worked on; the balance may be short", "转账处理中"),
+    State(
+        "WAIT_USER_CONFIRM", "awaiting_payee", "waits for the payee to confirm", "待收款用户确认"
+    ),
+    State("TRANSFERING", "processing", "not certain yet", "转账结果尚未明确"),
     State("SUCCESS", "paid", "paid", "转账成功"),
     State("FAIL", "failed", "failed, or not confirmed in time", "转账失败，含逾期未确认"),
-    State("CANCELING", "submitted", "the cancelling is accepted", "撤销中"),
-    State("CANCELLED", "failed", "cancelled", "转账撤销完成"),
+    State("CANCELING", "processing", "the cancelling is accepted", "撤销中"),
+    State("CANCELLED", "cancelled", "cancelled", "转账撤销完成"),
 )
 """Every documented word of a bill's state, and what it means in the life cycle."""
 
@@ -131,6 +132,9 @@ FIELDS: tuple[Field, ...] = (
     Field("/out_authorization_no", "text", is_required=False, limit="authorisation_characters"),
 )
 """The body of a bill, in all three ways of sending it."""
+
+
+_NAMES = Names("state", "out_bill_no", "transfer_bill_no", "transfer_amount")
 
 
 class Ask(NamedTuple):
@@ -190,16 +194,14 @@ def validate(bill: Bill, limits: Figures) -> tuple[Problem, ...]:
 
 def _problems(bill: Bill, limits: Figures) -> Iterator[Problem]:
     payout, key = bill.payout, bill.payout.key
-    yield from check_batch([key], 1)
-    yield from check_currency(payout, (CURRENCY,))
-    yield from check_amount_range(payout, limits["single_low_minor"], limits["single_high_minor"])
+    yield from check_single(payout, (CURRENCY,), limits)
     yield from check_name(payout, bill.name_token, limits)
-    texts = (
-        Text("appid", bill.appid, limits["appid_characters"]),
-        Text("transfer_scene_id", bill.scene_id, limits["scene_characters"]),
-        Text("transfer_remark", bill.remark, limits["remark_characters"]),
-    )
-    yield from check_texts(key, texts)
+    texts = {
+        "/appid": bill.appid,
+        "/transfer_scene_id": bill.scene_id,
+        "/transfer_remark": bill.remark,
+    }
+    yield from check_fields(key, FIELDS, texts, limits)
     yield from check_url(key, "notify_url", bill.notify_url, limits["url_characters"])
     yield from check_reports(key, bill.scene_id, bill.reports, limits)
     yield from _check_perception(bill, limits)
@@ -213,18 +215,16 @@ def _check_perception(bill: Bill, limits: Figures) -> Iterator[Problem]:
     scene = SCENES.get(bill.scene_id)
     if scene and scene.perceptions:
         yield from check_word(key, field, bill.perception, scene.perceptions)
-    most = limits["perception_characters"]
-    yield from check_texts(key, [Text(field, bill.perception, most)])
+    yield from check_fields(key, FIELDS, {f"/{field}": bill.perception}, limits)
 
 
 def _check_authorisation(bill: Bill, limits: Figures) -> Iterator[Problem]:
-    key, most = bill.payout.key, limits["authorisation_characters"]
+    key, number = bill.payout.key, "/out_authorization_no"
     if bill.ask is not None:
-        yield from check_texts(key, [Text("out_authorization_no", bill.ask.authorisation_no, most)])
+        yield from check_fields(key, FIELDS, {number: bill.ask.authorisation_no}, limits)
         field, url = "authorization_notify_url", bill.ask.notify_url
         yield from check_url(key, field, url, limits["url_characters"])
-    if bill.authorisation_no is not None:
-        yield from check_texts(key, [Text("out_authorization_no", bill.authorisation_no, most)])
+    yield from check_fields(key, FIELDS, {number: bill.authorisation_no}, limits)
     if bill.ask is not None and bill.authorisation_no is not None:
         form = "asked for or used, not both"
         facts = (("field", "out_authorization_no"), ("form", form), ("key", key))
@@ -254,25 +254,27 @@ def render(bill: Bill, limits: Figures) -> Request:
     """
     check_sendable([bill.payout])
     refuse_broken(validate(bill, limits))
-    body, fills = _common(bill)
+    body, places = _common(bill)
     path = _PATH
     if bill.authorisation_no is not None:
         path = f"{_PATH}/transfer"
         body["out_authorization_no"] = bill.authorisation_no
     else:
-        body["openid"] = bill.payout.payee_token
-        most = limits["openid_characters"]
-        fills.append(Fill("/openid", bill.payout.payee_token, most=most))
+        places.put(body, "/openid", bill.payout.payee_token, most=limits["openid_characters"])
     if bill.ask is not None:
         path = f"{_PATH}/pre-transfer-with-authorization"
-        body["authorization_info"] = _asked(bill.ask)
+        asked: dict[str, Json] = {
+            "out_authorization_no": bill.ask.authorisation_no,
+            "authorization_notify_url": bill.ask.notify_url,
+        }
         most = limits["display_name_characters"]
-        place = "/authorization_info/user_display_name"
-        fills.append(Fill(place, bill.ask.display_name_token, most=most))
-    return request("POST", path, bill.payout.key, body, fills)
+        token = bill.ask.display_name_token
+        places.put(asked, "/authorization_info/user_display_name", token, most=most)
+        body["authorization_info"] = asked
+    return request("POST", path, bill.payout.key, body, places.fills)
 
 
-def _common(bill: Bill) -> tuple[dict[str, Json], list[Fill]]:
+def _common(bill: Bill) -> tuple[dict[str, Json], Places]:
     body: dict[str, Json] = {
         "appid": bill.appid,
         "out_bill_no": bill.payout.key,
@@ -280,23 +282,11 @@ def _common(bill: Bill) -> tuple[dict[str, Json], list[Fill]]:
         "transfer_amount": bill.payout.amount_minor,
         "transfer_remark": bill.remark,
         "transfer_scene_report_infos": written_reports(bill.reports),
+        **given(notify_url=bill.notify_url, user_recv_perception=bill.perception),
     }
-    given = (
-        ("user_name", bill.name_token),
-        ("notify_url", bill.notify_url),
-        ("user_recv_perception", bill.perception),
-    )
-    body |= {name: text for name, text in given if text is not None}
-    fills = [Fill("/user_name", bill.name_token, is_encrypted=True)] if bill.name_token else []
-    return body, fills
-
-
-def _asked(ask: Ask) -> dict[str, Json]:
-    return {
-        "out_authorization_no": ask.authorisation_no,
-        "user_display_name": ask.display_name_token,
-        "authorization_notify_url": ask.notify_url,
-    }
+    places = Places()
+    places.put(body, "/user_name", bill.name_token or None, is_encrypted=True)
+    return body, places
 
 
 def render_query(key: str) -> Request:
@@ -334,13 +324,4 @@ def parse(text: str | bytes) -> RailAnswer:
         >>> told.outcome, told.code  # ask for the bill: this names no amount
         ('unknown', 'SUCCESS')
     """
-    fields = read_object(text)
-    said = Said(
-        code=text_in(fields, "state") or text_in(fields, "code"),
-        key=id_in(fields, "out_bill_no"),
-        reference=id_in(fields, "transfer_bill_no"),
-        amount_minor=minor_in(fields, "transfer_amount"),
-        currency=CURRENCY,
-        text=text_in(fields, "fail_reason") or text_in(fields, "message"),
-    )
-    return answer(said, outcomes(STATES))
+    return read_answer(read_object(text), _NAMES, STATES)

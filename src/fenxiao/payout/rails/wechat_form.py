@@ -8,28 +8,84 @@ Source: docs/rails/wechat_bills.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
 from fenxiao.model.encoding import Json
+from fenxiao.model.events import PayoutOutcome
+from fenxiao.payout.rails.answers import Said, answer, id_in, minor_in, text_in
 from fenxiao.payout.rails.checks import Text, check_texts, shown_words
-from fenxiao.payout.rails.form import Figures, Limit, Problem
+from fenxiao.payout.rails.form import Figures, Limit, Problem, RailAnswer, State, outcomes
 
 __all__ = [
     "CURRENCY",
     "REPORTS",
     "SCENES",
+    "Names",
     "Report",
     "Scene",
     "check_reports",
     "name_limits",
+    "read_answer",
     "written_reports",
 ]
 
 CURRENCY = "CNY"
 """The one currency of these rails; their answers do not name it."""
+
+
+_PAID: tuple[PayoutOutcome, ...] = ("paid",)
+
+
+class Names(NamedTuple):
+    """Where an answer of WeChat Pay says what; an error says ``code`` and ``message`` instead.
+
+    Args:
+        word: The name of its state.
+        key: The name of our key.
+        reference: The name of WeChat Pay's own id.
+        amount: The name of the amount, "" if it names none.
+        reason: The name of why it failed.
+    """
+
+    word: str
+    key: str
+    reference: str
+    amount: str = ""
+    reason: str = "fail_reason"
+
+
+def read_answer(
+    fields: Mapping[str, object],
+    names: Names,
+    states: Sequence[State],
+    certain: Collection[PayoutOutcome] = _PAID,
+) -> RailAnswer:
+    """Return what WeChat Pay says of one payment, batch or share.
+
+    Args:
+        fields: The object that says so.
+        names: Where it says what.
+        states: Its words.
+        certain: The outcomes that need reference, amount and currency.
+
+    Examples:
+        >>> names = Names("state", "out_no", "id", "amount")
+        >>> told = {"state": "OK", "out_no": "K1", "id": "9", "amount": 5}
+        >>> read_answer(told, names, (State("OK", "paid", "paid", "已付"),)).outcome
+        'paid'
+    """
+    said = Said(
+        code=text_in(fields, names.word) or text_in(fields, "code"),
+        key=id_in(fields, names.key),
+        reference=id_in(fields, names.reference),
+        amount_minor=minor_in(fields, names.amount) if names.amount else None,
+        currency=CURRENCY if names.amount else None,
+        text=text_in(fields, names.reason) or text_in(fields, "message"),
+    )
+    return answer(said, outcomes(states), certain)
 
 
 class Report(NamedTuple):

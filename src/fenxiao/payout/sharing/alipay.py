@@ -25,6 +25,7 @@ from fenxiao.payout.rails.form import (
     Figures,
     Fill,
     Limit,
+    Places,
     Problem,
     RailAnswer,
     Request,
@@ -37,6 +38,9 @@ from fenxiao.payout.sharing.cycle import Receiver, Share, SharedOrder, check_ret
 __all__ = [
     "FIELDS",
     "LIMITS",
+    "QUERY_FIELDS",
+    "RECEIVER_FIELDS",
+    "REFUND_FIELDS",
     "STATES",
     "Mode",
     "Return",
@@ -100,6 +104,35 @@ FIELDS: tuple[Field, ...] = (
     Field("/extend_params/royalty_finish", "text"),
 )
 """The content of a call that shares."""
+
+RECEIVER_FIELDS: tuple[Field, ...] = (
+    Field("/out_request_no", "text", limit="key_characters"),
+    Field("/receiver_list", "list"),
+    Field("/receiver_list/*/type", "text"),
+    Field("/receiver_list/*/account", "text"),
+    Field("/receiver_list/*/name", "text", is_required=False),
+)
+"""The content of a call that binds a receiver."""
+
+QUERY_FIELDS: tuple[Field, ...] = (
+    Field("/out_request_no", "text", limit="key_characters"),
+    Field("/trade_no", "text"),
+)
+"""The content of a call that asks for a request."""
+
+REFUND_FIELDS: tuple[Field, ...] = (
+    Field("/trade_no", "text"),
+    Field("/out_request_no", "text", limit="key_characters"),
+    Field("/refund_amount", "amount"),
+    Field("/refund_reason", "text", limit="description_characters"),
+    Field("/refund_royalty_parameters", "list"),
+    Field("/refund_royalty_parameters/*/royalty_type", "text"),
+    Field("/refund_royalty_parameters/*/trans_out_type", "text"),
+    Field("/refund_royalty_parameters/*/trans_out", "text"),
+    Field("/refund_royalty_parameters/*/amount", "amount"),
+    Field("/refund_royalty_parameters/*/desc", "text", limit="description_characters"),
+)
+"""The content of a call that refunds the buyer and calls a share back."""
 
 
 class Sending(NamedTuple):
@@ -170,13 +203,12 @@ def render_receiver(receiver: Receiver, key: str) -> Request:
         ['/receiver_list/0/account']
     """
     refuse_broken(tuple(_bad_key(key)))
-    one: dict[str, Json] = {"type": "userId", "account": receiver.token}
-    fills = [Fill("/receiver_list/0/account", receiver.token)]
-    if receiver.name_token is not None:
-        one["name"] = receiver.name_token
-        fills.append(Fill("/receiver_list/0/name", receiver.name_token))
+    places = Places()
+    one: dict[str, Json] = {"type": "userId"}
+    places.put(one, "/receiver_list/0/account", receiver.token)
+    places.put(one, "/receiver_list/0/name", receiver.name_token)
     content: dict[str, Json] = {"out_request_no": key, "receiver_list": [one]}
-    return call("alipay.trade.royalty.relation.bind", key, content, fills)
+    return call("alipay.trade.royalty.relation.bind", key, content, places.fills)
 
 
 def render_share(
@@ -204,33 +236,31 @@ def render_share(
         True
     """
     refuse_broken(validate(order, shares, sending, limits))
+    places = Places()
+    rows: list[Json] = [
+        _written(one, sending.text, f"/royalty_parameters/{at}", places)
+        for at, one in enumerate(shares)
+    ]
     content: dict[str, Json] = {
         "out_request_no": sending.key,
         "trade_no": order.reference,
         "royalty_mode": sending.mode,
-        "royalty_parameters": [_written(one, sending.text) for one in shares],
+        "royalty_parameters": rows,
     }
     if sending.is_last:
         content["extend_params"] = {"royalty_finish": "true"}
-    fills: list[Fill] = []
-    for at, one in enumerate(shares):
-        fills.append(Fill(f"/royalty_parameters/{at}/trans_in", one.receiver.token))
-        if one.receiver.name_token is not None:
-            name = one.receiver.name_token
-            fills.append(Fill(f"/royalty_parameters/{at}/trans_in_name", name))
-    return call(_SETTLE, sending.key, content, fills)
+    return call(_SETTLE, sending.key, content, places.fills)
 
 
-def _written(one: Share, text: str) -> Json:
+def _written(one: Share, text: str, at: str, places: Places) -> Json:
     written: dict[str, Json] = {
         "royalty_type": "transfer",
         "trans_in_type": "userId",
-        "trans_in": one.receiver.token,
         "amount": yuan(one.amount_minor),
         "desc": text,
     }
-    if one.receiver.name_token is not None:
-        written["trans_in_name"] = one.receiver.name_token
+    places.put(written, f"{at}/trans_in", one.receiver.token)
+    places.put(written, f"{at}/trans_in_name", one.receiver.name_token)
     return written
 
 

@@ -15,38 +15,33 @@ from typing import NamedTuple
 
 from fenxiao.model.encoding import Json
 from fenxiao.model.events import PayoutOutcome
-from fenxiao.payout.rails.answers import (
-    Said,
-    answer,
-    id_in,
-    list_in,
-    minor_in,
-    object_in,
-    read_object,
-    text_in,
-)
+from fenxiao.payout.rails.answers import list_in, object_in, read_object, text_in
 from fenxiao.payout.rails.checks import Text, check_texts, check_word
 from fenxiao.payout.rails.form import (
     Field,
     Figures,
     Fill,
     Limit,
+    Places,
     Problem,
     RailAnswer,
     Request,
     State,
-    outcomes,
     refuse_broken,
     request,
 )
+from fenxiao.payout.rails.wechat_form import Names, read_answer
 from fenxiao.payout.sharing.cycle import Receiver, Share, SharedOrder, check_return, check_shares
 
 __all__ = [
     "FIELDS",
     "LIMITS",
+    "RECEIVER_FIELDS",
     "RELATIONS",
+    "RETURN_FIELDS",
     "RETURN_STATES",
     "STATES",
+    "UNFREEZE_FIELDS",
     "Return",
     "Sending",
     "parse",
@@ -65,7 +60,6 @@ _RETURN = "https://pay.weixin.qq.com/docs/partner/apis/profit-sharing/return-ord
 _FAQ = "https://developers.weixin.qq.com/community/pay/doc/000284823e8460aada68dacca5b008"
 _SINCE = date(2025, 9, 29)
 _TYPES = {"merchant": "MERCHANT_ID", "person": "PERSONAL_OPENID"}
-_CURRENCY = "CNY"
 _RETURNED: tuple[PayoutOutcome, ...] = ("returned",)
 
 LIMITS: tuple[Limit, ...] = (
@@ -119,6 +113,31 @@ FIELDS: tuple[Field, ...] = (
     Field("/receivers/*/description", "text", limit="description_characters"),
 )
 """The body of a request that shares."""
+
+RECEIVER_FIELDS: tuple[Field, ...] = (
+    Field("/appid", "text"),
+    Field("/type", "text"),
+    Field("/account", "text", limit="account_characters"),
+    Field("/name", "text", is_required=False),
+    Field("/relation_type", "text"),
+)
+"""The body of a request that adds a receiver."""
+
+UNFREEZE_FIELDS: tuple[Field, ...] = (
+    Field("/transaction_id", "text"),
+    Field("/out_order_no", "text"),
+    Field("/description", "text", limit="description_characters"),
+)
+"""The body of a request that unfreezes the rest."""
+
+RETURN_FIELDS: tuple[Field, ...] = (
+    Field("/out_order_no", "text"),
+    Field("/out_return_no", "text"),
+    Field("/return_mchid", "text"),
+    Field("/amount", "integer"),
+    Field("/description", "text", limit="description_characters"),
+)
+"""The body of a request that calls a part of a share back."""
 
 
 class Return(NamedTuple):
@@ -182,22 +201,17 @@ def render_receiver(
     lacks = receiver.kind == "merchant" and receiver.name_token is None
     missing = [Problem("rail.missing", (("field", "name"), ("key", key)))] if lacks else []
     refuse_broken([*check_word(key, "relation_type", relation, RELATIONS), *missing])
-    body: dict[str, Json] = {"appid": appid, "relation_type": relation, **_account(receiver)}
-    return request("POST", f"{_PATH}/receivers/add", key, body, _fills(receiver, ""))
+    places = Places()
+    account = _account(receiver, "", places)
+    body: dict[str, Json] = {"appid": appid, "relation_type": relation, **account}
+    return request("POST", f"{_PATH}/receivers/add", key, body, places.fills)
 
 
-def _account(receiver: Receiver) -> dict[str, Json]:
-    account: dict[str, Json] = {"type": _TYPES[receiver.kind], "account": receiver.token}
-    if receiver.name_token is not None:
-        account["name"] = receiver.name_token
+def _account(receiver: Receiver, at: str, places: Places) -> dict[str, Json]:
+    account: dict[str, Json] = {"type": _TYPES[receiver.kind]}
+    places.put(account, f"{at}/account", receiver.token, most=64)
+    places.put(account, f"{at}/name", receiver.name_token, is_encrypted=True)
     return account
-
-
-def _fills(receiver: Receiver, at: str) -> list[Fill]:
-    fills = [Fill(f"{at}/account", receiver.token, most=64)]
-    if receiver.name_token is not None:
-        fills.append(Fill(f"{at}/name", receiver.name_token, is_encrypted=True))
-    return fills
 
 
 class Sending(NamedTuple):
@@ -239,13 +253,14 @@ def render_share(
         '/v3/profitsharing/orders'
     """
     refuse_broken(validate(order, shares, sending.text, limits))
+    places = Places()
     receivers: list[Json] = [
         {
-            **_account(one.receiver),
+            **_account(one.receiver, f"/receivers/{at}", places),
             "amount": one.amount_minor,
             "description": _description(one, sending.text),
         }
-        for one in shares
+        for at, one in enumerate(shares)
     ]
     body: dict[str, Json] = {
         "appid": sending.appid,
@@ -254,10 +269,7 @@ def render_share(
         "receivers": receivers,
         "unfreeze_unsplit": sending.is_last,
     }
-    fills = [
-        fill for at, one in enumerate(shares) for fill in _fills(one.receiver, f"/receivers/{at}")
-    ]
-    return request("POST", f"{_PATH}/orders", sending.key, body, fills)
+    return request("POST", f"{_PATH}/orders", sending.key, body, places.fills)
 
 
 def render_unfreeze(order: SharedOrder, key: str, reason: str) -> Request:
@@ -329,15 +341,8 @@ def parse(text: str | bytes) -> tuple[RailAnswer, ...]:
 
 def _receiver(fields: Mapping[str, object]) -> RailAnswer:
     words = text_in(fields, "description").split()
-    said = Said(
-        code=text_in(fields, "result") or text_in(fields, "code"),
-        key=id_in({"key": words[-1]}, "key") if words else None,
-        reference=id_in(fields, "detail_id"),
-        amount_minor=minor_in(fields, "amount"),
-        currency=_CURRENCY,
-        text=text_in(fields, "fail_reason") or text_in(fields, "message"),
-    )
-    return answer(said, outcomes(STATES))
+    named = {**fields, "key": words[-1] if words else None}
+    return read_answer(named, Names("result", "key", "detail_id", "amount"), STATES)
 
 
 def parse_return(text: str | bytes) -> RailAnswer:
@@ -353,13 +358,5 @@ def parse_return(text: str | bytes) -> RailAnswer:
         >>> parse_return(told).outcome
         'returned'
     """
-    fields = read_object(text)
-    said = Said(
-        code=text_in(fields, "result") or text_in(fields, "code"),
-        key=id_in(fields, "out_return_no"),
-        reference=id_in(fields, "return_id"),
-        amount_minor=minor_in(fields, "amount"),
-        currency=_CURRENCY,
-        text=text_in(fields, "fail_reason") or text_in(fields, "message"),
-    )
-    return answer(said, outcomes(RETURN_STATES), _RETURNED)
+    names = Names("result", "out_return_no", "return_id", "amount")
+    return read_answer(read_object(text), names, RETURN_STATES, _RETURNED)
