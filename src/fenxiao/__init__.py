@@ -145,6 +145,7 @@ if TYPE_CHECKING:
         MerchantPaid,
         SupplierPaid,
     )
+    from fenxiao.model.taxes import OpeningTax, OpeningTaxMonth, TaxMonthDeclared, TaxRemitted
     from fenxiao.model.who import Who
     from fenxiao.money import (
         Currency,
@@ -158,6 +159,8 @@ if TYPE_CHECKING:
         share,
     )
     from fenxiao.payout.policy import Minimum, PayoutPolicy
+    from fenxiao.payout.tax.policy import TaxPolicy, TaxRule
+    from fenxiao.payout.tax.schemes import TaxScheme
     from fenxiao.rules.amounts import Row
     from fenxiao.rules.campaigns import Campaign, Multiply
     from fenxiao.rules.conditions import Condition
@@ -297,6 +300,8 @@ __all__ = [
     "OpeningPayout",
     "OpeningQuota",
     "OpeningShare",
+    "OpeningTax",
+    "OpeningTaxMonth",
     "OpeningWallet",
     "OperationReversed",
     "Operations",
@@ -348,6 +353,11 @@ __all__ = [
     "SubOrder",
     "SupplierPaid",
     "SupplierTerms",
+    "TaxMonthDeclared",
+    "TaxPolicy",
+    "TaxRemitted",
+    "TaxRule",
+    "TaxScheme",
     "TeamBonus",
     "Tender",
     "Tiers",

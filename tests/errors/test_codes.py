@@ -16,6 +16,7 @@ from fenxiao.errors.period_codes import PERIODS
 from fenxiao.errors.plan_codes import PLANS
 from fenxiao.errors.rail_codes import RAILS
 from fenxiao.errors.refusals import REFUSALS
+from fenxiao.errors.tax_codes import TAXES
 
 KNOWN = {
     "books",
@@ -47,11 +48,12 @@ KNOWN = {
     "rule",
     "terms",
     "voucher",
+    "tax",
     "wallet",
 }
 
 
-REFUSED = (*REFUSALS, *LINKS, *PLANS, *BOOKS, *PERIODS, *OPERATIONS, *RAILS)
+REFUSED = (*REFUSALS, *LINKS, *PLANS, *BOOKS, *PERIODS, *OPERATIONS, *RAILS, *TAXES)
 
 
 def placeholders(text: str) -> set[str]:

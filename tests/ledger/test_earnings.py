@@ -44,6 +44,8 @@ NOT_REPORTED = {
     "opening_in_transit": "the same; it is paid here when it has arrived",
     "opening_debt": "owed before",
     "fx_sold": "nobody's earning",
+    "tax_remitted": "withheld before, and told when it was",
+    "opening_tax": "withheld before, by whoever kept the books then",
     "fx_bought": "nobody's earning",
     "release_stopped": "free or stopped: his either way",
     "award_released": "earned at the close before",

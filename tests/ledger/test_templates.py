@@ -74,6 +74,8 @@ SENTENCES = {
     "clawback_released_merchant": [("member_available", "merchant_payable")],
     "clearing_settled": [("bank", "clearing"), ("collection_fee", "clearing")],
     "merchant_paid": [("merchant_payable", "bank")],
+    "tax_remitted": [("tax_payable", "bank")],
+    "opening_tax": [("opening_balance", "tax_payable")],
     "supplier_paid": [("supplier_payable", "bank")],
     "supplier_deduction": [
         ("supplier_payable", "cost_of_goods"),

@@ -46,6 +46,7 @@ from tests.support.careers import ONE_OF_EACH
 from tests.support.invites import cancelled, expire, fold, freed, issued, redeemed
 from tests.support.operations import ONE_OF_EACH as OPERATIONS
 from tests.support.remittances import REMITTANCES
+from tests.support.taxes import ONE_OF_EACH as TAXES
 
 AT = datetime(2024, 6, 18, tzinfo=UTC)
 NAIVE = AT.replace(tzinfo=None)
@@ -130,6 +131,7 @@ ALL: tuple[Any, ...] = (
     *BOOKS,
     *OPERATIONS,
     *REMITTANCES,
+    *TAXES,
 )
 TEXTS = [
     pytest.param(made, field.name, id=f"{type(made).__name__}.{field.name}")

@@ -16,6 +16,7 @@ from fenxiao.model.contract import (
     standing_scan,
     tail_scan,
     tallies_scan,
+    tax_years_scan,
     to_seal_scan,
     upline_scan,
     visits_before_scan,
@@ -91,6 +92,7 @@ def test_scans_are_asked_with_the_arguments_that_are_published() -> None:
         qualified_scan(PART, 3),
         awards_scan(PART, 3),
         movements_scan(balance_key("m1", "merchant_payable", "shop", "CNY"), limit=3),
+        tax_years_scan("m1", "CNY", "2025", limit=3),
     )
     assert [(scan.name, len(scan.args)) for scan in SCANS] == [
         (one.name, len(one.args)) for one in asked

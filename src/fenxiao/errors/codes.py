@@ -20,6 +20,7 @@ from fenxiao.errors.period_codes import PERIODS
 from fenxiao.errors.plan_codes import PLANS
 from fenxiao.errors.rail_codes import RAILS
 from fenxiao.errors.refusals import REFUSALS, CodeKind
+from fenxiao.errors.tax_codes import TAXES
 from fenxiao.errors.voucher_codes import VOUCHERS
 
 __all__ = ["CODES", "Code", "CodeKind"]
@@ -423,6 +424,7 @@ _ROWS = (
     *(Code(*row) for row in VOUCHERS),
     *(Code(*row) for row in BOOKS),
     *(Code(*row) for row in OPERATIONS),
+    *(Code(*row) for row in TAXES),
 )
 
 CODES: dict[str, Code] = {row.code: row for row in _ROWS}

@@ -82,6 +82,7 @@ from fenxiao.model.remittances import (
     SupplierPaid,
 )
 from fenxiao.model.storefronts import AssortmentChanged, Claim, ForgetVisits, check_claims
+from fenxiao.model.taxes import OpeningTax, OpeningTaxMonth, TaxMonthDeclared, TaxRemitted
 from fenxiao.money import check_amount, currency
 
 if sys.version_info >= (3, 12):
@@ -118,6 +119,8 @@ __all__ = [
     "MemberLeft",
     "MemberReturned",
     "MerchantPaid",
+    "OpeningTax",
+    "OpeningTaxMonth",
     "OrderConfirmed",
     "OrderCorrected",
     "OrderPaid",
@@ -134,6 +137,8 @@ __all__ = [
     "SettleFans",
     "StatusChanged",
     "SupplierPaid",
+    "TaxMonthDeclared",
+    "TaxRemitted",
     "Tender",
     "Touch",
     "Verified",
@@ -394,6 +399,9 @@ EVENTS: dict[str, type[Event]] = {
     "merchant_paid": MerchantPaid,
     "supplier_paid": SupplierPaid,
     "fold_balance": FoldBalance,
+    "tax_month_declared": TaxMonthDeclared,
+    "opening_tax": OpeningTax,
+    "tax_remitted": TaxRemitted,
 }
 """The published name of each event, which is its ``type`` in JSON."""
 

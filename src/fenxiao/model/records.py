@@ -30,6 +30,7 @@ from fenxiao.model.period_records import (
     SalesTotal,
     Volume,
 )
+from fenxiao.model.tax_records import TaxCorrection, TaxMonth, TaxSums, TaxYear, Withholding
 from fenxiao.model.term_records import (
     Captures,
     Cell,
@@ -101,12 +102,17 @@ __all__ = [
     "Standing",
     "StandingCause",
     "Tally",
+    "TaxCorrection",
+    "TaxMonth",
+    "TaxSums",
+    "TaxYear",
     "TenderTrade",
     "Terms",
     "Trade",
     "Unsealed",
     "Volume",
     "Wallet",
+    "Withholding",
 ]
 
 FactValue = str | int
@@ -373,6 +379,8 @@ Record = (
     | Trade
     | Movement
     | Balance
+    | TaxYear
+    | Withholding
 )
 
 
@@ -416,5 +424,7 @@ RECORDS: dict[str, RecordSpec] = {
     "trade": RecordSpec(Trade, 1),
     "movement": RecordSpec(Movement, 1),
     "balance": RecordSpec(Balance, 1),
+    "tax_year": RecordSpec(TaxYear, 1),
+    "withholding": RecordSpec(Withholding, 1),
 }
 """The stored types by name; the name is also the first part of their keys."""

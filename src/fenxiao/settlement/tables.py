@@ -175,6 +175,13 @@ TABLES = (
         "the checkpoint of what a merchant or a supplier is owed",
         "应付汇总",
     ),
+    Table(
+        "tax_year",
+        ("payer_id", "currency", "year", "person_id"),
+        "what was withheld from a person in a year, by month",
+        "个人年度代扣税",
+    ),
+    Table("withholding", ("key",), "what was withheld from a payout", "代扣税明细"),
 )
 """Every partition of the store."""
 
@@ -298,6 +305,13 @@ SCANS = (
         ("payer_id", "account", "party_id", "currency"),
         "every change of what the party is owed on the account",
         ("movement_id",),
+    ),
+    ScanSpec(
+        "tax_years",
+        "tax_year",
+        ("payer_id", "currency", "year"),
+        "every person's year of the payer and currency",
+        ("person_id",),
     ),
 )
 """Every scan."""

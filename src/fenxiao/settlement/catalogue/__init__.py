@@ -19,6 +19,7 @@ from fenxiao.settlement.catalogue.periods import PERIODS
 from fenxiao.settlement.catalogue.remittances import REMITTANCES
 from fenxiao.settlement.catalogue.spec import EventSpec, Write
 from fenxiao.settlement.catalogue.storefronts import STOREFRONTS
+from fenxiao.settlement.catalogue.tax import TAXES
 from fenxiao.settlement.catalogue.trade import TRADE
 
 __all__ = ["BINDING_REFUSALS", "CATALOGUE", "EventSpec", "Write"]
@@ -28,6 +29,7 @@ CATALOGUE: dict[type[Event], EventSpec] = {
     for row in (
         *(*PEOPLE, *CAREERS, *INVITES, *TRADE, *STOREFRONTS),
         *(*BOOKS, *PERIODS, *OPERATIONS, *OPENINGS, *REMITTANCES),
+        *TAXES,
     )
 }
 """The catalogue, by the event's class."""
