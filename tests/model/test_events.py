@@ -45,6 +45,7 @@ from tests.support.books import closed, locked, reopened, seal
 from tests.support.careers import ONE_OF_EACH
 from tests.support.invites import cancelled, expire, fold, freed, issued, redeemed
 from tests.support.operations import ONE_OF_EACH as OPERATIONS
+from tests.support.payouts import ONE_OF_EACH as PAYOUTS
 from tests.support.remittances import REMITTANCES
 from tests.support.taxes import ONE_OF_EACH as TAXES
 
@@ -132,6 +133,7 @@ ALL: tuple[Any, ...] = (
     *OPERATIONS,
     *REMITTANCES,
     *TAXES,
+    *PAYOUTS,
 )
 TEXTS = [
     pytest.param(made, field.name, id=f"{type(made).__name__}.{field.name}")
