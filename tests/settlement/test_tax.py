@@ -8,14 +8,20 @@ from typing import Any
 
 import pytest
 
+from fenxiao.ledger.earnings import ReportPeriod, earnings
 from fenxiao.model.contract import Decision, Need, Put, member_key, tax_year_key, withholding_key
-from fenxiao.model.events import Event, WithdrawalRequested
+from fenxiao.model.events import Event
 from fenxiao.model.records import Member, Payout, Refusal
-from fenxiao.model.tax_records import NO_TAX, TaxCorrection, TaxMonth, TaxSums, TaxYear
+from fenxiao.model.tax_records import NO_TAX, TaxCorrection, TaxMonth, TaxSums, TaxYear, Withholding
+from fenxiao.payout.tax.policy import TaxPolicy, TaxRule
+from fenxiao.payout.tax.schemes import TaxScheme
 from fenxiao.settlement.book import Book
+from fenxiao.settlement.decide import decide
 from fenxiao.settlement.store import Loaded, Store
-from fenxiao.settlement.tax import TURNS, Withheld, move_tax, person_of, read_tax, withhold
-from tests.support.build import CURRENCY, PAYER, POLICY, withdraw
+from fenxiao.settlement.tax import TURNS, Taxed, Taxing, move_tax, person_of, read_tax, tax_payout
+from tests.purity.taxes import GREEDY
+from tests.support.build import CURRENCY, PAYER, POLICY, START, available, result, withdraw
+from tests.support.careers import verified
 from tests.support.taxes import (
     FEBRUARY,
     TAX,
@@ -48,15 +54,17 @@ class Shop:
 
     def pay(self, name: str, gross_minor: int, at: datetime, member_id: str = "u1") -> TaxSums:
         event = replace(withdraw(member_id), id=name, at=at)
+        own = (event.payer_id, event.member_id, event.currency)
+        payout = Payout(f"i {name}", name, *own, gross_minor, "t1", "approved", 0, 0, None)
         facts: Loaded = {}
-        while isinstance(taxing := read_tax(event, facts, TAX), Need):
-            facts |= self.store.load(taxing.keys, taxing.scans)
-        assert not isinstance(taxing, Refusal)
-        done = withhold(event, taxing, gross_minor, f"i {name}", name)
-        assert isinstance(done, Withheld)
-        assert self.store.commit(self._decision((done.put,), (done.append,)))
-        self.payouts[name] = payout_of(event, name)
-        return done.sums
+        while isinstance(taxed := tax_payout(event, payout, facts, TAX), Need):
+            facts |= self.store.load(taxed.keys, taxed.scans)
+        assert isinstance(taxed, Taxed)
+        assert self.store.commit(self._decision(taxed.puts, taxed.appends))
+        self.payouts[name] = taxed.payout
+        sums = taxed.appends[0].record
+        assert isinstance(sums, Withholding)
+        return sums.sums
 
     def move(self, template: str, at: datetime, *names: str) -> None:
         event = replace(withdraw("u1"), at=at)
@@ -78,11 +86,6 @@ class Shop:
 
     def _decision(self, puts: Any, appends: Any) -> Decision:
         return Decision("applied", tuple(puts), tuple(appends))
-
-
-def payout_of(event: WithdrawalRequested, name: str) -> Payout:
-    own = (event.payer_id, event.member_id, event.currency)
-    return Payout(f"i {name}", name, *own, 1, "t1", "approved", 0, 0, None)
 
 
 def member(member_id: str, *, token: str = "", is_verified: bool = False) -> Member:
@@ -278,3 +281,101 @@ def test_tax_that_is_paid_over_leaves_the_bank() -> None:
 def test_every_turn_has_its_template() -> None:
     assert {"settle", "give_back", "take_back"} == set(TURNS.values())
     assert WHERE["currency"] == CURRENCY
+
+
+def sold(member_id: str = "u1", amount_minor: int = 700_000) -> Book:
+    """Return a book in which somebody has an amount available."""
+    book = Book(TAXED)
+    for event in available(member_id, amount_minor):
+        assert book.apply(event).refusal is None
+    return book
+
+
+def test_from_the_withdrawal_to_what_was_paid_and_came_back() -> None:
+    book = sold()
+    book.apply(withdraw("u1", 400_000))
+    (payout,) = book.payouts()
+    assert (336_000, 64_000, 400_000) == (
+        payout.amount_minor,
+        payout.tax_minor,
+        payout.gross_minor,
+    )
+    assert 400_000 == book.wallet(PAYER, "u1", CURRENCY).in_transit_minor
+    book.apply(result("withdraw u1", "paid", 336_000))
+    left = balances(book.entries)
+    assert (-336_000, -64_000) == (left["bank", ""], left["tax_payable", ""])
+    january = ReportPeriod("2024-01", START, FEBRUARY)
+    (earned,) = earnings(book.entries, [january])
+    assert (64_000, 336_000) == (earned.tax_minor, earned.paid_minor)
+    book.apply(result("withdraw u1", "returned", 336_000, day=12))
+    assert 700_000 == book.wallet(PAYER, "u1", CURRENCY).available_minor
+    assert {("bank", ""), ("tax_payable", "")}.isdisjoint(balances(book.entries))
+
+
+def test_a_payment_that_failed_gives_all_of_it_back() -> None:
+    book = sold()
+    book.apply(withdraw("u1", 400_000))
+    book.apply(result("withdraw u1", "failed", 336_000))
+    assert 700_000 == book.wallet(PAYER, "u1", CURRENCY).available_minor
+    again = book.apply(withdraw("u1", 400_000, event_id="again"))
+    taxes = [one.record.sums for one in again.appends if isinstance(one.record, Withholding)]
+    assert [TaxSums(1, 400_000, 64_000)] == taxes
+
+
+def test_of_two_withdrawals_of_one_person_at_once_the_second_is_decided_again() -> None:
+    book = sold()
+    for event in available("u2", 700_000):
+        book.apply(event)
+    for name in ("u1", "u2"):
+        book.apply(verified(name))
+    asked = [withdraw(name, 80_000) for name in ("u1", "u2")]
+    first, second = (decided(event, book) for event in asked)
+    assert book.store.commit(first)
+    assert not book.store.commit(second)
+    again = book.apply(asked[1])
+    taxes = [one.record.sums for one in again.appends if isinstance(one.record, Withholding)]
+    assert [TaxSums(1, 80_000, 16_000)] == taxes
+
+
+def decided(event: Event, book: Book) -> Decision:
+    facts: Loaded = {}
+    while isinstance(step := decide(event, facts, TAXED), Need):
+        facts |= book.store.load(step.keys, step.scans)
+    return step
+
+
+def test_a_refusal_for_ever_guards_the_year_that_it_rests_on() -> None:
+    greedy = TaxPolicy(rules=(TaxRule(scheme=GREEDY, currency=CURRENCY),))
+    book = Book(replace(TAXED, tax=greedy))
+    for event in (*available("u1", 1_000), withdraw("u1", 200, event_id="w0")):
+        book.apply(event)
+    refused = book.apply(withdraw("u1", 50, event_id="w1"))
+    assert refused.refusal is not None
+    assert "tax.nothing_left" == refused.refusal.code
+    assert {"event", "tax_year", "wallet"} == {put.key[0] for put in refused.puts}
+
+
+def test_what_is_known_of_a_person_decides_a_backup() -> None:
+    backup = TaxScheme(scheme_id="b", method="backup", rate_ppm=240_000)
+    rules = (TaxRule(scheme=backup, currency=CURRENCY),)
+    book = Book(replace(TAXED, tax=TaxPolicy(rules=rules)))
+    for name in ("u1", "u2"):
+        for event in available(name, 1_000):
+            book.apply(event)
+    book.apply(verified("u2"))
+    for name in ("u1", "u2"):
+        book.apply(withdraw(name))
+    assert [240, 0] == [
+        one.tax_minor for one in sorted(book.payouts(), key=lambda one: one.member_id)
+    ]
+
+
+def test_what_is_told_of_a_payee_goes_before_what_his_account_says() -> None:
+    event = withdraw("u1")
+    facts: Loaded = {
+        member_key("u1"): (member("u1", token="t1"), 1),
+        tax_year_key(PAYER, CURRENCY, "2024", "p1"): None,
+    }
+    taxing = read_tax(event, facts, TAX, kind="company", person_id="p1")
+    assert isinstance(taxing, Taxing)
+    assert ("p1", "none") == (taxing.year.person_id, taxing.scheme.scheme_id)

@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fenxiao.ledger.posting import post
-from fenxiao.model.contract import Append, Facts, Key, Put, Scan, payout_key
+from fenxiao.model.contract import Append, Facts, Key, Need, Put, Scan, payout_key
 from fenxiao.model.events import Event, PayoutResult, WithdrawalCancelled
 from fenxiao.model.records import Payout, Refusal
 from fenxiao.payout.instructions import do, follow, parts, refuse_deed, refuse_result
 from fenxiao.settlement.changes import Changes, ledger_appends, occasion
 from fenxiao.settlement.facts import row
+from fenxiao.settlement.policy import Policy
+from fenxiao.settlement.tax import move_tax
 
 __all__ = ["decide_cancelled", "decide_result", "first_cancelled", "first_result"]
 
@@ -43,7 +45,7 @@ def first_result(event: PayoutResult) -> tuple[tuple[Key, ...], tuple[Scan, ...]
     return (payout_key(event.instruction_id),), ()
 
 
-def decide_result(event: PayoutResult, facts: Facts) -> Changes | Refusal:
+def decide_result(event: PayoutResult, facts: Facts, policy: Policy) -> Need | Changes | Refusal:
     """Follow the life cycle of an instruction, and post what its step posts.
 
     What the rail charges is posted with the first result that moves the instruction.
@@ -57,8 +59,12 @@ def decide_result(event: PayoutResult, facts: Facts) -> Changes | Refusal:
     step, moved = follow(payout, event)
     if step.effect == "late":
         return Changes()
+    turned = move_tax((payout,), step.template, event, facts, policy.tax)
+    if isinstance(turned, Need):
+        return turned
     put = Put(payout_key(payout.instruction_id), moved, revision)
-    return Changes((put,), tuple(_posted(event, payout, step.template, event.charge_minor)))
+    appends = tuple(_posted(event, payout, step.template, event.charge_minor))
+    return Changes((put, *turned), appends)
 
 
 def _posted(

@@ -57,9 +57,9 @@ from fenxiao.settlement.policy import Policy
 __all__ = [
     "INDIVIDUAL",
     "TURNS",
+    "Taxed",
     "Taxing",
     "Turn",
-    "Withheld",
     "decide_declared",
     "decide_opening_tax",
     "decide_remitted",
@@ -68,7 +68,7 @@ __all__ = [
     "move_tax",
     "person_of",
     "read_tax",
-    "withhold",
+    "tax_payout",
 ]
 
 INDIVIDUAL = "individual"
@@ -110,12 +110,16 @@ class Taxing(NamedTuple):
         return Put(_key(self.year), self.year, self.revision)
 
 
-class Withheld(NamedTuple):
-    """What is withheld of a payout, and what to write for it."""
+class Taxed(NamedTuple):
+    """An instruction with what is withheld of it, and what to write for it.
 
-    sums: TaxSums
-    put: Put
-    append: Append
+    With a ``refusal`` the writes only guard what it rests on.
+    """
+
+    payout: Payout
+    puts: tuple[Put, ...] = ()
+    appends: tuple[Append, ...] = ()
+    refusal: Refusal | None = None
 
 
 def person_of(member: Member) -> str:
@@ -124,7 +128,12 @@ def person_of(member: Member) -> str:
 
 
 def read_tax(
-    event: WalletEvent, facts: Facts, policy: TaxPolicy, *, kind: str = INDIVIDUAL
+    event: WalletEvent,
+    facts: Facts,
+    policy: TaxPolicy,
+    *,
+    kind: str = INDIVIDUAL,
+    person_id: str = "",
 ) -> Need | Refusal | Taxing:
     """Return by what a withdrawal is taxed, or what to load to know it.
 
@@ -133,6 +142,7 @@ def read_tax(
         facts: All that was loaded so far.
         policy: What is in force.
         kind: What kind of payee he is.
+        person_id: The token of the person, where more is known of it than his account says.
     """
     key = member_key(event.member_id)
     need = missing(facts, (key,))
@@ -145,33 +155,49 @@ def read_tax(
         about = (("payer_id", event.payer_id), ("kind", kind), ("currency", event.currency))
         return Refusal("tax.no_rule", (*about, ("at_us", at_us)))
     month = policy.month(at_us)
-    own = tax_year_key(event.payer_id, event.currency, year_of(month), person_of(member))
+    own = tax_year_key(
+        event.payer_id, event.currency, year_of(month), person_id or person_of(member)
+    )
     found = _open(facts, own, month)
     return found if isinstance(found, Need) else Taxing(*found, scheme, member.is_verified)
 
 
-def withhold(
-    event: WalletEvent, taxing: Taxing, gross_minor: int, instruction_id: str, key: str
-) -> Withheld | Refusal:
-    """Return what is withheld of a payout, reserved in the person's month.
+def tax_payout(
+    event: WalletEvent,
+    payout: Payout,
+    facts: Facts,
+    policy: TaxPolicy | None,
+    *,
+    kind: str = INDIVIDUAL,
+    person_id: str = "",
+) -> Need | Refusal | Taxed:
+    """Return an instruction less what is withheld of it, reserved in the person's month.
 
     Args:
-        event: The withdrawal.
-        taxing: By what it is taxed.
-        gross_minor: What is paid before tax, in minor units.
-        instruction_id: The instruction.
-        key: The key of the attempt, under which the rail knows it.
+        event: The withdrawal, or a further attempt.
+        payout: The instruction; what leaves the wallet stays as it is.
+        facts: All that was loaded so far.
+        policy: What is in force; none withholds nothing.
+        kind: What kind of payee he is.
+        person_id: The token of the person, where more is known of it than his account says.
     """
-    payment = Payment(taxing.year, taxing.month, gross_minor, taxing.is_known)
-    sums = withheld(payment, taxing.scheme)
-    if sums.tax_minor >= gross_minor:
+    if policy is None:
+        return Taxed(payout)
+    taxing = read_tax(event, facts, policy, kind=kind, person_id=person_id)
+    if not isinstance(taxing, Taxing):
+        return taxing
+    gross_minor = payout.gross_minor
+    sums = withheld(Payment(taxing.year, taxing.month, gross_minor, taxing.is_known), taxing.scheme)
+    left_minor = gross_minor - payout.fee_minor - sums.tax_minor
+    if left_minor <= 0:
         amounts = (("gross_minor", gross_minor), ("tax_minor", sums.tax_minor))
         about = (("member_id", event.member_id), ("currency", event.currency))
-        return Refusal("tax.nothing_left", (*about, *amounts))
+        refusal = Refusal("tax.nothing_left", (*about, *amounts))
+        return Taxed(payout, (taxing.guard,), refusal=refusal)
     year = reserve(taxing.year, taxing.month, taxing.scheme.scheme_id, sums)
     one = Withholding(
-        key=key,
-        instruction_id=instruction_id,
+        key=payout.key,
+        instruction_id=payout.instruction_id,
         payer_id=event.payer_id,
         member_id=event.member_id,
         currency=event.currency,
@@ -182,8 +208,9 @@ def withhold(
         seq=year.last_seq,
         sums=sums,
     )
+    taxed = payout._replace(amount_minor=left_minor, tax_minor=sums.tax_minor)
     put = Put(_key(year), year, taxing.revision)
-    return Withheld(sums, put, Append(withholding_key(key), one))
+    return Taxed(taxed, (put,), (Append(withholding_key(payout.key), one),))
 
 
 def move_tax(

@@ -9,7 +9,7 @@ Source: docs/payout.md.
 from __future__ import annotations
 
 from fenxiao.ledger.posting import post
-from fenxiao.model.contract import Facts, Key, Put, Scan, payout_key
+from fenxiao.model.contract import Facts, Key, Need, Put, Scan, payout_key
 from fenxiao.model.events import WithdrawalRequested
 from fenxiao.model.records import Refusal
 from fenxiao.money import AMOUNT_LIMIT_MINOR
@@ -19,6 +19,7 @@ from fenxiao.settlement.balances import first_balance, read_balance
 from fenxiao.settlement.changes import Changes, ledger_appends, occasion
 from fenxiao.settlement.debts import netted_minor, without_debt
 from fenxiao.settlement.policy import Policy
+from fenxiao.settlement.tax import tax_payout
 
 __all__ = ["decide_withdrawal", "first_withdrawal"]
 
@@ -30,7 +31,7 @@ def first_withdrawal(event: WithdrawalRequested) -> tuple[tuple[Key, ...], tuple
 
 def decide_withdrawal(
     event: WithdrawalRequested, facts: Facts, policy: Policy
-) -> Changes | Refusal:
+) -> Need | Changes | Refusal:
     """Move what a member asked for out of his wallet and instruct its payment.
 
     A noted debt is paid first, in the same decision, so that no money leaves past it. The
@@ -46,10 +47,15 @@ def decide_withdrawal(
     refusal = refuse_withdrawal(wallet, wanted, policy.payout.minimum_minor(event.currency))
     if refusal is not None:
         return Changes((balance.guard,), refusal=refusal)
-    payout = instruct(event, wanted)
+    taxed = tax_payout(event, instruct(event, wanted), facts, policy.tax)
+    if isinstance(taxed, (Need, Refusal)):
+        return taxed
+    if taxed.refusal is not None:
+        return Changes((balance.guard, *taxed.puts), refusal=taxed.refusal)
+    payout = taxed.payout
     about = occasion(event, event.payer_id, event.currency, payout.instruction_id)
     amounts = {"debt_netted": netted_minor(balance.wallet), "withdrawal": wanted}
     entries = [post(name, about, {event.member_id: one}) for name, one in amounts.items() if one]
     put = Put(payout_key(payout.instruction_id), payout, 0)
     appends = tuple(row for entry in entries for row in ledger_appends(entry))
-    return Changes((balance.guard, put), appends)
+    return Changes((balance.guard, put, *taxed.puts), (*appends, *taxed.appends))
