@@ -18,7 +18,16 @@ from fenxiao.payout.tax.schemes import TaxScheme
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.decide import decide
 from fenxiao.settlement.store import Loaded, Store
-from fenxiao.settlement.tax import TURNS, Taxed, Taxing, move_tax, person_of, read_tax, tax_payout
+from fenxiao.settlement.tax import (
+    TURNS,
+    Taxed,
+    Taxing,
+    Taxpayer,
+    move_tax,
+    person_of,
+    read_tax,
+    tax_payout,
+)
 from tests.purity.taxes import GREEDY
 from tests.support.build import CURRENCY, PAYER, POLICY, START, available, result, withdraw
 from tests.support.careers import verified
@@ -376,6 +385,6 @@ def test_what_is_told_of_a_payee_goes_before_what_his_account_says() -> None:
         member_key("u1"): (member("u1", token="t1"), 1),
         tax_year_key(PAYER, CURRENCY, "2024", "p1"): None,
     }
-    taxing = read_tax(event, facts, TAX, kind="company", person_id="p1")
+    taxing = read_tax(event, facts, TAX, Taxpayer("company", "p1"))
     assert isinstance(taxing, Taxing)
     assert ("p1", "none") == (taxing.year.person_id, taxing.scheme.scheme_id)

@@ -55,10 +55,11 @@ from fenxiao.settlement.facts import missing, row, rows
 from fenxiao.settlement.policy import Policy
 
 __all__ = [
-    "INDIVIDUAL",
     "TURNS",
+    "UNKNOWN",
     "Taxed",
     "Taxing",
+    "Taxpayer",
     "Turn",
     "decide_declared",
     "decide_opening_tax",
@@ -71,8 +72,16 @@ __all__ = [
     "tax_payout",
 ]
 
-INDIVIDUAL = "individual"
-"""The kind of a payee of whom nothing else is known."""
+
+class Taxpayer(NamedTuple):
+    """What is known of a payee: his kind, and the person, if it is not the account."""
+
+    kind: str = "individual"
+    person_id: str = ""
+
+
+UNKNOWN = Taxpayer()
+"""A payee of whom nothing is told: an individual, known by his account."""
 
 Turn = Literal["settle", "give_back", "take_back"]
 """What becomes of a payment: it arrived, it never did, it came back after it had."""
@@ -131,9 +140,7 @@ def read_tax(
     event: WalletEvent,
     facts: Facts,
     policy: TaxPolicy,
-    *,
-    kind: str = INDIVIDUAL,
-    person_id: str = "",
+    payee: Taxpayer = UNKNOWN,
 ) -> Need | Refusal | Taxing:
     """Return by what a withdrawal is taxed, or what to load to know it.
 
@@ -141,8 +148,7 @@ def read_tax(
         event: The withdrawal.
         facts: All that was loaded so far.
         policy: What is in force.
-        kind: What kind of payee he is.
-        person_id: The token of the person, where more is known of it than his account says.
+        payee: What more is known of him than his account says.
     """
     key = member_key(event.member_id)
     need = missing(facts, (key,))
@@ -150,13 +156,13 @@ def read_tax(
         return need
     member = row(facts, key, Member)[0] or blank(event.member_id)
     at_us = to_us(event.at)
-    scheme = policy.scheme(event.payer_id, kind, event.currency, at_us)
+    scheme = policy.scheme(event.payer_id, payee.kind, event.currency, at_us)
     if scheme is None:
-        about = (("payer_id", event.payer_id), ("kind", kind), ("currency", event.currency))
+        about = (("payer_id", event.payer_id), ("kind", payee.kind), ("currency", event.currency))
         return Refusal("tax.no_rule", (*about, ("at_us", at_us)))
     month = policy.month(at_us)
     own = tax_year_key(
-        event.payer_id, event.currency, year_of(month), person_id or person_of(member)
+        event.payer_id, event.currency, year_of(month), payee.person_id or person_of(member)
     )
     found = _open(facts, own, month)
     return found if isinstance(found, Need) else Taxing(*found, scheme, member.is_verified)
@@ -167,9 +173,7 @@ def tax_payout(
     payout: Payout,
     facts: Facts,
     policy: TaxPolicy | None,
-    *,
-    kind: str = INDIVIDUAL,
-    person_id: str = "",
+    payee: Taxpayer = UNKNOWN,
 ) -> Need | Refusal | Taxed:
     """Return an instruction less what is withheld of it, reserved in the person's month.
 
@@ -178,12 +182,11 @@ def tax_payout(
         payout: The instruction; what leaves the wallet stays as it is.
         facts: All that was loaded so far.
         policy: What is in force; none withholds nothing.
-        kind: What kind of payee he is.
-        person_id: The token of the person, where more is known of it than his account says.
+        payee: What more is known of him than his account says.
     """
     if policy is None:
         return Taxed(payout)
-    taxing = read_tax(event, facts, policy, kind=kind, person_id=person_id)
+    taxing = read_tax(event, facts, policy, payee)
     if not isinstance(taxing, Taxing):
         return taxing
     gross_minor = payout.gross_minor

@@ -32,7 +32,7 @@ def told(*outcomes: tuple[str, str, int]) -> Book:
     """Return a book in which 1,000.00, 2,000.00 and 1,000.00 were asked for in January."""
     book = Book(TAXED)
     asked = [withdraw("u1", 100_000 * (1 + one % 2), event_id=f"w{one}") for one in range(3)]
-    said = [result(name, outcome, minor) for name, outcome, minor in outcomes]  # type: ignore[arg-type]  # texts
+    said = [result(name, outcome, minor) for name, outcome, minor in outcomes]  # type: ignore[arg-type]  # parametrized as plain texts
     for event in (*available("u1", 700_000), *asked, *said):
         assert book.apply(event).refusal is None
     return book

@@ -60,8 +60,8 @@ def test_quarters_begin_where_the_taxes_are_due(
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_file_has_a_header_and_amounts_in_major_units(language: str) -> None:
     rows = report(shop().entries, FIRST)
-    header, first, _ = report_csv(rows, language=language)  # type: ignore[arg-type]  # a text
-    assert ",".join(HEADERS[language]) == header.strip()  # type: ignore[index]  # a text
+    header, first, _ = report_csv(rows, language=language)  # type: ignore[arg-type]  # parametrized as plain texts
+    assert ",".join(HEADERS[language]) == header.strip()  # type: ignore[index]  # parametrized as plain texts
     told = f"{PAYER},u1,individual,CNY,2024Q1,8000.00,3000.00,5000.00,2,640.00,3360.00"
     assert told == first.strip()
     assert "'=u1" in list(report_csv([rows[0]._replace(person_id="=u1")]))[1]
