@@ -51,6 +51,7 @@ from fenxiao.model.events import (
     Touch,
 )
 from fenxiao.model.invite_records import InviteState
+from fenxiao.model.payout_records import Approval, WithdrawalUse
 from fenxiao.model.period_records import (
     CampaignSpent,
     PeriodClaim,
@@ -238,6 +239,7 @@ _PARTS = (
     *(Pieces, Part, LineLeft, LineWhole, Captures),
     *(PeriodSpan, PeriodPlan, CampaignSpent, PeriodClaim, PeriodCut),
     *(TaxSums, TaxCorrection, TaxMonth),
+    *(WithdrawalUse, Approval),
 )
 _LETTERS = {"guarded": "G", "appended": "A", "removed": "X", "queued": "A X"}
 _SCANNED = {scan.name: scan.table for scan in SCANS}

@@ -75,7 +75,10 @@ if TYPE_CHECKING:
     from fenxiao.model.contract import Append, Decision, Key, Need, Put, Scan
     from fenxiao.model.encoding import canonical, derive_id, digest
     from fenxiao.model.events import (
+        ApplyBatch,
         AssortmentChanged,
+        BatchDecided,
+        BatchProposed,
         BooksClosed,
         BooksLocked,
         BooksReopened,
@@ -92,7 +95,10 @@ if TYPE_CHECKING:
         OrderConfirmed,
         OrderCorrected,
         OrderPaid,
+        PayoutRejected,
         PayoutResult,
+        PayoutRetried,
+        PayoutSubmitted,
         Rebind,
         Refunded,
         RefundLine,
@@ -102,6 +108,7 @@ if TYPE_CHECKING:
         SettleFans,
         Tender,
         Touch,
+        WithdrawalCancelled,
         WithdrawalRequested,
     )
     from fenxiao.model.instants import from_us, to_us
@@ -158,7 +165,8 @@ if TYPE_CHECKING:
         parse_percent,
         share,
     )
-    from fenxiao.payout.policy import Minimum, PayoutPolicy
+    from fenxiao.payout.calendar import BusinessDays
+    from fenxiao.payout.policy import Minimum, PayoutPolicy, Tier, WithdrawalFee, WithdrawalRule
     from fenxiao.payout.tax.policy import TaxPolicy, TaxRule
     from fenxiao.payout.tax.schemes import TaxScheme
     from fenxiao.rules.amounts import Row
@@ -212,6 +220,7 @@ __all__ = [
     "Adjusted",
     "Append",
     "Applied",
+    "ApplyBatch",
     "Asked",
     "AssortmentChanged",
     "AtLeast",
@@ -219,12 +228,15 @@ __all__ = [
     "Auxiliary",
     "Award",
     "Band",
+    "BatchDecided",
+    "BatchProposed",
     "BindingPolicy",
     "Book",
     "BooksClosed",
     "BooksLocked",
     "BooksPolicy",
     "BooksReopened",
+    "BusinessDays",
     "Campaign",
     "Captured",
     "Cart",
@@ -312,7 +324,10 @@ __all__ = [
     "PayerBooks",
     "PayoutError",
     "PayoutPolicy",
+    "PayoutRejected",
     "PayoutResult",
+    "PayoutRetried",
+    "PayoutSubmitted",
     "PeerBonus",
     "Period",
     "PeriodAward",
@@ -360,6 +375,7 @@ __all__ = [
     "TaxScheme",
     "TeamBonus",
     "Tender",
+    "Tier",
     "Tiers",
     "TopN",
     "Touch",
@@ -367,7 +383,10 @@ __all__ = [
     "Verified",
     "Weight",
     "Who",
+    "WithdrawalCancelled",
+    "WithdrawalFee",
     "WithdrawalRequested",
+    "WithdrawalRule",
     "WrittenOff",
     "account_map_schema",
     "ageing",

@@ -56,6 +56,7 @@ from fenxiao.model.events import PayoutOutcome
 from tests.hosts.crash_books import BOOKS, books
 from tests.hosts.crash_careers import ENROLMENT, LADDER, careers
 from tests.hosts.crash_operations import CORRECTION, operations
+from tests.hosts.crash_payouts import PAYOUT, payouts
 from tests.hosts.crash_trade import LEDGER, remittances
 
 __all__ = ["Stream", "crash_policy", "crash_stream"]
@@ -89,6 +90,7 @@ def crash_policy() -> Policy:
         quota=QuotaPolicy(currency=CURRENCY, per_sales_minor=100_000, initial=2),
         books=BOOKS,
         corrections=(CORRECTION,),
+        payout=PAYOUT,
     )
 
 
@@ -142,6 +144,7 @@ def crash_stream(real: int, *, parts: int, limit: int) -> Stream:
         payment = next(event for event in now if isinstance(event, OrderPaid))
         stream.tell(operations(part, stream.told[-1].at, payment))
         stream.tell(remittances(part, stream.told[-1].at))
+        stream.tell(payouts(stream, part))
     return stream
 
 

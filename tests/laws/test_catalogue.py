@@ -10,7 +10,15 @@ import pytest
 
 from fenxiao.graph.enrolment import EnrolmentPolicy
 from fenxiao.model.contract import Decision, Need, Scan
-from fenxiao.model.events import Captured, Event, OrderCorrected, OrderPaid, PeriodClosed
+from fenxiao.model.events import (
+    Captured,
+    Event,
+    OrderCorrected,
+    OrderPaid,
+    PayoutRejected,
+    PayoutRetried,
+    PeriodClosed,
+)
 from fenxiao.model.records import Refusal
 from fenxiao.model.who import Who
 from fenxiao.rules.levels import Levels
@@ -25,13 +33,16 @@ from tests.errors.test_period_codes import REFUSED_CLOSES
 from tests.errors.test_plan_codes import CAPTURED_REFUSED, REFUSED
 from tests.purity import scenario
 from tests.purity.invites import started
+from tests.purity.taxes import refused_for_want_of_a_rule
 from tests.rules.shop import line, paid, plan
 from tests.support.build import withdraw
 from tests.support.careers import LADDER, applied, fans, review
-from tests.support.operations import ONE_OF_EACH
+from tests.support.operations import ONE_OF_EACH, open_payout
+from tests.support.payouts import APPROVED, propose, reject, retry, said
 from tests.support.remittances import merchant_paid, supplier_paid
 from tests.support.trades import AGENT
 
+WITHOUT_A_RULE = refused_for_want_of_a_rule()
 Seen = dict[type[Event], set[tuple[str, str]]]
 
 
@@ -52,6 +63,7 @@ def tails_too_long(found: Seen) -> None:
         refused = Book(scenario.POLICY).apply(event).refusal
         if refused is not None and refused.code == "payout.fold_first":
             found[type(event)].add(("refuses", refused.code))
+    found[PayoutRetried].add(("refuses", WITHOUT_A_RULE))
 
 
 @pytest.fixture(scope="module", name="seen")
@@ -75,11 +87,25 @@ def all_that_was_seen() -> Seen:
         patched.setattr(balances, "TAIL_LIMIT", 0)  # every tail is too long
         patched.setattr(counts, "TALLY_LIMIT", 0)  # and every counter
         request = withdraw("u1")
-        facts = next(iter(books.values())).store.load(*first_withdrawal(request))
+        facts = next(iter(books.values())).store.load(*first_withdrawal(request, scenario.POLICY))
         refusal = decide_withdrawal(request, facts, scenario.POLICY)
         assert isinstance(refusal, Refusal)
         found[type(request)].add(("refuses", refusal.code))
         tails_too_long(found)
+        book = Book(scenario.POLICY)
+        for event in (open_payout("u1", 5), said("old u1", "failed", 5)):
+            book.apply(event)
+        refused = book.apply(retry("old u1")).refusal
+        assert refused is not None
+        found[PayoutRetried].add(("refuses", refused.code))
+        book = Book(APPROVED)
+        for number in range(2):
+            old = f"old {number}"
+            book.apply(open_payout("u1", 5, instruction_id=old, state="requested"))
+        book.apply(propose(limit=1))  # of which the second page has not come yet
+        refused = book.apply(reject("old 0")).refusal
+        assert refused is not None
+        found[PayoutRejected].add(("refuses", refused.code))
         patched.setattr(remittances, "TAIL_LIMIT", 0)  # and all that anybody is owed
         for event in (merchant_paid(), supplier_paid()):
             refused = Book(AGENT).apply(event).refusal

@@ -22,7 +22,8 @@ from fenxiao.ledger.policy import (
     SupplierTerms,
 )
 from fenxiao.model.who import Who
-from fenxiao.payout.policy import Minimum, PayoutPolicy
+from fenxiao.payout.calendar import BusinessDays
+from fenxiao.payout.policy import Minimum, PayoutPolicy, Tier, WithdrawalFee, WithdrawalRule
 from fenxiao.payout.tax.policy import TaxPolicy, TaxRule
 from fenxiao.payout.tax.schemes import Surcharge, TaxBand, TaxScheme, TaxSource, Vat
 from fenxiao.rules.amounts import Pay, Row
@@ -41,6 +42,7 @@ from fenxiao.settlement.plans import PlanCorrection
 from fenxiao.settlement.policy import Holding, Operations, Policy
 
 POLICY = (
+    *(WithdrawalRule, WithdrawalFee, Tier, BusinessDays),
     *(Policy, Holding, PayoutPolicy, Minimum, BindingPolicy, GradePolicy, Grade, AtLeast),
     *(EnrolmentPolicy, QuotaPolicy, AttributionPolicy, CreditRule, StorefrontPolicy),
     *(BooksPolicy, Period, Operations, PlanCorrection),

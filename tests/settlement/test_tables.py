@@ -7,12 +7,14 @@ import pytest
 from fenxiao.model.contract import (
     assortments_scan,
     balance_key,
+    batch_scan,
     below_scan,
     chain_scan,
     due_scan,
     fans_scan,
     invites_due_scan,
     movements_scan,
+    requested_scan,
     standing_scan,
     tail_scan,
     tallies_scan,
@@ -93,6 +95,8 @@ def test_scans_are_asked_with_the_arguments_that_are_published() -> None:
         awards_scan(PART, 3),
         movements_scan(balance_key("m1", "merchant_payable", "shop", "CNY"), limit=3),
         tax_years_scan("m1", "CNY", "2025", limit=3),
+        requested_scan("m1", "CNY", 0, limit=3),
+        batch_scan("b1", limit=3),
     )
     assert [(scan.name, len(scan.args)) for scan in SCANS] == [
         (one.name, len(one.args)) for one in asked

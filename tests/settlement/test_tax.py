@@ -9,7 +9,15 @@ from typing import Any
 import pytest
 
 from fenxiao.ledger.earnings import ReportPeriod, earnings
-from fenxiao.model.contract import Decision, Need, Put, member_key, tax_year_key, withholding_key
+from fenxiao.model.contract import (
+    Decision,
+    Need,
+    Put,
+    member_key,
+    tax_year_key,
+    wallet_key,
+    withholding_key,
+)
 from fenxiao.model.events import Event
 from fenxiao.model.records import Member, Payout, Refusal
 from fenxiao.model.tax_records import NO_TAX, TaxCorrection, TaxMonth, TaxSums, TaxYear, Withholding
@@ -25,6 +33,7 @@ from fenxiao.settlement.tax import (
     Taxpayer,
     move_tax,
     person_of,
+    read_payee,
     read_tax,
     tax_payout,
 )
@@ -66,7 +75,8 @@ class Shop:
         own = (event.payer_id, event.member_id, event.currency)
         payout = Payout(f"i {name}", name, *own, gross_minor, "t1", "approved", 0, 0, None)
         facts: Loaded = {}
-        while isinstance(taxed := tax_payout(event, payout, facts, TAX), Need):
+        guard = Put(wallet_key(*own), None, 0)
+        while isinstance(taxed := tax_payout(event, payout, facts, TAX, guard), Need):
             facts |= self.store.load(taxed.keys, taxed.scans)
         assert isinstance(taxed, Taxed)
         assert self.store.commit(self._decision(taxed.puts, taxed.appends))
@@ -200,7 +210,7 @@ def test_without_a_policy_or_a_posting_nothing_moves() -> None:
 
 def test_who_is_unknown_and_in_no_rule_is_told() -> None:
     event = replace(withdraw("u1"), currency="USD")
-    refusal = read_tax(event, {member_key("u1"): None}, TAX)
+    refusal = read_tax(event, Taxpayer("u1"), {}, TAX)
     assert isinstance(refusal, Refusal)
     assert ("tax.no_rule", "individual", "USD") == (
         refusal.code,
@@ -379,12 +389,19 @@ def test_what_is_known_of_a_person_decides_a_backup() -> None:
     ]
 
 
-def test_what_is_told_of_a_payee_goes_before_what_his_account_says() -> None:
+def test_what_is_told_of_a_payee_chooses_the_scheme() -> None:
     event = withdraw("u1")
-    facts: Loaded = {
-        member_key("u1"): (member("u1", token="t1"), 1),
-        tax_year_key(PAYER, CURRENCY, "2024", "p1"): None,
-    }
-    taxing = read_tax(event, facts, TAX, Taxpayer("company", "p1"))
+    facts: Loaded = {tax_year_key(PAYER, CURRENCY, "2024", "p1"): None}
+    taxing = read_tax(event, Taxpayer("p1", "company"), facts, TAX)
     assert isinstance(taxing, Taxing)
-    assert ("p1", "none") == (taxing.year.person_id, taxing.scheme.scheme_id)
+    assert ("p1", "none", False) == (
+        taxing.year.person_id,
+        taxing.scheme.scheme_id,
+        taxing.is_known,
+    )
+
+
+def test_who_is_paid_is_who_was_verified() -> None:
+    facts: Loaded = {member_key("u1"): (member("u1", token="p1", is_verified=True), 1)}
+    assert Taxpayer("p1", is_known=True) == read_payee(withdraw("u1"), facts)
+    assert Taxpayer("u1") == read_payee(withdraw("u1"), {member_key("u1"): None})

@@ -39,6 +39,8 @@ __all__ = [
     "assortments_scan",
     "audit_key",
     "balance_key",
+    "batch_key",
+    "batch_scan",
     "below_scan",
     "binding_key",
     "books_key",
@@ -59,6 +61,7 @@ __all__ = [
     "order_key",
     "payout_key",
     "quota_key",
+    "requested_scan",
     "sealed_key",
     "shelf_key",
     "standing_key",
@@ -77,6 +80,7 @@ __all__ = [
     "visits_before_scan",
     "visits_scan",
     "wallet_key",
+    "withdrawals_key",
     "withholding_key",
 ]
 
@@ -242,6 +246,16 @@ def payout_key(instruction_id: str) -> Key:
     return ("payout", instruction_id)
 
 
+def withdrawals_key(payer_id: str, member_id: str, currency: str) -> Key:
+    """Return the key of what a member's withdrawals have used of the limits."""
+    return ("withdrawals", payer_id, member_id, currency)
+
+
+def batch_key(batch_id: str) -> Key:
+    """Return the key of a batch of instructions."""
+    return ("batch", batch_id)
+
+
 def visit_key(visit: Visit) -> Key:
     """Return the key of a remembered touch of a visitor."""
     return ("visit", visit.visitor_id, visit.event_id)
@@ -389,3 +403,20 @@ def tax_years_scan(
     """Ask for the years of a payer's persons, by the person."""
     place = None if after is None else (after,)
     return Scan("tax_years", (payer_id, currency, year), place, limit)
+
+
+def requested_scan(
+    payer_id: str,
+    currency: str,
+    until_us: int,
+    *,
+    limit: int,
+    after: tuple[int, str] | None = None,
+) -> Scan:
+    """Ask for instructions that nobody approved, payable by an instant, by that and id."""
+    return Scan("payouts_requested", (payer_id, currency, until_us), after, limit)
+
+
+def batch_scan(batch_id: str, *, limit: int, after: tuple[int, str] | None = None) -> Scan:
+    """Ask for the instructions of a batch that nobody approved, by when payable and id."""
+    return Scan("batch_payouts", (batch_id,), after, limit)

@@ -17,6 +17,7 @@ from fenxiao.model.career_records import MemberStatus, Standing, StandingCause
 from fenxiao.model.credit_records import Assortment, Shelf, Visit
 from fenxiao.model.invite_records import Invite, Quota
 from fenxiao.model.ledger_records import Delta, Entry, Payout, PayoutState, Posting, Wallet
+from fenxiao.model.payout_records import PayoutBatch, WithdrawalUses
 from fenxiao.model.period_records import (
     CampaignSpent,
     PeriodAward,
@@ -81,6 +82,7 @@ __all__ = [
     "OrderState",
     "Part",
     "Payout",
+    "PayoutBatch",
     "PayoutState",
     "PeriodAward",
     "PeriodClaim",
@@ -112,6 +114,7 @@ __all__ = [
     "Unsealed",
     "Volume",
     "Wallet",
+    "WithdrawalUses",
     "Withholding",
 ]
 
@@ -381,6 +384,8 @@ Record = (
     | Balance
     | TaxYear
     | Withholding
+    | WithdrawalUses
+    | PayoutBatch
 )
 
 
@@ -426,5 +431,7 @@ RECORDS: dict[str, RecordSpec] = {
     "balance": RecordSpec(Balance, 1),
     "tax_year": RecordSpec(TaxYear, 1),
     "withholding": RecordSpec(Withholding, 1),
+    "withdrawals": RecordSpec(WithdrawalUses, 1),
+    "batch": RecordSpec(PayoutBatch, 1),
 }
 """The stored types by name; the name is also the first part of their keys."""

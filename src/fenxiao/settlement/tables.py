@@ -104,7 +104,13 @@ TABLES = (
         "钱包变动",
     ),
     Table("wallet", ("payer_id", "member_id", "currency"), "a wallet's checkpoint", "钱包汇总"),
-    Table("payout", ("instruction_id",), "a payout instruction", "打款指令"),
+    Table(
+        "payout",
+        ("instruction_id",),
+        "a payout instruction",
+        "打款指令",
+        ("payer_id", "currency", "state", "batch_id", "payable_us"),
+    ),
     Table(
         "visit",
         ("visitor_id", "event_id"),
@@ -182,6 +188,13 @@ TABLES = (
         "个人年度代扣税",
     ),
     Table("withholding", ("key",), "what was withheld from a payout", "代扣税明细"),
+    Table(
+        "withdrawals",
+        ("payer_id", "member_id", "currency"),
+        "what a member's withdrawals have used of the limits",
+        "提现额度使用",
+    ),
+    Table("batch", ("batch_id",), "instructions that are approved together", "审批批次"),
 )
 """Every partition of the store."""
 
@@ -312,6 +325,21 @@ SCANS = (
         ("payer_id", "currency", "year"),
         "every person's year of the payer and currency",
         ("person_id",),
+    ),
+    ScanSpec(
+        "payouts_requested",
+        "payout",
+        ("payer_id", "currency", "until_us"),
+        'every instruction of the payer and currency whose state is "requested", whose batch_id is'
+        " none and whose payable_us is not later than until_us",
+        ("payable_us", "instruction_id"),
+    ),
+    ScanSpec(
+        "batch_payouts",
+        "payout",
+        ("batch_id",),
+        'every instruction of the batch whose state is "requested"',
+        ("payable_us", "instruction_id"),
     ),
 )
 """Every scan."""

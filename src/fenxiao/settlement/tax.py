@@ -56,7 +56,6 @@ from fenxiao.settlement.policy import Policy
 
 __all__ = [
     "TURNS",
-    "UNKNOWN",
     "Taxed",
     "Taxing",
     "Taxpayer",
@@ -68,20 +67,19 @@ __all__ = [
     "first_opening_tax",
     "move_tax",
     "person_of",
+    "read_payee",
     "read_tax",
     "tax_payout",
 ]
 
 
 class Taxpayer(NamedTuple):
-    """What is known of a payee: his kind, and the person, if it is not the account."""
+    """Who is paid, to the tax office: the person, what kind of payee he is, and if he is known."""
 
+    person_id: str
     kind: str = "individual"
-    person_id: str = ""
+    is_known: bool = False
 
-
-UNKNOWN = Taxpayer()
-"""A payee of whom nothing is told: an individual, known by his account."""
 
 Turn = Literal["settle", "give_back", "take_back"]
 """What becomes of a payment: it arrived, it never did, it came back after it had."""
@@ -120,15 +118,11 @@ class Taxing(NamedTuple):
 
 
 class Taxed(NamedTuple):
-    """An instruction with what is withheld of it, and what to write for it.
-
-    With a ``refusal`` the writes only guard what it rests on.
-    """
+    """An instruction with what is withheld of it, and what to write for it."""
 
     payout: Payout
     puts: tuple[Put, ...] = ()
     appends: tuple[Append, ...] = ()
-    refusal: Refusal | None = None
 
 
 def person_of(member: Member) -> str:
@@ -136,45 +130,41 @@ def person_of(member: Member) -> str:
     return member.identity_token or member.member_id
 
 
-def read_tax(
-    event: WalletEvent,
-    facts: Facts,
-    policy: TaxPolicy,
-    payee: Taxpayer = UNKNOWN,
-) -> Need | Refusal | Taxing:
-    """Return by what a withdrawal is taxed, or what to load to know it.
-
-    Args:
-        event: The withdrawal.
-        facts: All that was loaded so far.
-        policy: What is in force.
-        payee: What more is known of him than his account says.
-    """
+def read_payee(event: WalletEvent, facts: Facts) -> Need | Taxpayer:
+    """Return who is paid: an individual, unless more is known of payees than their accounts say."""
     key = member_key(event.member_id)
     need = missing(facts, (key,))
     if need is not None:
         return need
     member = row(facts, key, Member)[0] or blank(event.member_id)
+    return Taxpayer(person_of(member), is_known=member.is_verified)
+
+
+def read_tax(
+    event: WalletEvent, payee: Taxpayer, facts: Facts, policy: TaxPolicy
+) -> Need | Refusal | Taxing:
+    """Return by what a withdrawal is taxed, or what to load to know it.
+
+    Args:
+        event: The withdrawal.
+        payee: Who is paid.
+        facts: All that was loaded so far.
+        policy: What is in force.
+    """
     at_us = to_us(event.at)
     scheme = policy.scheme(event.payer_id, payee.kind, event.currency, at_us)
     if scheme is None:
         about = (("payer_id", event.payer_id), ("kind", payee.kind), ("currency", event.currency))
         return Refusal("tax.no_rule", (*about, ("at_us", at_us)))
     month = policy.month(at_us)
-    own = tax_year_key(
-        event.payer_id, event.currency, year_of(month), payee.person_id or person_of(member)
-    )
+    own = tax_year_key(event.payer_id, event.currency, year_of(month), payee.person_id)
     found = _open(facts, own, month)
-    return found if isinstance(found, Need) else Taxing(*found, scheme, member.is_verified)
+    return found if isinstance(found, Need) else Taxing(*found, scheme, payee.is_known)
 
 
 def tax_payout(
-    event: WalletEvent,
-    payout: Payout,
-    facts: Facts,
-    policy: TaxPolicy | None,
-    payee: Taxpayer = UNKNOWN,
-) -> Need | Refusal | Taxed:
+    event: WalletEvent, payout: Payout, facts: Facts, policy: TaxPolicy | None, guard: Put
+) -> Need | Refusal | Changes | Taxed:
     """Return an instruction less what is withheld of it, reserved in the person's month.
 
     Args:
@@ -182,21 +172,23 @@ def tax_payout(
         payout: The instruction; what leaves the wallet stays as it is.
         facts: All that was loaded so far.
         policy: What is in force; none withholds nothing.
-        payee: What more is known of him than his account says.
+        guard: The write of the wallet, which a refusal for ever guards as well.
     """
     if policy is None:
         return Taxed(payout)
-    taxing = read_tax(event, facts, policy, payee)
+    payee = read_payee(event, facts)
+    taxing = payee if isinstance(payee, Need) else read_tax(event, payee, facts, policy)
     if not isinstance(taxing, Taxing):
         return taxing
     gross_minor = payout.gross_minor
-    sums = withheld(Payment(taxing.year, taxing.month, gross_minor, taxing.is_known), taxing.scheme)
+    payment = Payment(taxing.year, taxing.month, gross_minor, taxing.is_known)
+    sums = withheld(payment, taxing.scheme)
     left_minor = gross_minor - payout.fee_minor - sums.tax_minor
     if left_minor <= 0:
         amounts = (("gross_minor", gross_minor), ("tax_minor", sums.tax_minor))
         about = (("member_id", event.member_id), ("currency", event.currency))
         refusal = Refusal("tax.nothing_left", (*about, *amounts))
-        return Taxed(payout, (taxing.guard,), refusal=refusal)
+        return Changes((guard, taxing.guard), refusal=refusal)
     year = reserve(taxing.year, taxing.month, taxing.scheme.scheme_id, sums)
     one = Withholding(
         key=payout.key,
