@@ -33,7 +33,6 @@ from tests.errors.test_period_codes import REFUSED_CLOSES
 from tests.errors.test_plan_codes import CAPTURED_REFUSED, REFUSED
 from tests.purity import scenario
 from tests.purity.invites import started
-from tests.purity.taxes import refused_for_want_of_a_rule
 from tests.rules.shop import line, paid, plan
 from tests.support.build import withdraw
 from tests.support.careers import LADDER, applied, fans, review
@@ -42,7 +41,6 @@ from tests.support.payouts import APPROVED, propose, reject, retry, said
 from tests.support.remittances import merchant_paid, supplier_paid
 from tests.support.trades import AGENT
 
-WITHOUT_A_RULE = refused_for_want_of_a_rule()
 Seen = dict[type[Event], set[tuple[str, str]]]
 
 
@@ -63,7 +61,6 @@ def tails_too_long(found: Seen) -> None:
         refused = Book(scenario.POLICY).apply(event).refusal
         if refused is not None and refused.code == "payout.fold_first":
             found[type(event)].add(("refuses", refused.code))
-    found[PayoutRetried].add(("refuses", WITHOUT_A_RULE))
 
 
 @pytest.fixture(scope="module", name="seen")

@@ -10,9 +10,7 @@ from fenxiao.model.events import Event, PayoutOutcome
 from fenxiao.payout.tax.china import NONE, PLATFORM
 from fenxiao.payout.tax.policy import TaxPolicy, TaxRule
 from fenxiao.payout.tax.schemes import Vat
-from fenxiao.settlement.book import Book
-from tests.support.build import POLICY, START, available, instruction_id, result, withdraw
-from tests.support.payouts import retry
+from tests.support.build import START, available, result, withdraw
 from tests.support.taxes import TAX, declared, open_tax, remitted, tax_month
 
 History = tuple[dict[str, Any], tuple[Event, ...]]
@@ -60,31 +58,11 @@ def _nothing_left() -> Iterator[Event]:
     yield withdraw("u1", 500, day=10, event_id="w2")
 
 
-def _nothing_left_of_a_further_attempt() -> Iterator[Event]:
-    yield from available("u1", 1_000)
-    yield withdraw("u1", 50, day=10, event_id="w0")
-    yield result("w0", "failed", 50)
-    yield withdraw("u1", 200, day=12, event_id="w1")
-    yield retry(instruction_id("w0"), day=13)
-
-
-def refused_for_want_of_a_rule() -> str:
-    """Return the code of a further attempt when the policy's rules are gone."""
-    book = Book(replace(POLICY, tax=FREE))
-    for event in (*available("u1", 1_000), withdraw("u1"), result("withdraw u1", "failed", 1_000)):
-        assert book.apply(event).refusal is None
-    book.policy = replace(POLICY, tax=TaxPolicy(rules=()))
-    refusal = book.apply(retry(instruction_id("withdraw u1"))).refusal
-    assert refusal is not None
-    return refusal.code
-
-
 TAXES: tuple[History, ...] = (
     ({"tax": TAX}, tuple(_taken_over())),
     ({}, (open_tax("p1"), declared())),
     ({"tax": TAX}, tuple(_withheld())),
     ({"tax": TaxPolicy(rules=RULES)}, tuple(_nothing_left())),
-    ({"tax": TaxPolicy(rules=RULES)}, tuple(_nothing_left_of_a_further_attempt())),
     ({"tax": TaxPolicy(rules=())}, (*available("u1", 100), withdraw("u1"))),
 )
 """What each history changes of the policy, and its events."""

@@ -35,11 +35,22 @@ from fenxiao.settlement.tax import (
     person_of,
     read_payee,
     read_tax,
+    tax_again,
     tax_payout,
 )
 from tests.purity.taxes import GREEDY
-from tests.support.build import CURRENCY, PAYER, POLICY, START, available, result, withdraw
+from tests.support.build import (
+    CURRENCY,
+    PAYER,
+    POLICY,
+    START,
+    available,
+    instruction_id,
+    result,
+    withdraw,
+)
 from tests.support.careers import verified
+from tests.support.payouts import retry
 from tests.support.taxes import (
     FEBRUARY,
     TAX,
@@ -405,3 +416,39 @@ def test_who_is_paid_is_who_was_verified() -> None:
     facts: Loaded = {member_key("u1"): (member("u1", token="p1", is_verified=True), 1)}
     assert Taxpayer("p1", is_known=True) == read_payee(withdraw("u1"), facts)
     assert Taxpayer("u1") == read_payee(withdraw("u1"), {member_key("u1"): None})
+
+
+def test_a_further_attempt_keeps_what_was_approved_and_reserves_it_again() -> None:
+    book = sold()
+    book.apply(withdraw("u1", 400_000))
+    name = instruction_id("withdraw u1")
+    book.apply(result("withdraw u1", "failed", 336_000))
+    assert book.apply(retry(name, day=40)).refusal is None
+    (payout,) = book.payouts()
+    assert (336_000, 64_000, 2) == (payout.amount_minor, payout.tax_minor, payout.attempt)
+    year, _ = book.rows[tax_year_key(PAYER, CURRENCY, "2024", "u1")]
+    assert isinstance(year, TaxYear)
+    sums = TaxSums(1, 400_000, 64_000)
+    assert [("2024-01", NO_TAX), ("2024-02", sums)] == [
+        (one.month, one.reserved) for one in year.months
+    ]
+    paid = replace(result("withdraw u1", "paid", 336_000, day=41), attempt=2)
+    assert book.apply(paid).refusal is None
+    assert -64_000 == balances(book.entries)["tax_payable", ""]
+
+
+def test_what_was_never_withheld_is_tried_again_without_tax() -> None:
+    event = retry(instruction_id("withdraw u1"))
+    (payout,) = (replace_tax(one) for one in asked_once().payouts())
+    assert ((), ()) == tax_again(event, payout, "K2", {}, None)
+    assert ((), ()) == tax_again(event, payout, "K2", {withholding_key("of before"): None}, TAX)
+
+
+def asked_once() -> Book:
+    book = sold()
+    book.apply(withdraw("u1", 400_000))
+    return book
+
+
+def replace_tax(payout: Payout) -> Payout:
+    return payout._replace(key="of before")

@@ -69,6 +69,7 @@ __all__ = [
     "person_of",
     "read_payee",
     "read_tax",
+    "tax_again",
     "tax_payout",
 ]
 
@@ -168,7 +169,7 @@ def tax_payout(
     """Return an instruction less what is withheld of it, reserved in the person's month.
 
     Args:
-        event: The withdrawal, or a further attempt.
+        event: The withdrawal.
         payout: The instruction; what leaves the wallet stays as it is.
         facts: All that was loaded so far.
         policy: What is in force; none withholds nothing.
@@ -206,6 +207,39 @@ def tax_payout(
     taxed = payout._replace(amount_minor=left_minor, tax_minor=sums.tax_minor)
     put = Put(_key(year), year, taxing.revision)
     return Taxed(taxed, (put,), (Append(withholding_key(payout.key), one),))
+
+
+def tax_again(
+    event: WalletEvent, payout: Payout, key: str, facts: Facts, policy: TaxPolicy | None
+) -> Need | tuple[tuple[Put, ...], tuple[Append, ...]]:
+    """Return what to write for a further attempt: what was withheld of it, reserved again.
+
+    The amounts are those that were approved, so the tax is too; it falls into the open month
+    of the attempt, and the next payment is reckoned on it.
+
+    Args:
+        event: The further attempt.
+        payout: The instruction, as it was before.
+        key: The key of the further attempt.
+        facts: All that was loaded so far.
+        policy: What is in force; none withholds nothing.
+    """
+    old = withholding_key(payout.key)
+    need = None if policy is None else missing(facts, (old,))
+    if policy is None or need is not None:
+        return need or ((), ())
+    one, _ = row(facts, old, Withholding)
+    if one is None:
+        return (), ()
+    month = max(one.month, policy.month(to_us(event.at)))
+    own = tax_year_key(one.payer_id, one.currency, year_of(month), one.person_id)
+    found = _open(facts, own, month)
+    if isinstance(found, Need):
+        return found
+    year, revision, month = found
+    year = reserve(year, month, one.scheme_id, one.sums)
+    again = one._replace(key=key, month=month, at_us=to_us(event.at), seq=year.last_seq)
+    return (Put(_key(year), year, revision),), (Append(withholding_key(key), again),)
 
 
 def move_tax(

@@ -26,7 +26,7 @@ from fenxiao.settlement.changes import Changes, ledger_appends, occasion
 from fenxiao.settlement.debts import netted_minor, without_debt
 from fenxiao.settlement.facts import row
 from fenxiao.settlement.policy import Policy
-from fenxiao.settlement.tax import Taxed, tax_payout
+from fenxiao.settlement.tax import Taxed, tax_again, tax_payout
 
 __all__ = ["decide_retried", "decide_withdrawal", "first_retried", "first_withdrawal", "read_uses"]
 
@@ -93,7 +93,7 @@ def first_retried(event: PayoutRetried) -> Asked:
 
 
 def decide_retried(event: PayoutRetried, facts: Facts, policy: Policy) -> Need | Changes | Refusal:
-    """Take the money out of the wallet again, under a new key, and withhold from it anew."""
+    """Take the money out of the wallet again, under a new key; its tax stays as it was."""
     payout, revision = row(facts, payout_key(event.instruction_id), Payout)
     if payout is None:
         return Refusal("payout.unknown", (("instruction_id", event.instruction_id),))
@@ -110,16 +110,15 @@ def decide_retried(event: PayoutRetried, facts: Facts, policy: Policy) -> Need |
         available = (("currency", event.currency), ("available_minor", wallet.available_minor))
         refusal = Refusal("payout.exceeds_available", (*about, *available))
         return Changes((balance.guard,), refusal=refusal)
-    taxed = tax_payout(event, tried, facts, policy.tax, balance.guard)
-    if not isinstance(taxed, Taxed):
+    taxed = tax_again(event, payout, tried.key, facts, policy.tax)
+    if isinstance(taxed, Need):
         return taxed
-    tried = taxed.payout
-    puts = [balance.guard, Put(payout_key(payout.instruction_id), tried, revision), *taxed.puts]
+    puts = [balance.guard, Put(payout_key(payout.instruction_id), tried, revision), *taxed[0]]
     uses, uses_revision = row(facts, _uses_key(event), WithdrawalUses)
     if uses is not None:
         counted = take_again(uses, payout.instruction_id)
         puts.append(Put(_uses_key(event), counted, uses_revision))
-    return Changes(tuple(puts), (*_out(event, tried, balance), *taxed.appends))
+    return Changes(tuple(puts), (*_out(event, tried, balance), *taxed[1]))
 
 
 def _refuse_retry(event: PayoutRetried, payout: Payout) -> Refusal | None:

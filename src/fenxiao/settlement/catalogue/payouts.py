@@ -178,13 +178,12 @@ PAYOUTS = (
         "重新打款",
         (
             *("event", "payout", "wallet", "wallet_tail", "withdrawals"),
-            *("member", "tax_year"),
+            *("withholding", "tax_year"),
         ),
         _POSTED | {"wallet": "guarded", "withholding": "appended"},
         (
             *("event.id_reused", "payout.unknown", "payout.wrong_state", "payout.other_wallet"),
             *("payout.no_attempts_left", "payout.fold_first", "payout.exceeds_available"),
-            *("tax.no_rule", "tax.nothing_left"),
         ),
         "the wallet, as a withdrawal does, and its own instruction",
         always(first_retried),
