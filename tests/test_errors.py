@@ -23,6 +23,7 @@ from fenxiao.errors.period_codes import PERIODS
 from fenxiao.errors.plan_codes import PLANS
 from fenxiao.errors.rail_codes import RAILS
 from fenxiao.errors.reconcile_codes import RECONCILING
+from fenxiao.errors.tax_codes import TAXES
 from fenxiao.graph.credits import CreditRule
 from fenxiao.graph.enrolment import EnrolmentPolicy
 from fenxiao.graph.export import to_networkx
@@ -442,6 +443,7 @@ def test_every_code_is_provoked() -> None:
     elsewhere |= {code for code, *_ in HOLDS}  # tests/errors/test_hold_codes.py
     elsewhere |= {code for code, *_ in JOURNALS}  # tests/errors/test_journal_codes.py
     elsewhere |= {code for code, *_ in RECONCILING}  # tests/errors/test_reconcile_codes.py
+    elsewhere |= {code for code, *_ in TAXES}  # tests/errors/test_tax_codes.py
     assert set(CODES) == {*ERRORS, *REFUSALS, *LINKS, *elsewhere}
     raised = {code for code, row in CODES.items() if row.kind == "error"}
     assert set(ERRORS) == raised - elsewhere

@@ -82,6 +82,7 @@ from fenxiao.model.records import (
     TenderTrade,
 )
 from fenxiao.model.refund_kinds import REFUND_KINDS
+from fenxiao.model.tax_records import TaxCorrection, TaxMonth, TaxSums
 from fenxiao.model.trade_records import OtherCoupon
 from fenxiao.rules.levels import Levels
 from fenxiao.rules.plan import Plan
@@ -161,6 +162,7 @@ FAMILIES = {
     "opening": ("Take-overs", "期初接管", ""),
     "correction": ("Corrections", "方案更正", ""),
     "hold": ("Holds", "余额预占", ""),
+    "tax": ("Tax", "代扣税", "PolicyError"),
 }
 """What each family of codes is about, in both languages, and the class of its errors."""
 
@@ -222,6 +224,8 @@ POSTED_BY = {
     "clawback_released_merchant": "refunded",
     "clearing_settled": "clearing_settled",
     "merchant_paid": "merchant_paid",
+    "tax_remitted": "tax_remitted",
+    "opening_tax": "opening_tax",
     "supplier_paid": "supplier_paid",
     "supplier_deduction": "supplier_paid",
     "award_held": "period_closed",
@@ -250,6 +254,7 @@ _PARTS = (
     *(Pieces, Part, LineLeft, LineWhole, Captures),
     *(PeriodSpan, PeriodPlan, CampaignSpent, PeriodClaim, PeriodCut),
     *(WithdrawalUse, Approval, Attempt),
+    *(TaxSums, TaxCorrection, TaxMonth),
 )
 _LETTERS = {"guarded": "G", "appended": "A", "removed": "X", "queued": "A X"}
 _SCANNED = {scan.name: scan.table for scan in SCANS}

@@ -350,5 +350,26 @@ MEANINGS = (
         "StoredBreak.since_day": "From which day on, counted from 1970-01-01.",
         "StoredBreak.explained_by": "The event that explained it; empty while it is open.",
     }
+    | {  # tax
+        "tax_year.last_seq": "How often something was withheld here.",
+        "tax_year.months": "Its months under each scheme, in order.",
+        "year": "The calendar year, where the taxes are due.",
+        "person_id": "The token of the person behind the accounts; without one, the account.",
+        "month": "The month, where the taxes are due, such as `2025-10`.",
+        "scheme_id": "The scheme by which it was withheld, of [tax.md](tax.md).",
+        "sums": "How many payments, how much before tax, and what was withheld of them.",
+        "paid": "What has arrived.",
+        "reserved": "What is on its way.",
+        "corrections": "What it carries of earlier months that were declared before.",
+        "declared_us": "When it was declared; none while it is open.",
+        "payment_count": "How many payments.",
+        "gross_minor": "What they came to before tax, in minor units.",
+        "income_tax_minor": "Income tax that was withheld, in minor units.",
+        "vat_minor": "Value-added tax that was withheld, in minor units.",
+        "surcharge_minor": "What was withheld on top of that, in minor units.",
+        "withholding.key": "The key under which the rail knows the attempt.",
+        "withholding.at_us": "When it was withheld.",
+        "withholding.seq": "Its place among all that was withheld in the year, from 1.",
+    }
 )
 """What the fields of records mean, and those of events that their docstrings leave out."""

@@ -41,8 +41,9 @@ PARTS = {
     "volumes": ("member_id", "child_id"),
     "qualified": ("member_id",),
     "awards": ("rule_id", "member_id"),
+    "tax_years": ("person_id",),
 }
-"""The scans of a plan's part of a period, and in which order their rows come."""
+"""The scans by the first parts of a key, and in which order their rows come."""
 ONE = literal_column("1", Integer)
 
 
@@ -258,7 +259,7 @@ def _of_time() -> tuple[ColumnElement[bool], ...]:
 
 
 def part(scan: str, table_name: str) -> Select[Any]:
-    """Read the rows of a plan's part of a period, in the order of their primary key."""
+    """Read the rows of which the first parts of the key are asked, in the order of the key."""
     table = TABLE[table_name]
     columns = [table.c[name] for name in PARTS[scan]]
     after: list[Any] = [bindparam(f"after_{name}") for name in PARTS[scan]]
@@ -338,6 +339,7 @@ SCAN: dict[str, Select[Any]] = {
     "qualified": part("qualified", "qualified"),
     "awards": part("awards", "award"),
     "movements": movements(),
+    "tax_years": part("tax_years", "tax_year"),
     "to_seal": to_seal(),
     "payouts_requested": payouts_requested(),
     "batch_payouts": batch_payouts(),

@@ -167,6 +167,7 @@ if TYPE_CHECKING:
         MerchantPaid,
         SupplierPaid,
     )
+    from fenxiao.model.taxes import OpeningTax, OpeningTaxMonth, TaxMonthDeclared, TaxRemitted
     from fenxiao.model.who import Who
     from fenxiao.money import (
         Currency,
@@ -181,6 +182,8 @@ if TYPE_CHECKING:
     )
     from fenxiao.payout.calendar import BusinessDays
     from fenxiao.payout.policy import Minimum, PayoutPolicy, Tier, WithdrawalFee, WithdrawalRule
+    from fenxiao.payout.tax.policy import TaxPolicy, TaxRule
+    from fenxiao.payout.tax.schemes import TaxScheme
     from fenxiao.rules.amounts import Row
     from fenxiao.rules.campaigns import Campaign, Multiply
     from fenxiao.rules.conditions import Condition
@@ -334,6 +337,8 @@ __all__ = [
     "OpeningPayout",
     "OpeningQuota",
     "OpeningShare",
+    "OpeningTax",
+    "OpeningTaxMonth",
     "OpeningWallet",
     "OperationReversed",
     "Operations",
@@ -394,6 +399,11 @@ __all__ = [
     "SubOrder",
     "SupplierPaid",
     "SupplierTerms",
+    "TaxMonthDeclared",
+    "TaxPolicy",
+    "TaxRemitted",
+    "TaxRule",
+    "TaxScheme",
     "TeamBonus",
     "Tender",
     "Tier",

@@ -20,6 +20,7 @@ from fenxiao.errors.plan_codes import PLANS
 from fenxiao.errors.rail_codes import RAILS
 from fenxiao.errors.reconcile_codes import RECONCILING
 from fenxiao.errors.refusals import REFUSALS
+from fenxiao.errors.tax_codes import TAXES
 
 KNOWN = {
     "books",
@@ -54,13 +55,14 @@ KNOWN = {
     "rule",
     "terms",
     "voucher",
+    "tax",
     "wallet",
 }
 
 
 REFUSED = (
     *(*REFUSALS, *LINKS, *PLANS, *BOOKS, *PERIODS),
-    *(*OPERATIONS, *ORDERS, *RAILS, *PAYOUTS, *RECONCILING, *HOLDS),
+    *(*OPERATIONS, *ORDERS, *RAILS, *PAYOUTS, *RECONCILING, *HOLDS, *TAXES),
 )
 
 

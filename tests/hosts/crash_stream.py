@@ -59,6 +59,7 @@ from tests.hosts.crash_books import BOOKS, books
 from tests.hosts.crash_careers import ENROLMENT, LADDER, careers
 from tests.hosts.crash_operations import CORRECTION, operations
 from tests.hosts.crash_payouts import PAYOUT, payouts
+from tests.hosts.crash_tax import TAX, taxes
 from tests.hosts.crash_trade import LEDGER, remittances
 
 __all__ = ["Stream", "crash_policy", "crash_stream"]
@@ -93,6 +94,7 @@ def crash_policy() -> Policy:
         books=BOOKS,
         corrections=(CORRECTION,),
         payout=PAYOUT,
+        tax=TAX,
     )
 
 
@@ -147,6 +149,7 @@ def crash_stream(real: int, *, parts: int, limit: int) -> Stream:
         stream.tell(operations(part, stream.told[-1].at, payment))
         stream.tell(remittances(part, stream.told[-1].at))
         stream.tell(payouts(stream, part))
+        stream.tell(taxes(part, stream.told[-1].at))
     return stream
 
 

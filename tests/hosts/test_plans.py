@@ -26,6 +26,7 @@ from fenxiao.model.contract import (
     requested_scan,
     standing_scan,
     tallies_scan,
+    tax_years_scan,
     to_seal_scan,
     upline_scan,
     visits_before_scan,
@@ -74,6 +75,7 @@ FILL = (
     f"award SELECT 'm1', 'CNY', 'm' || n % 20, 'p1', 'r', 'u' || n, '', 1 {FROM}",
     f"hold SELECT 'h' || n, {HOLD_STATE}, n, '', 1 {FROM}",
     f"unsealed SELECT 'p' || n % 50, 'e' || n, n, '', 1 {FROM}",
+    f"tax_year SELECT 'm' || n % 9, 'CNY', '2025', 'p' || n, '', 1 {FROM}",
     f"payout SELECT 'i' || n, 'm' || n % 9, 'CNY', {ASKED}, {TAKEN}, n, '', 1 {FROM}",
     f"order SELECT 'o' || n, {ORDER_STATE}, n, '', 1 {FROM}",
 )
@@ -105,6 +107,7 @@ SCANS = (
     qualified_scan(PART, 500, ("u5",)),
     awards_scan(PART, 500, ("r", "u5")),
     to_seal_scan("p7", 150_000, limit=500),
+    tax_years_scan("m1", "CNY", "2025", limit=500, after="p5"),
     requested_scan("m1", "CNY", 150_000, limit=500, after=(50_000, "i50000")),
     batch_scan("b2", limit=500, after=(50_000, "i50000")),
     holds_due_scan(100_000, limit=500),

@@ -49,6 +49,8 @@ NOT_REPORTED = {
     "hold_placed": "reserved: his either way",
     "hold_voided": "reserved no more: his either way",
     "hold_expired": "the same",
+    "tax_remitted": "withheld before, and told when it was",
+    "opening_tax": "withheld before, by whoever kept the books then",
     "fx_bought": "nobody's earning",
     "release_stopped": "free or stopped: his either way",
     "award_released": "earned at the close before",

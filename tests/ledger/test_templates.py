@@ -85,6 +85,8 @@ SENTENCES = {
     "hold_returned": [("clearing", "member_available")],
     "clearing_settled": [("bank", "clearing"), ("collection_fee", "clearing")],
     "merchant_paid": [("merchant_payable", "bank")],
+    "tax_remitted": [("tax_payable", "bank")],
+    "opening_tax": [("opening_balance", "tax_payable")],
     "supplier_paid": [("supplier_payable", "bank")],
     "supplier_deduction": [
         ("supplier_payable", "cost_of_goods"),

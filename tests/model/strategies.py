@@ -68,6 +68,7 @@ from fenxiao.model.remittances import (
     MerchantPaid,
     SupplierPaid,
 )
+from fenxiao.model.taxes import OpeningTax, OpeningTaxMonth, TaxMonthDeclared, TaxRemitted
 from fenxiao.money import AMOUNT_LIMIT_MINOR, CURRENCIES
 from tests.model.career_strategies import CAREERS
 from tests.model.operation_strategies import OPERATIONS, TWO
@@ -311,7 +312,36 @@ deductions = st.lists(
     min_size=1,
     max_size=3,
 )
+months = st.sampled_from(["2024-01", "2024-02", "2024-12"])
+tax_months = st.builds(
+    OpeningTaxMonth,
+    month=months,
+    scheme_id=ids,
+    gross_minor=st.integers(300, AMOUNT_LIMIT_MINOR),
+    payment_count=st.integers(1, QUANTITY_LIMIT),
+    income_tax_minor=st.integers(0, 100),
+    vat_minor=st.integers(0, 100),
+    surcharge_minor=st.integers(0, 100),
+    is_declared=st.booleans(),
+)
 KINDS |= {
+    TaxMonthDeclared: st.builds(
+        TaxMonthDeclared,
+        **_books,
+        month=months,
+        limit=st.integers(1, PAGE_LIMIT),
+        after=st.none() | ids,
+    ),
+    OpeningTax: st.builds(
+        OpeningTax,
+        **_books,
+        person_id=ids,
+        months=st.lists(
+            tax_months, min_size=1, max_size=3, unique_by=lambda one: (one.month, one.scheme_id)
+        ).map(tuple),
+        unremitted_minor=st.integers(0, AMOUNT_LIMIT_MINOR),
+    ),
+    TaxRemitted: st.builds(TaxRemitted, **_payments, month=months, amount_minor=amounts),
     ClearingSettled: st.builds(
         ClearingSettled,
         **_payments,

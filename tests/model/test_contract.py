@@ -47,6 +47,8 @@ from fenxiao.model.contract import (
     tail_scan,
     tallies_scan,
     tally_key,
+    tax_year_key,
+    tax_years_scan,
     terms_key,
     to_seal_scan,
     trade_key,
@@ -57,6 +59,7 @@ from fenxiao.model.contract import (
     visits_scan,
     wallet_key,
     withdrawals_key,
+    withholding_key,
 )
 from fenxiao.model.credit_records import Assortment, Visit
 from fenxiao.model.period_keys import (
@@ -135,6 +138,8 @@ KEYS = [
     (movement_key(MOVEMENT), ("movement", *OWED[1:], "n1")),
     (OWED, ("balance", "m1", "merchant_payable", "shop", "CNY")),
     (hold_key("h1"), ("hold", "h1")),
+    (tax_year_key("m1", "CNY", "2025", "p1"), ("tax_year", "m1", "CNY", "2025", "p1")),
+    (withholding_key("K1"), ("withholding", "K1")),
 ]
 SCANS_MADE = [
     (upline_scan("customer", "u1", 7, limit=3), Scan("upline", ("customer", "u1", 7), None, 3)),
@@ -162,6 +167,10 @@ SCANS_MADE = [
     (qualified_scan(PART, 5), Scan("qualified", PART, None, 5)),
     (awards_scan(PART, 5), Scan("awards", PART, None, 5)),
     (movements_scan(OWED, limit=5), Scan("movements", OWED[1:], None, 5)),
+    (
+        tax_years_scan("m1", "CNY", "2025", limit=5, after="p1"),
+        Scan("tax_years", ("m1", "CNY", "2025"), ("p1",), 5),
+    ),
     (
         requested_scan("m1", "CNY", 9, limit=5, after=(7, "i1")),
         Scan("payouts_requested", ("m1", "CNY", 9), (7, "i1"), 5),

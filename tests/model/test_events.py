@@ -51,6 +51,7 @@ from tests.support.orders import captured, given_up, placed
 from tests.support.payouts import ONE_OF_EACH as PAYOUTS
 from tests.support.reconciliations import charged, explained, matched, reconciled, stranger
 from tests.support.remittances import REMITTANCES
+from tests.support.taxes import ONE_OF_EACH as TAXES
 
 AT = datetime(2024, 6, 18, tzinfo=UTC)
 NAIVE = AT.replace(tzinfo=None)
@@ -135,6 +136,7 @@ ALL: tuple[Any, ...] = (
     *BOOKS,
     *OPERATIONS,
     *REMITTANCES,
+    *TAXES,
     *PAYOUTS,
     reconciled(matched("i1"), stranger()),
     explained(),

@@ -21,6 +21,7 @@ from fenxiao.rules.plan import Plan
 from fenxiao.rules.role import Role
 from fenxiao.settlement.plans import PlanCorrection
 from fenxiao.settlement.policy import Holding, Operations
+from tests.purity.taxes import TAXES
 from tests.support.build import (
     START,
     at,
@@ -232,5 +233,6 @@ OPERATIONS: tuple[History, ...] = (
     ({}, (open_quota("u1", 500),)),
     ({"attributions": (CREDITED,), "corrections": CORRECTIONS}, tuple(_corrections())),
     ({"plans": (COUNTED,), "corrections": CORRECTIONS[:1]}, _counted_again()),
+    *TAXES,
 )
 """What each history changes of the policy, and its events."""

@@ -11,6 +11,7 @@ from fenxiao.model.events import Event
 from fenxiao.model.openings import OpenPayoutState
 from fenxiao.payout.policy import Tier, WithdrawalFee
 from fenxiao.settlement.book import Book
+from tests.purity.taxes import FREE
 from tests.support.build import available, instruction_id, refunded, withdraw
 from tests.support.operations import open_payout
 from tests.support.payouts import (
@@ -138,5 +139,7 @@ PAYOUTS: tuple[tuple[dict[str, Any], Callable[[Book], Iterator[Event]]], ...] = 
     ({"payout": LIMITED.payout}, partial(_told, tuple(_limited()))),
     ({"payout": COSTLY.payout}, partial(_told, tuple(_costly()))),
     ({"payout": TIERED.payout}, _approvals),
+    ({"payout": LIMITED.payout, "tax": FREE}, partial(_told, tuple(_limited()))),
+    ({"payout": TIERED.payout, "tax": FREE}, _approvals),
 )
 """What each history changes of the policy, and its events."""

@@ -24,6 +24,8 @@ from fenxiao.ledger.policy import (
 from fenxiao.model.who import Who
 from fenxiao.payout.calendar import BusinessDays
 from fenxiao.payout.policy import Minimum, PayoutPolicy, Tier, WithdrawalFee, WithdrawalRule
+from fenxiao.payout.tax.policy import TaxPolicy, TaxRule
+from fenxiao.payout.tax.schemes import Surcharge, TaxBand, TaxScheme, TaxSource, Vat
 from fenxiao.rules.amounts import Pay, Row
 from fenxiao.rules.campaigns import Campaign, Multiply
 from fenxiao.rules.conditions import Condition
@@ -45,6 +47,7 @@ POLICY = (
     *(EnrolmentPolicy, QuotaPolicy, AttributionPolicy, CreditRule, StorefrontPolicy),
     *(BooksPolicy, Period, Operations, PlanCorrection),
     *(LedgerPolicy, PayerBooks, MerchantFee, SupplierTerms, AccountLimit),
+    *(TaxPolicy, TaxRule, TaxScheme, TaxBand, Vat, Surcharge, TaxSource),
 )
 OWN = (*RULES, *PERIOD_RULES, Band, Weight, Condition, Who, Campaign, Multiply, *POLICY)
 CLASSES = (Written, Pay, Row, RuleFields, PeriodFields, *OWN)

@@ -170,7 +170,7 @@ def test_a_row_that_no_scan_may_return_is_the_hosts_error() -> None:
     (payout,) = book.payouts()
     wrong = {**facts, batch_scan("b1", limit=500): ((payout._replace(state="paid"), 1),)}
     with pytest.raises(EventError, match="requested Payout"):
-        approvals.decide_apply(event, wrong)
+        approvals.decide_apply(event, wrong, book.policy)
 
 
 def test_who_asked_and_who_decided_is_kept() -> None:

@@ -91,6 +91,9 @@ def answer(rows: Rows, scan: Scan) -> tuple[Row, ...]:  # noqa: C901, PLR0911, P
         case Scan("movements", args, after, limit):
             moved = [(key, row) for key, row in rows.items() if key[:5] == ("movement", *args)]
             return _page({key[5:]: row for key, row in moved}, after, limit)
+        case Scan("tax_years", args, after, limit):
+            years = [(key, row) for key, row in rows.items() if key[:4] == ("tax_year", *args)]
+            return _page({key[4:]: row for key, row in years}, after, limit)
         case Scan("visits" | "visits_before" | "assortments"):
             return visited(rows, scan)
         case Scan("to_seal", (str(payer), int(until_us)), None, limit):

@@ -25,6 +25,7 @@ from fenxiao.errors.plan_codes import PLANS
 from fenxiao.errors.rail_codes import RAILS
 from fenxiao.errors.reconcile_codes import RECONCILING
 from fenxiao.errors.refusals import REFUSALS, CodeKind
+from fenxiao.errors.tax_codes import TAXES
 from fenxiao.errors.voucher_codes import VOUCHERS
 
 __all__ = ["CODES", "Code", "CodeKind"]
@@ -452,6 +453,7 @@ _ROWS = (
     *(Code(*row) for row in JOURNALS),
     *(Code(*row) for row in ORDERS),
     *(Code(*row) for row in HOLDS),
+    *(Code(*row) for row in TAXES),
 )
 
 CODES: dict[str, Code] = {row.code: row for row in _ROWS}

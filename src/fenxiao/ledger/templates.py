@@ -366,6 +366,18 @@ _TEMPLATES = (
         "Corrected after release: less; below 0 is a debt",
         "更正调减（已解冻）",
     ),
+    Template(
+        "tax_remitted",
+        (Move("tax_payable", "bank"),),
+        "Withheld tax is paid to the tax office",
+        "缴纳代扣税款",
+    ),
+    Template(
+        "opening_tax",
+        (Move("opening_balance", "tax_payable"),),
+        "Taken over: withheld, not yet paid over",
+        "期初应交代扣税",
+    ),
     Template("fx_sold", (Move("fx_position", "bank"),), "Sold for another currency", "售汇"),
     Template(
         "fx_bought", (Move("bank", "fx_position"),), "Money bought with another currency", "购汇"

@@ -72,6 +72,8 @@ __all__ = [
     "tail_scan",
     "tallies_scan",
     "tally_key",
+    "tax_year_key",
+    "tax_years_scan",
     "terms_key",
     "to_seal_scan",
     "trade_key",
@@ -82,6 +84,7 @@ __all__ = [
     "visits_scan",
     "wallet_key",
     "withdrawals_key",
+    "withholding_key",
 ]
 
 Key = tuple[str, ...]
@@ -311,6 +314,16 @@ def hold_key(hold_id: str) -> Key:
     return ("hold", hold_id)
 
 
+def tax_year_key(payer_id: str, currency: str, year: str, person_id: str) -> Key:
+    """Return the key of what one payer withheld from one person in a year."""
+    return ("tax_year", payer_id, currency, year, person_id)
+
+
+def withholding_key(key: str) -> Key:
+    """Return the key of what was withheld from one attempt of an instruction."""
+    return ("withholding", key)
+
+
 def upline_scan(relation: str, member_id: str, at_us: int, *, limit: int) -> Scan:
     """Ask for a member's binding in force at an instant, his parent's, and so on upwards.
 
@@ -395,6 +408,14 @@ def to_seal_scan(payer_id: str, until_us: int, *, limit: int) -> Scan:
 def movements_scan(balance: Key, *, limit: int) -> Scan:
     """Ask for the changes of what somebody is owed that no fold has taken yet, by their id."""
     return Scan("movements", balance[1:], None, limit)
+
+
+def tax_years_scan(
+    payer_id: str, currency: str, year: str, *, limit: int, after: str | None = None
+) -> Scan:
+    """Ask for the years of a payer's persons, by the person."""
+    place = None if after is None else (after,)
+    return Scan("tax_years", (payer_id, currency, year), place, limit)
 
 
 def requested_scan(

@@ -105,6 +105,7 @@ from fenxiao.model.remittances import (
     SupplierPaid,
 )
 from fenxiao.model.storefronts import AssortmentChanged, Claim, ForgetVisits, check_claims
+from fenxiao.model.taxes import OpeningTax, OpeningTaxMonth, TaxMonthDeclared, TaxRemitted
 from fenxiao.money import check_amount, currency
 
 if sys.version_info >= (3, 12):
@@ -144,6 +145,8 @@ __all__ = [
     "MemberLeft",
     "MemberReturned",
     "MerchantPaid",
+    "OpeningTax",
+    "OpeningTaxMonth",
     "OrderCancelled",
     "OrderConfirmed",
     "OrderCorrected",
@@ -166,6 +169,8 @@ __all__ = [
     "SettleFans",
     "StatusChanged",
     "SupplierPaid",
+    "TaxMonthDeclared",
+    "TaxRemitted",
     "Tender",
     "Touch",
     "Verified",
@@ -383,6 +388,9 @@ EVENTS: dict[str, type[Event]] = {
     "hold_voided": HoldVoided,
     "hold_returned": HoldReturned,
     "expire_holds": ExpireHolds,
+    "tax_month_declared": TaxMonthDeclared,
+    "opening_tax": OpeningTax,
+    "tax_remitted": TaxRemitted,
 }
 """The published name of each event, which is its ``type`` in JSON."""
 

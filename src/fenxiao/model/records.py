@@ -33,6 +33,7 @@ from fenxiao.model.period_records import (
     Volume,
 )
 from fenxiao.model.reconciliation_records import Reconciliation
+from fenxiao.model.tax_records import TaxCorrection, TaxMonth, TaxSums, TaxYear, Withholding
 from fenxiao.model.term_records import (
     Captures,
     Cell,
@@ -110,6 +111,10 @@ __all__ = [
     "Standing",
     "StandingCause",
     "Tally",
+    "TaxCorrection",
+    "TaxMonth",
+    "TaxSums",
+    "TaxYear",
     "TenderTrade",
     "Terms",
     "Trade",
@@ -117,6 +122,7 @@ __all__ = [
     "Volume",
     "Wallet",
     "WithdrawalUses",
+    "Withholding",
 ]
 
 FactValue = str | int
@@ -405,6 +411,8 @@ Record = (
     | Trade
     | Movement
     | Balance
+    | TaxYear
+    | Withholding
     | WithdrawalUses
     | PayoutBatch
     | Reconciliation
@@ -452,6 +460,8 @@ RECORDS: dict[str, RecordSpec] = {
     "trade": RecordSpec(Trade, 1),
     "movement": RecordSpec(Movement, 1),
     "balance": RecordSpec(Balance, 1),
+    "tax_year": RecordSpec(TaxYear, 1),
+    "withholding": RecordSpec(Withholding, 1),
     "withdrawals": RecordSpec(WithdrawalUses, 1),
     "batch": RecordSpec(PayoutBatch, 1),
     "reconciliation": RecordSpec(Reconciliation, 1),

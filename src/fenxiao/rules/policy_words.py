@@ -11,6 +11,7 @@ from __future__ import annotations
 from fenxiao.rules.credit_words import CREDIT_FIELDS, CREDIT_KINDS
 from fenxiao.rules.ledger_words import LEDGER, LEDGER_FIELDS, LEDGER_KINDS
 from fenxiao.rules.plan_words import Word
+from fenxiao.rules.tax_words import TAX, TAX_FIELDS, TAX_KINDS
 
 __all__ = ["POLICY_FIELDS", "POLICY_KINDS"]
 
@@ -55,6 +56,7 @@ POLICY_KINDS: dict[str, Word] = {
         "会员怎样赚得邀请码。",
     ),
     **LEDGER_KINDS,
+    **TAX_KINDS,
     **CREDIT_KINDS,
 }
 """What each class of a policy is."""
@@ -132,6 +134,7 @@ POLICY_FIELDS: dict[str, dict[str, Word]] = {
             "哪些订单改按哪个方案重新结算。",
         ),
         "ledger": LEDGER,
+        "tax": TAX,
     },
     "BindingPolicy": {
         "relation": Word("Relation", "关系", "Which relation it is for.", "管哪种关系。"),
@@ -339,5 +342,6 @@ POLICY_FIELDS: dict[str, dict[str, Word]] = {
     },
     **CREDIT_FIELDS,
     **LEDGER_FIELDS,
+    **TAX_FIELDS,
 }
 """What each field says, by its class."""

@@ -36,7 +36,7 @@ from fenxiao.payout.lifecycle import DEEDS
 from fenxiao.payout.policy import Tier
 from fenxiao.settlement.changes import Changes, waited
 from fenxiao.settlement.facts import row, rows
-from fenxiao.settlement.payouts import given_back, posted_of
+from fenxiao.settlement.payouts import posted_of, turned
 from fenxiao.settlement.policy import Policy
 
 __all__ = [
@@ -123,7 +123,7 @@ def first_apply(event: ApplyBatch) -> Asked:
     return (continuation_key(event.id), batch_key(event.batch_id)), (_of_batch(event),)
 
 
-def decide_apply(event: ApplyBatch, facts: Facts) -> Need | Changes | Refusal:
+def decide_apply(event: ApplyBatch, facts: Facts, policy: Policy) -> Need | Changes | Refusal:
     """Do to a page of instructions what was decided; the last page ends the batch."""
     batch, revision = row(facts, batch_key(event.batch_id), PayoutBatch)
     if batch is None:
@@ -133,8 +133,8 @@ def decide_apply(event: ApplyBatch, facts: Facts) -> Need | Changes | Refusal:
         return Refusal("payout.batch_state", (("batch_id", batch.batch_id), ("state", batch.state)))
     page = rows(facts, _of_batch(event), Payout)
     _check_page(page)
-    gives_back = applied.act is not None and DEEDS["requested", applied.act].template is not None
-    returned = given_back(tuple(one for one, _ in page) if gives_back else (), facts)
+    template = None if applied.act is None else DEEDS["requested", applied.act].template
+    returned = turned(tuple(one for one, _ in page), template, event, facts, policy)
     if isinstance(returned, Need):
         return returned
     puts = [*waited(event, facts), *returned]

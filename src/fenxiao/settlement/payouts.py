@@ -39,6 +39,8 @@ from fenxiao.payout.lifecycle import GIVES_BACK
 from fenxiao.payout.limits import give_back
 from fenxiao.settlement.changes import Changes, ledger_appends, occasion
 from fenxiao.settlement.facts import missing, row
+from fenxiao.settlement.policy import Policy
+from fenxiao.settlement.tax import move_tax
 
 __all__ = [
     "decide_cancelled",
@@ -47,8 +49,8 @@ __all__ = [
     "decide_submitted",
     "find_payout",
     "first_of_instruction",
-    "given_back",
     "posted_of",
+    "turned",
 ]
 
 OfInstruction = PayoutResult | PayoutRejected | PayoutSubmitted | WithdrawalCancelled
@@ -89,7 +91,9 @@ def decide_submitted(event: PayoutSubmitted, facts: Facts) -> Changes | Refusal:
     return Changes((Put(payout_key(payout.instruction_id), sent, revision),))
 
 
-def decide_cancelled(event: WithdrawalCancelled, facts: Facts) -> Need | Changes | Refusal:
+def decide_cancelled(
+    event: WithdrawalCancelled, facts: Facts, policy: Policy
+) -> Need | Changes | Refusal:
     """Give back what was asked for, as long as nobody approved it and no batch has it."""
     found = find_payout(event.instruction_id, facts)
     if isinstance(found, Refusal):
@@ -101,15 +105,17 @@ def decide_cancelled(event: WithdrawalCancelled, facts: Facts) -> Need | Changes
     if payout.batch_id is not None:
         about = (("instruction_id", payout.instruction_id), ("batch_id", payout.batch_id))
         return Refusal("payout.in_batch", about)
-    returned = given_back((payout,), facts)
+    deed, moved = do(payout, "cancel", event.at)
+    returned = turned((payout,), deed.template, event, facts, policy)
     if isinstance(returned, Need):
         return returned
-    deed, moved = do(payout, "cancel", event.at)
     put = Put(payout_key(payout.instruction_id), moved, revision)
     return Changes((put, *returned), tuple(posted_of(event, payout, deed.template)))
 
 
-def decide_rejected(event: PayoutRejected, facts: Facts) -> Need | Changes | Refusal:
+def decide_rejected(
+    event: PayoutRejected, facts: Facts, policy: Policy
+) -> Need | Changes | Refusal:
     """Give back what a person rejects; a batch that waits for approval goes on without it."""
     found = find_payout(event.instruction_id, facts)
     if isinstance(found, Refusal):
@@ -121,10 +127,10 @@ def decide_rejected(event: PayoutRejected, facts: Facts) -> Need | Changes | Ref
     out = _out_of_batch(payout, facts)
     if isinstance(out, (Need, Refusal)):
         return out
-    returned = given_back((payout,), facts)
+    deed, moved = do(payout, "reject", event.at)
+    returned = turned((payout,), deed.template, event, facts, policy)
     if isinstance(returned, Need):
         return returned
-    deed, moved = do(payout, "reject", event.at)
     put = Put(payout_key(payout.instruction_id), moved, revision)
     audit = Audit(
         event_id=event.id,
@@ -154,7 +160,7 @@ def _out_of_batch(payout: Payout, facts: Facts) -> tuple[Put, ...] | Need | Refu
     return (Put(key, take_out(batch, payout), revision),)
 
 
-def decide_result(event: PayoutResult, facts: Facts) -> Need | Changes | Refusal:
+def decide_result(event: PayoutResult, facts: Facts, policy: Policy) -> Need | Changes | Refusal:
     """Follow the life cycle of an instruction, and post what its step posts.
 
     What the rail charges is posted with a result that moves the instruction.
@@ -169,7 +175,7 @@ def decide_result(event: PayoutResult, facts: Facts) -> Need | Changes | Refusal
     step, moved = follow(payout, event)
     if step.effect == "late":
         return Changes()
-    returned = given_back((payout,) if step.template in GIVES_BACK else (), facts)
+    returned = turned((payout,), step.template, event, facts, policy)
     if isinstance(returned, Need):
         return returned
     put = Put(payout_key(payout.instruction_id), moved, revision)
@@ -177,7 +183,18 @@ def decide_result(event: PayoutResult, facts: Facts) -> Need | Changes | Refusal
     return Changes((put, *returned), appends)
 
 
-def given_back(payouts: tuple[Payout, ...], facts: Facts) -> tuple[Put, ...] | Need:
+def turned(
+    payouts: tuple[Payout, ...], template: str | None, event: Event, facts: Facts, policy: Policy
+) -> tuple[Put, ...] | Need:
+    """Return the writes beside the instructions: limits that are given back, and taxes."""
+    returned = _given_back(payouts if template in GIVES_BACK else (), facts)
+    if isinstance(returned, Need):
+        return returned
+    taxes = move_tax(payouts, template, event, facts, policy.tax)
+    return taxes if isinstance(taxes, Need) else (*returned, *taxes)
+
+
+def _given_back(payouts: tuple[Payout, ...], facts: Facts) -> tuple[Put, ...] | Need:
     """Return the writes by which instructions give back what they have used of the limits."""
     by_key: dict[Key, list[str]] = {}
     for payout in payouts:

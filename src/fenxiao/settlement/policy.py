@@ -29,6 +29,7 @@ from fenxiao.model.places import Steps
 from fenxiao.model.records import Member, Refusal, RiskLevel
 from fenxiao.model.who import Who
 from fenxiao.payout.policy import PayoutPolicy
+from fenxiao.payout.tax.policy import TaxPolicy
 from fenxiao.rules.campaigns import Campaign
 from fenxiao.rules.closing import closing_of
 from fenxiao.rules.custom import Rule
@@ -80,6 +81,7 @@ _PARTS: dict[str, type[object]] = {
     "quota": QuotaPolicy,
     "books": BooksPolicy,
     "ledger": LedgerPolicy,
+    "tax": TaxPolicy,
 }
 
 
@@ -172,6 +174,8 @@ class Policy:
         corrections: By which plans orders are settled again that wrong ones settled.
         ledger: What is on the books besides commissions; none posts commissions alone. Once
             an order's trade was posted it stays, for the order's refunds.
+        tax: What is withheld from payouts; none withholds nothing. Once something was
+            withheld it stays, for what becomes of it.
 
     Raises:
         PolicyError: ``policy.no_plans``; ``policy.repeated_plan`` when two plans of one
@@ -198,6 +202,7 @@ class Policy:
     operations: Operations = Operations()
     corrections: tuple[PlanCorrection, ...] = ()
     ledger: LedgerPolicy | None = None
+    tax: TaxPolicy | None = None
     _keeps_first_orders: bool = field(init=False, repr=False, compare=False, hash=False)
     _closes_periods: bool = field(init=False, repr=False, compare=False, hash=False)
     _counting: Counting = field(init=False, repr=False, compare=False, hash=False)

@@ -37,6 +37,7 @@ from fenxiao.model.records import (
     Record,
     Standing,
     Tally,
+    TaxYear,
 )
 from fenxiao.settlement.kept_sales import PARTS, Sales
 from fenxiao.settlement.pending import Pending
@@ -66,6 +67,7 @@ class Store:
         self._queue = SealQueue(self._rows)
         self._holds = HoldQueue(self._rows)
         self._kept = Visits(self._rows)
+        self._persons: dict[Key, list[str]] = {}
         self._sales = Sales(self._rows)
         self._pending = Pending(self._rows)
         self._scans: dict[str, Callable[[Scan], tuple[Row, ...]]] = {
@@ -86,6 +88,7 @@ class Store:
             "sales": self._sales.sales,
             **dict.fromkeys(PARTS.values(), self._sales.part),
             "movements": self._movements,
+            "tax_years": self._tax_years,
             "payouts_requested": self._pending.requested,
             "batch_payouts": self._pending.in_batch,
             "holds_due": self._holds.holds_due,
@@ -202,7 +205,7 @@ class Store:
                 insort(self._fans.setdefault((node.relation, parent_id), []), node.member_id)
             case Visit() | Assortment() as kept:
                 self._kept.note(kept)
-            case Binding() | Standing() as past:
+            case Binding() | Standing() | TaxYear() as past:
                 self._note_history(past)
 
     def _note_journal(self, new: Entry | Unsealed | Hold) -> None:
@@ -213,9 +216,15 @@ class Store:
         else:
             self._holds.note(new)
 
-    def _note_history(self, new: Binding | Standing) -> None:
+    def _note_history(self, new: Binding | Standing | TaxYear) -> None:
         if isinstance(new, Binding):
             self._note_binding(new)
+            return
+        if isinstance(new, TaxYear):
+            persons = self._persons.setdefault((new.payer_id, new.currency, new.year), [])
+            place = bisect_left(persons, new.person_id)
+            if new.person_id not in persons[place : place + 1]:
+                persons.insert(place, new.person_id)
             return
         history = self._standings.setdefault(new.member_id, [])
         insort(history, new, key=lambda one: one.since_us)
@@ -272,6 +281,13 @@ class Store:
     def _movements(self, scan: Scan) -> tuple[Row, ...]:
         tail = self._tails.get(("balance", *map(str, scan.args)), {})
         return tuple(tail[movement_id] for movement_id in sorted(tail)[: scan.limit])
+
+    def _tax_years(self, scan: Scan) -> tuple[Row, ...]:
+        whose = tuple(map(str, scan.args))
+        persons = self._persons.get(whose, [])
+        start = 0 if scan.after is None else bisect_right(persons, str(scan.after[0]))
+        page = persons[start : start + scan.limit]
+        return tuple(self._rows["tax_year", *whose, person_id] for person_id in page)
 
     def _tallies_of(self, scan: Scan) -> tuple[Row, ...]:
         *counter, since_us, until_us = scan.args

@@ -182,6 +182,13 @@ TABLES = (
         "应付汇总",
     ),
     Table(
+        "tax_year",
+        ("payer_id", "currency", "year", "person_id"),
+        "what was withheld from a person in a year, by month",
+        "个人年度代扣税",
+    ),
+    Table("withholding", ("key",), "what was withheld from a payout", "代扣税明细"),
+    Table(
         "withdrawals",
         ("payer_id", "member_id", "currency"),
         "what a member's withdrawals have used of the limits",
@@ -324,6 +331,13 @@ SCANS = (
         ("payer_id", "account", "party_id", "currency"),
         "every change of what the party is owed on the account",
         ("movement_id",),
+    ),
+    ScanSpec(
+        "tax_years",
+        "tax_year",
+        ("payer_id", "currency", "year"),
+        "every person's year of the payer and currency",
+        ("person_id",),
     ),
     ScanSpec(
         "payouts_requested",

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from fenxiao.ledger.posting import post
-from fenxiao.model.contract import Append, Facts, Key, Put, Scan, payout_key, withdrawals_key
+from fenxiao.model.contract import Append, Facts, Key, Need, Put, Scan, payout_key, withdrawals_key
 from fenxiao.model.envelope import WalletEvent
 from fenxiao.model.instants import to_us
 from fenxiao.model.payout_records import WithdrawalUse, WithdrawalUses
@@ -26,6 +26,7 @@ from fenxiao.settlement.changes import Changes, ledger_appends, occasion
 from fenxiao.settlement.debts import netted_minor, without_debt
 from fenxiao.settlement.facts import row
 from fenxiao.settlement.policy import Policy
+from fenxiao.settlement.tax import Taxed, tax_again, tax_payout
 
 __all__ = ["decide_retried", "decide_withdrawal", "first_retried", "first_withdrawal", "read_uses"]
 
@@ -43,7 +44,7 @@ def first_withdrawal(event: WithdrawalRequested, policy: Policy) -> Asked:
 
 def decide_withdrawal(
     event: WithdrawalRequested, facts: Facts, policy: Policy
-) -> Changes | Refusal:
+) -> Need | Changes | Refusal:
     """Move what a member asked for out of his wallet and instruct its payment.
 
     A noted debt is paid first, in the same decision, so that no money leaves past it. The
@@ -66,8 +67,11 @@ def decide_withdrawal(
     if problems:
         refusal, findings = one_refusal(problems)
         return Changes((balance.guard,), refusal=refusal, findings=findings)
-    payout = instruct(event, wanted, terms)
-    puts = [balance.guard, Put(payout_key(payout.instruction_id), payout, 0)]
+    taxed = tax_payout(event, instruct(event, wanted, terms), facts, policy.tax, balance.guard)
+    if not isinstance(taxed, Taxed):
+        return taxed
+    payout = taxed.payout
+    puts = [balance.guard, Put(payout_key(payout.instruction_id), payout, 0), *taxed.puts]
     if uses is not None:
         use = WithdrawalUse(
             instruction_id=payout.instruction_id,
@@ -79,7 +83,7 @@ def decide_withdrawal(
         )
         taken = take(uses.stored, use, policy.payout.calendar)
         puts.append(Put(_uses_key(event), taken, uses.revision))
-    return Changes(tuple(puts), _out(event, payout, balance))
+    return Changes(tuple(puts), (*_out(event, payout, balance), *taxed.appends))
 
 
 def first_retried(event: PayoutRetried) -> Asked:
@@ -88,8 +92,8 @@ def first_retried(event: PayoutRetried) -> Asked:
     return (*keys, payout_key(event.instruction_id), _uses_key(event)), scans
 
 
-def decide_retried(event: PayoutRetried, facts: Facts) -> Changes | Refusal:
-    """Take the money out of the wallet again, under a new key."""
+def decide_retried(event: PayoutRetried, facts: Facts, policy: Policy) -> Need | Changes | Refusal:
+    """Take the money out of the wallet again, under a new key; its tax stays as it was."""
     payout, revision = row(facts, payout_key(event.instruction_id), Payout)
     if payout is None:
         return Refusal("payout.unknown", (("instruction_id", event.instruction_id),))
@@ -106,12 +110,15 @@ def decide_retried(event: PayoutRetried, facts: Facts) -> Changes | Refusal:
         available = (("currency", event.currency), ("available_minor", wallet.available_minor))
         refusal = Refusal("payout.exceeds_available", (*about, *available))
         return Changes((balance.guard,), refusal=refusal)
-    puts = [balance.guard, Put(payout_key(payout.instruction_id), tried, revision)]
+    taxed = tax_again(event, payout, tried.key, facts, policy.tax)
+    if isinstance(taxed, Need):
+        return taxed
+    puts = [balance.guard, Put(payout_key(payout.instruction_id), tried, revision), *taxed[0]]
     uses, uses_revision = row(facts, _uses_key(event), WithdrawalUses)
     if uses is not None:
         counted = take_again(uses, payout.instruction_id)
         puts.append(Put(_uses_key(event), counted, uses_revision))
-    return Changes(tuple(puts), _out(event, tried, balance))
+    return Changes(tuple(puts), (*_out(event, tried, balance), *taxed[1]))
 
 
 def _refuse_retry(event: PayoutRetried, payout: Payout) -> Refusal | None:

@@ -22,6 +22,7 @@ from fenxiao.settlement.catalogue.reconciliations import RECONCILIATIONS
 from fenxiao.settlement.catalogue.remittances import REMITTANCES
 from fenxiao.settlement.catalogue.spec import EventSpec, Write
 from fenxiao.settlement.catalogue.storefronts import STOREFRONTS
+from fenxiao.settlement.catalogue.tax import TAXES
 from fenxiao.settlement.catalogue.trade import TRADE
 
 __all__ = ["BINDING_REFUSALS", "CATALOGUE", "EventSpec", "Write"]
@@ -31,7 +32,7 @@ CATALOGUE: dict[type[Event], EventSpec] = {
     for row in (
         *(*PEOPLE, *CAREERS, *INVITES, *TRADE, *PAYOUTS, *STOREFRONTS),
         *(*BOOKS, *PERIODS, *OPERATIONS, *OPENINGS, *REMITTANCES),
-        *(*RECONCILIATIONS, *HOLDS),
+        *(*RECONCILIATIONS, *HOLDS, *TAXES),
     )
 }
 """The catalogue, by the event's class."""
