@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from fenxiao.errors import CODES
+from fenxiao.ledger.holds import HOLD_LIFE, HoldStep
 from fenxiao.ledger.templates import TEMPLATES
 from fenxiao.model.encoding import derive_id
 from fenxiao.model.events import (
@@ -46,6 +47,7 @@ from tests.tidy.house import ROOT, name, pages
 from tests.tidy.page_checks import relative_links
 from tools import draw_docs
 from tools.draw_docs import FAMILIES, ORDER_EVENTS, POSTED_BY, Cell, order_cells
+from tools.draw_holds import hold_cells
 
 START = datetime(2024, 6, 18, tzinfo=UTC)
 LATER = START + timedelta(days=2)
@@ -329,6 +331,21 @@ def test_the_picture_of_payouts_has_the_moves_of_the_life_cycle() -> None:
         for (state, act), deed in DEEDS.items()
         if deed.state not in {None, state} and act != "submit"
     }
+
+
+def test_the_table_of_holds_is_the_one_that_the_code_runs_on() -> None:
+    steps: dict[str, HoldStep] = {
+        "`hold_posted`, a part": "post",
+        "`hold_posted`, the last": "post_last",
+        "`hold_voided`": "void",
+        "`expire_holds` from its end on": "expire",
+    }
+    cells = hold_cells()
+    for (state, step), after in HOLD_LIFE.items():
+        cell = cells[state, next(event for event, name in steps.items() if name == step)]
+        moved = re.search(r"→ \*\*(\w+)\*\*", cell)
+        is_ended = "hold.ended" in cell or "not touched" in cell
+        assert (None if is_ended else moved[1] if moved else "open") == after, (state, step)
 
 
 # ---------------------------------------------------------------- links and lists

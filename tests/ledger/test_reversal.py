@@ -111,6 +111,20 @@ def test_no_leg_is_taken_back_further_than_it_was_posted(case: tuple[Entry, list
     assert all(0 < minor / posted[place] <= 1 for place, minor in left.items())
 
 
+@pytest.mark.parametrize("weights", [(6, 6, 2), (1, 1, 1), (50, 30, 1), (7, 5, 3)])
+def test_unit_by_unit_no_leg_ever_goes_the_wrong_way(weights: tuple[int, int, int]) -> None:
+    one, two, three = weights
+    sold = own_entry(
+        ("clearing", "wechat", one),
+        ("clearing", "points", two),
+        ("collection_fee", "", three),
+        ("revenue", "", -sum(weights)),
+    )
+    for done in range(sum(weights)):
+        found = back(sold, 1, done)
+        assert [-1, 1] == [leg.amount_minor for leg in found.postings], done
+
+
 @given(case=splits())
 def test_after_the_last_part_nothing_is_left(case: tuple[Entry, list[int]]) -> None:
     entry, parts = case

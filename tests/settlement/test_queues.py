@@ -1,4 +1,4 @@
-"""The queue of the store in memory answers as the naive host does."""
+"""The queues of the store in memory answer as the naive host does."""
 
 from __future__ import annotations
 
@@ -6,7 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fenxiao.model.book_records import Unsealed
-from fenxiao.model.contract import Append, Decision, Put, to_seal_scan, unsealed_key
+from fenxiao.model.contract import (
+    Append,
+    Decision,
+    Put,
+    hold_key,
+    holds_due_scan,
+    to_seal_scan,
+    unsealed_key,
+)
+from fenxiao.model.hold_records import Hold
 from fenxiao.settlement.facts import rows
 from fenxiao.settlement.store import Store
 from tests.support.host import answer
@@ -47,3 +56,34 @@ def test_whatever_was_taken_the_scan_finds_the_rest_in_order(
 def test_of_a_payer_without_entries_nothing_waits() -> None:
     scan = to_seal_scan("m1", 0, limit=1)
     assert {scan: ()} == Store().load((), (scan,))
+
+
+held = st.builds(
+    Hold,
+    hold_id=st.text("abc", min_size=1, max_size=3),
+    payer_id=st.just("m1"),
+    member_id=st.just("u1"),
+    currency=st.just("CNY"),
+    tender=st.just("balance"),
+    subject_id=st.just("o1"),
+    amount_minor=st.just(5),
+    posted_minor=st.just(0),
+    returned_minor=st.just(0),
+    state=st.sampled_from(("open", "open", "posted", "voided", "expired")),
+    placed_us=st.just(0),
+    updated_us=st.just(0),
+    expires_us=st.none() | st.integers(-3, 9),
+)
+
+
+@given(steps=st.lists(held, max_size=20), limit=st.integers(1, 5), until_us=st.integers(-4, 10))
+def test_however_holds_change_the_scan_finds_the_due_ones_in_order(
+    steps: list[Hold], limit: int, until_us: int
+) -> None:
+    store = Store()
+    for hold in steps:
+        key = hold_key(hold.hold_id)
+        revision = store.rows[key][1] if key in store.rows else 0
+        assert store.commit(Decision("applied", puts=(Put(key, hold, revision),)))
+        scan = holds_due_scan(until_us, limit=limit)
+        assert store.load((), (scan,))[scan] == answer(store.rows, scan)

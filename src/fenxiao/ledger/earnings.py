@@ -34,7 +34,8 @@ class Earning(NamedTuple):
     """What one payer's books say of one person in one period, in minor units.
 
     ``net_minor`` is gross less refunds; ``fee_minor`` and ``tax_minor`` are taken of it when
-    it is paid; ``paid_minor`` left for good, what came back, or was paid back, taken off.
+    it is paid; ``paid_minor`` left for good or was spent, what came back, or was paid back,
+    taken off.
     """
 
     payer_id: str
