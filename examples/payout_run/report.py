@@ -68,8 +68,10 @@ def _summary(found: Figures) -> Section:
                 f" {sums} leave over {len(found['rails'])} rails."
             ),
             books,
-            f"From the first withdrawal to the last answer posted it takes {_paying(found):.1f}"
-            f" seconds of one processor; with statements and checks of four days, {seconds:.1f}.",
+            (
+                f"From the first withdrawal to the last answer posted it takes {_paying(found):.1f}"
+                f" seconds of one processor; with statements and checks, {seconds:.1f}."
+            ),
             (
                 "The people, banks and services are made up; the events, files, answers and"
                 " statements are what the library takes and gives."

@@ -39,7 +39,7 @@ def build_index(instructed: Sequence[Instructed]) -> Index:
     """Return the instructions by key, by batch and by reference; one that is shared is None."""
     index = Index({}, {}, {})
     for one in instructed:
-        for key in (*one.earlier_keys, one.payout.key):
+        for key in filter(None, (*one.earlier_keys, one.payout.key)):
             index.by_key[key] = one
         if one.batch_key:
             index.by_batch.setdefault(one.batch_key, []).append(one)
