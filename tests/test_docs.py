@@ -52,7 +52,8 @@ LATER = START + timedelta(days=2)
 DOCS = [path for path in pages() if path.is_relative_to(ROOT / "docs")]
 READMES = [ROOT / "README.md", ROOT / "README.zh.md"]
 
-PAID, CAPTURED, ONE_PIECE, CONFIRMED, EXCHANGED, CANCELLED, REFUNDED, EARLY, DUE = ORDER_EVENTS
+PLACED, GIVEN_UP, PAID, CAPTURED, ONE_PIECE, CONFIRMED, *_REST = ORDER_EVENTS
+EXCHANGED, CANCELLED, REFUNDED, EARLY, DUE = _REST
 
 
 def answer(outcome: PayoutOutcome) -> PayoutResult:
@@ -185,7 +186,15 @@ def test_every_code_has_its_family() -> None:
 
 
 def test_order_states() -> None:
-    states = ("none yet", "paid", "received in part", "confirmed", "released")
+    states = (
+        "none yet",
+        "placed",
+        "cancelled",
+        "paid",
+        "received in part",
+        "confirmed",
+        "released",
+    )
     found = order_cells()
     assert {(state, name) for state in states for name in ORDER_EVENTS} == set(found)
     table = {state: [found[state, name] for name in ORDER_EVENTS] for state in states}
@@ -194,11 +203,25 @@ def test_order_states() -> None:
     late, none_there = "order.cancel_received", "order.exchange_exceeds_quantity"
     assert table == {
         "none yet": [
+            Cell(touched=True, state="placed"),
+            refused_in(None, "order.not_placed"),
             *(Cell(touched=True, state="paid", posted=("accrual",)), *[unknown] * 6),
             *[Cell(touched=False, state=None)] * 2,
         ],
+        "placed": [
+            refused_in("placed", "order.already_placed"),
+            Cell(touched=True, state="cancelled"),
+            Cell(touched=True, state="paid", posted=("accrual",)),
+            *[refused_in("placed", "order.unknown")] * 6,
+            *[Cell(touched=False, state="placed")] * 2,
+        ],
+        "cancelled": [
+            *[refused_in("cancelled", "order.cancelled")] * 3,
+            *[refused_in("cancelled", "order.unknown")] * 6,
+            *[Cell(touched=False, state="cancelled")] * 2,
+        ],
         "paid": [
-            refused_in("paid", again),
+            *[refused_in("paid", again)] * 3,
             Cell(touched=True, state="paid", posted=("accrual",)),
             Cell(touched=True, state="paid", posted=("confirmation",)),
             Cell(touched=True, state="confirmed", posted=("confirmation",)),
@@ -207,7 +230,7 @@ def test_order_states() -> None:
             *[Cell(touched=False, state="paid")] * 2,
         ],
         "received in part": [
-            refused_in("paid", again),
+            *[refused_in("paid", again)] * 3,
             Cell(touched=True, state="paid", posted=("accrual", "confirmation")),
             *[Cell(touched=True, state="confirmed", posted=("confirmation",))] * 2,
             Cell(touched=True, state="paid", posted=("confirmation_back",)),
@@ -216,7 +239,7 @@ def test_order_states() -> None:
             Cell(touched=True, state="paid", posted=("release",)),
         ],
         "confirmed": [
-            refused_in("confirmed", again),
+            *[refused_in("confirmed", again)] * 3,
             Cell(touched=True, state="confirmed", posted=("accrual", "confirmation")),
             *[refused_in("confirmed", twice)] * 2,
             Cell(touched=True, state="paid", posted=("confirmation_back",)),
@@ -226,7 +249,7 @@ def test_order_states() -> None:
             Cell(touched=True, state="released", posted=("release",)),
         ],
         "released": [
-            refused_in("released", again),
+            *[refused_in("released", again)] * 3,
             Cell(touched=True, state="released", posted=("accrual", "confirmation", "release")),
             *[refused_in("released", twice)] * 2,
             Cell(touched=True, state="released"),

@@ -15,7 +15,9 @@ import pytest
 from fenxiao import batch, errors
 from fenxiao.errors import CODES, EventError, FenxiaoError, MoneyError, render
 from fenxiao.errors.book_codes import BOOKS
+from fenxiao.errors.journal_codes import JOURNALS
 from fenxiao.errors.operation_codes import OPERATIONS
+from fenxiao.errors.order_codes import ORDERS
 from fenxiao.errors.period_codes import PERIODS
 from fenxiao.errors.plan_codes import PLANS
 from fenxiao.errors.rail_codes import RAILS
@@ -435,6 +437,8 @@ def test_every_code_is_provoked() -> None:
     elsewhere |= {code for code, *_ in PERIODS}  # tests/errors/test_period_codes.py
     elsewhere |= {"policy.repeated_campaign", "policy.unattributed_role"}  # the same
     elsewhere |= {code for code, *_ in OPERATIONS}  # tests/errors/test_operation_codes.py
+    elsewhere |= {code for code, *_ in ORDERS}  # tests/errors/test_order_codes.py
+    elsewhere |= {code for code, *_ in JOURNALS}  # tests/errors/test_journal_codes.py
     elsewhere |= {code for code, *_ in RECONCILING}  # tests/errors/test_reconcile_codes.py
     assert set(CODES) == {*ERRORS, *REFUSALS, *LINKS, *elsewhere}
     raised = {code for code, row in CODES.items() if row.kind == "error"}

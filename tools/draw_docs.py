@@ -43,8 +43,10 @@ from fenxiao.model.events import (
     Exchanged,
     Line,
     LinePieces,
+    OrderCancelled,
     OrderConfirmed,
     OrderPaid,
+    OrderPlaced,
     Refunded,
     RefundLine,
     Release,
@@ -99,6 +101,7 @@ if str(Path(__file__).parents[1]) not in sys.path:  # run as a script, it knows 
 
 from tools.draw_books import BOOK_DRAWINGS
 from tools.draw_laws import LAW_DRAWINGS
+from tools.draw_names import NAME_DRAWINGS
 from tools.draw_payouts import PAYOUT_DRAWINGS
 from tools.draw_rails import RAIL_DRAWINGS, RAIL_SCHEMAS
 from tools.draw_reconciliation import RECONCILIATION_DRAWINGS
@@ -477,6 +480,16 @@ _ONE = LinePieces(line_id="1", quantity=1)
 _ONE_BACK = RefundLine(line_id="1", quantity=1)
 
 ORDER_EVENTS: dict[str, Event] = {
+    "`order_placed`": OrderPlaced(
+        id="placed",
+        at=_START,
+        order_id="o1",
+        merchant_id="shop",
+        payer_id="shop",
+        buyer_id="u2",
+        currency="CNY",
+    ),
+    "`order_cancelled`": OrderCancelled(id="given up", at=_START, order_id="o1"),
     "`order_paid`": OrderPaid(
         id="paid",
         at=_START,
@@ -529,6 +542,8 @@ ORDER_EVENTS: dict[str, Event] = {
 
 _PATHS: dict[str, tuple[str, ...]] = {
     "none yet": (),
+    "placed": ("`order_placed`",),
+    "cancelled": ("`order_placed`", "`order_cancelled`"),
     "paid": ("`order_paid`",),
     "received in part": ("`order_paid`", "`order_confirmed`, one piece"),
     "confirmed": ("`order_paid`", "`order_confirmed`"),
@@ -825,6 +840,7 @@ DRAWINGS: dict[str, Callable[[], str]] = draw_plans.DRAWINGS | {
     "events": _events,
     **BOOK_DRAWINGS,
     **LAW_DRAWINGS,
+    **NAME_DRAWINGS,
     "life_table": _life_table,
     "invite_diagram": _invite_diagram,
     "invite_table": _invite_table,

@@ -76,7 +76,10 @@ MEANINGS = (
         "numerator": "The upper number of the exact entitlement, a fraction of a minor unit.",
         "order_id": "The order.",
         "paid_minor": "What was paid for the line, in minor units.",
-        "paid_us": "When the order was paid.",
+        "paid_us": "When the order was paid; none while it is only placed.",
+        "placed": "What was told of it before it was paid; none where only its payment was.",
+        "placed_us": "When it was placed.",
+        "Placed.terms_us": "As of when its terms are settled, if its plan goes by the placement.",
         "parent_id": "Who is directly above; none for a root.",
         "protected_us": "Until when nobody takes over; none if anybody may.",
         "payee_id": "Who is paid.",
@@ -154,6 +157,7 @@ MEANINGS = (
         "order.upline": "Who stood above the buyer at the payment, if it counts for them.",
         "periods": "The last periods that were closed for the member, the newest last.",
         "period_us": "As of when the last of them was closed; null for none.",
+        "risk": "How great a risk the member is to the host: `clear`, `watched`, `blocked`.",
         "standing_us": "The instant of the newest row of the member's history.",
     }
     | {  # the books

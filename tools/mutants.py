@@ -38,11 +38,12 @@ def path_of(module: str) -> Path:
 
 
 def modules(folders: Iterable[str]) -> tuple[str, ...]:
-    """Return the modules of some folders, in order."""
+    """Return the modules of some folders and of the folders within, in order."""
+    source = ROOT / "src"
     return tuple(
-        f"fenxiao.{folder}.{path.stem}"
+        ".".join(path.relative_to(source).with_suffix("").parts)
         for folder in folders
-        for path in sorted((ROOT / "src" / "fenxiao" / folder).glob("*.py"))
+        for path in sorted((source / "fenxiao" / folder).rglob("*.py"))
         if path.stem != "__init__"
     )
 

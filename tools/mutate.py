@@ -43,11 +43,13 @@ FOLDERS = ("money", "rules")
 KIN = {
     "rules.bases": ("stages",),
     "rules.compiling": ("tables", "settling", "stages", "campaigns"),
+    "rules.crowds": ("profiles", "resolve"),
     "rules.cuts": ("settling",),
     "rules.drafts": ("stages", "settling"),
+    "rules.drivers": ("profiles",),
     "rules.fields": ("levels", "role", "differential", "peer_bonus", "rebate", "plan"),
     "rules.people": ("stages", "role", "custom_stage"),
-    "rules.plan": ("campaigns", "tables", "resolve"),
+    "rules.plan": ("plan_proved", "plan", "campaigns", "tables", "resolve"),
     "rules.profiles": ("resolve",),
     "rules.proof": ("proof_search", "proof"),  # the quick ones first
     "rules.settling": ("stages", "custom_stage", "role", "roundings"),
@@ -246,11 +248,11 @@ Tests = tuple[str, ...]
 
 def killers(module: str) -> tuple[Tests, ...]:
     """Return the tests that are asked about a module, some after others: its own come first."""
-    _, folder, name = module.split(".")
-    kin = KIN.get(f"{folder}.{name}", ())
+    _, top, *within, name = module.split(".")
+    kin = KIN.get(".".join((top, *within, name)), ())
     names = kin if name in kin else (name.lstrip("_"), *kin)
-    own = tuple(f"tests/{folder}/test_{one}.py" for one in names)
-    return (tuple(path for path in own if (ROOT / path).is_file()), *WIDER[folder])
+    own = tuple("/".join(("tests", top, *within, f"test_{one}.py")) for one in names)
+    return (tuple(path for path in own if (ROOT / path).is_file()), *WIDER[top])
 
 
 def _load_as(module: str, code: CodeType) -> None:

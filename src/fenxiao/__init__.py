@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from fenxiao.ledger.exports.hledger import to_hledger
     from fenxiao.ledger.exports.profiles import PROFILES
     from fenxiao.ledger.exports.voucher_csv import render_vouchers
+    from fenxiao.ledger.journal import Journal
     from fenxiao.ledger.open_items import breaches, open_items, supplier_dues, uncleared
     from fenxiao.ledger.periods import BooksPolicy, Period
     from fenxiao.ledger.policy import (
@@ -54,6 +55,8 @@ if TYPE_CHECKING:
         PayerBooks,
         SupplierTerms,
     )
+    from fenxiao.ledger.posting import Occasion
+    from fenxiao.ledger.reversal import reverse
     from fenxiao.ledger.roll_forwards import period_balances, roll_forward
     from fenxiao.ledger.seal import Head, as_booked, verify
     from fenxiao.ledger.statements import PartyAccount, party_statement, turnovers
@@ -68,6 +71,7 @@ if TYPE_CHECKING:
         MemberLeft,
         MemberReturned,
         ReviewGrade,
+        RiskMarked,
         StatusChanged,
         Verified,
     )
@@ -92,9 +96,11 @@ if TYPE_CHECKING:
         GradePrice,
         Line,
         LinePieces,
+        OrderCancelled,
         OrderConfirmed,
         OrderCorrected,
         OrderPaid,
+        OrderPlaced,
         PayoutRejected,
         PayoutResult,
         PayoutRetried,
@@ -145,7 +151,7 @@ if TYPE_CHECKING:
     from fenxiao.model.period_records import PeriodAward
     from fenxiao.model.periods import PeriodClosed
     from fenxiao.model.reconciliations import BreakExplained, RailCharged, Reconciled
-    from fenxiao.model.records import Refusal
+    from fenxiao.model.records import Entry, Posting, Refusal
     from fenxiao.model.remittances import (
         ClearingSettled,
         Deduction,
@@ -260,6 +266,7 @@ __all__ = [
     "DormantTaken",
     "EnrolmentDecided",
     "EnrolmentPolicy",
+    "Entry",
     "Event",
     "EventError",
     "Exchanged",
@@ -283,6 +290,7 @@ __all__ = [
     "InviteCancelled",
     "InviteIssued",
     "InviteRedeemed",
+    "Journal",
     "Key",
     "LedgerError",
     "LedgerPolicy",
@@ -303,6 +311,7 @@ __all__ = [
     "MoneyError",
     "Multiply",
     "Need",
+    "Occasion",
     "Offer",
     "OpeningBinding",
     "OpeningCounter",
@@ -314,9 +323,11 @@ __all__ = [
     "OpeningWallet",
     "OperationReversed",
     "Operations",
+    "OrderCancelled",
     "OrderConfirmed",
     "OrderCorrected",
     "OrderPaid",
+    "OrderPlaced",
     "PartyAccount",
     "PayerBooks",
     "PayoutError",
@@ -334,6 +345,7 @@ __all__ = [
     "Policy",
     "PolicyError",
     "Pool",
+    "Posting",
     "Ppm",
     "PriceGap",
     "Put",
@@ -351,6 +363,7 @@ __all__ = [
     "Release",
     "ReportPeriod",
     "ReviewGrade",
+    "RiskMarked",
     "Role",
     "Row",
     "Rule",
@@ -433,6 +446,7 @@ __all__ = [
     "read_page",
     "refuse_share",
     "render_vouchers",
+    "reverse",
     "roll_forward",
     "share",
     "share_page",

@@ -12,6 +12,7 @@ from fenxiao.errors.book_codes import BOOKS
 from fenxiao.errors.codes import _ROWS
 from fenxiao.errors.link_codes import LINKS
 from fenxiao.errors.operation_codes import OPERATIONS
+from fenxiao.errors.order_codes import ORDERS
 from fenxiao.errors.payout_codes import PAYOUTS
 from fenxiao.errors.period_codes import PERIODS
 from fenxiao.errors.plan_codes import PLANS
@@ -23,9 +24,9 @@ KNOWN = {
     "books",
     "case",
     "correction",
-    "daily",
     "enrolment",
     "credit",
+    "daily",
     "storefront",
     "event",
     "facts",
@@ -56,8 +57,8 @@ KNOWN = {
 
 
 REFUSED = (
-    *(*REFUSALS, *LINKS, *PLANS, *BOOKS, *PERIODS, *OPERATIONS),
-    *(*RAILS, *PAYOUTS, *RECONCILING),
+    *(*REFUSALS, *LINKS, *PLANS, *BOOKS, *PERIODS),
+    *(*OPERATIONS, *ORDERS, *RAILS, *PAYOUTS, *RECONCILING),
 )
 
 

@@ -7,16 +7,18 @@ shares no line with the tables, the stages or the terms.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import strategies as st
 
 from fenxiao.errors import FenxiaoError
 from fenxiao.model.records import LineProgress, Member, Terms
-from fenxiao.rules.fields import RuleFields
+from fenxiao.rules.fields import BASES, RuleFields
 from fenxiao.rules.people import People, Person, blank
 from fenxiao.rules.plan import InForce, compiled
 from fenxiao.rules.resolve import amounts, resolve
@@ -132,7 +134,7 @@ def test_amounts_without_terms_are_those_with_them(example: Example) -> None:
     assert dict(kept_by_payee(Leaving(terms, {}))) == dict(sorted(alone.items()))
 
 
-LINEAR = replace(
+PROPORTIONAL = replace(
     TIGHT,
     ceilings_ppm=(1_000_000, 300_000, 100_000),
     kinds=("levels", "role", "role", "differential", "peer_bonus", "fee", "rebate"),
@@ -142,50 +144,119 @@ LINEAR = replace(
 )
 
 
-def linear_rule(rule: AnyRule) -> AnyRule:
-    """Take out of a rule whatever is not in proportion to what was paid."""
+def flat(rule: AnyRule, **more: Any) -> AnyRule:
+    """Take out of a rule whatever is in proportion to nothing: caps, roundings, order amounts."""
     if not isinstance(rule, RuleFields):
         return rule
     changes: dict[str, Any] = {
-        "tenders_left_out": (),
         "rounding": "floor",
         "scope": "line" if rule.scope == "unit" else rule.scope,
         "refund": "frozen_share",
         "order_cap_minor": None,
-        "when": replace(rule.when, at_least_minor=0),
     }
     if isinstance(rule, Role):
         changes["remainder"] = "funder"
-    return replace(rule, **changes)
+    return replace(rule, **changes | more)
 
 
-def linear(example: Example) -> Example:
+def of_paid(rule: AnyRule) -> AnyRule:
+    """Take out of a rule whatever is not in proportion to what was paid."""
+    if not isinstance(rule, RuleFields):
+        return rule
+    return flat(rule, tenders_left_out=(), when=replace(rule.when, at_least_minor=0))
+
+
+def by_the_piece(rule: AnyRule) -> AnyRule:
+    """Make of every other rule's percents so much a piece."""
+    if not isinstance(rule, RuleFields) or int(rule.rule_id[-1]) % 2:
+        return flat(rule)
+    rows = tuple(replace(row, **_pieces(row)) for row in rule.rows)
+    return flat(rule, rows=rows, **_pieces(rule))
+
+
+def _pieces(paying: Any) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "rates_ppm": (),
+        "units_minor": tuple(rate_ppm // 999 for rate_ppm in paying.rates_ppm),
+    }
+    if getattr(paying, "self_rate_ppm", None) is not None:
+        fields |= {"self_rate_ppm": None, "self_unit_minor": paying.self_rate_ppm // 999}
+    return fields
+
+
+def with_rules(example: Example, change: Callable[[AnyRule], AnyRule], **fields: Any) -> Example:
     plan = replace(
         example.plan,
-        rules=tuple(linear_rule(rule) for rule in example.plan.rules),
+        rules=tuple(change(rule) for rule in example.plan.rules),
         merges_persons=False,
         order_cap_minor=None,
+        currency=example.order.currency,
+        **fields,
     )
     campaigns = tuple(
-        replace(
-            one,
-            rules=tuple(linear_rule(rule) for rule in one.rules),
-            when=replace(one.when, at_least_minor=0),
-        )
-        for one in example.campaigns
+        replace(one, rules=tuple(change(rule) for rule in one.rules)) for one in example.campaigns
     )
     return example._replace(plan=plan, campaigns=campaigns)
 
 
-@given(example=examples((LINEAR,)).map(linear))
-@slow
-def test_profiles_change_nothing(example: Example) -> None:
-    found = compiled(example.plan, example.campaigns)
-    assert found.is_linear
+def proportional(example: Example) -> Example:
+    made = with_rules(example, of_paid)
+    campaigns = (replace(one, when=replace(one.when, at_least_minor=0)) for one in made.campaigns)
+    return made._replace(campaigns=tuple(campaigns))
+
+
+def check_profiles(example: Example, found: InForce) -> None:
     staged = replace(found, is_linear=False)
     scene = people(example.scene)
     rest = (scene, 0, example.scene.custom)
     for _ in range(2):  # the second time the profile is known
-        assert resolve(example.order, staged, *rest) == resolve(example.order, found, *rest)
-    alone = amounts(example.order, found, scene, example.scene.custom)
-    assert amounts(example.order, staged, scene, example.scene.custom) == alone
+        assert outcome(lambda: resolve(example.order, staged, *rest)) == outcome(
+            lambda: resolve(example.order, found, *rest)
+        )
+    assert outcome(lambda: amounts(example.order, staged, *rest[::2])) == outcome(
+        lambda: amounts(example.order, found, *rest[::2])
+    )
+
+
+def outcome(work: Callable[[], object]) -> object:
+    """Return what something comes to: its answer, or what it is refused with."""
+    try:
+        return work()
+    except FenxiaoError as error:
+        return str(error)
+
+
+@given(example=examples((PROPORTIONAL,)).map(proportional))
+@slow
+def test_profiles_of_percents_of_what_was_paid_change_nothing(example: Example) -> None:
+    found = compiled(example.plan, example.campaigns)
+    assert found.is_linear
+    check_profiles(example, found)
+
+
+MIXED = replace(PROPORTIONAL, bases=BASES, has_marks=True)
+ROOMY = replace(MIXED, ceilings_ppm=(1_000_000,), rates=(100_000, 20_000, 1, 0))
+
+
+@given(
+    example=st.sampled_from((flat, by_the_piece)).flatmap(
+        lambda change: examples((MIXED, ROOMY)).map(lambda one: with_rules(one, change))
+    )
+)
+@slow
+def test_profiles_of_any_base_with_conditions_and_pieces_change_nothing(example: Example) -> None:
+    found = compiled(example.plan, example.campaigns)
+    assume(found.is_linear)
+    check_profiles(example, found)
+
+
+def test_many_plans_without_caps_and_roundings_have_profiles() -> None:
+    counted: Counter[bool] = Counter()
+
+    @given(example=examples((MIXED,)).map(lambda one: with_rules(one, flat)))
+    @settings(slow, max_examples=60, database=None, phases=(Phase.generate,), derandomize=True)
+    def count(example: Example) -> None:
+        counted[compiled(example.plan, example.campaigns).is_linear] += 1
+
+    count()
+    assert counted[True] > 60 // 4

@@ -36,7 +36,8 @@ from fenxiao.model.people import RELATIONS
 from fenxiao.money import AMOUNT_LIMIT_MINOR, CURRENCIES, TOTAL_LIMIT_MINOR
 from fenxiao.payout.lifecycle import OPEN_STATES
 
-ids = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=ID_LIMIT)
+seen = st.characters(exclude_categories=("C", "Z"), exclude_characters="\ufffc\ufffd")
+ids = st.text(seen, min_size=1, max_size=ID_LIMIT)
 zones = st.integers(-23 * 60, 23 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 instants = st.datetimes(datetime(1, 1, 3), datetime(9999, 12, 29), timezones=zones)  # noqa: DTZ001  # the zones are the third argument
 currencies = st.sampled_from(sorted(CURRENCIES))

@@ -23,9 +23,11 @@ from fenxiao.model.events import (
     ForgetVisits,
     Line,
     LinePieces,
+    OrderCancelled,
     OrderConfirmed,
     OrderCorrected,
     OrderPaid,
+    OrderPlaced,
     PayoutResult,
     PeriodClosed,
     Rebind,
@@ -111,6 +113,12 @@ def some(of: st.SearchStrategy[_Line], *, least: int = 1) -> st.SearchStrategy[t
     return made.map(tuple)
 
 
+def with_captures(event: OrderCorrected, captures: list[Captured]) -> OrderCorrected:
+    """Return a correction of an order that was captured in parts."""
+    name = event.payment.order_id
+    return replace(event, captures=tuple(replace(one, order_id=name) for one in captures))
+
+
 def refunds(kind: RefundKind, takes: str) -> st.SearchStrategy[Refunded]:
     """Return refunds of a kind: of pieces, of amounts of lines, of amounts of the whole order."""
     shapes = {"pieces": gone_pieces, "amounts": gone_amounts}
@@ -176,6 +184,19 @@ KINDS: dict[type[Event], st.SearchStrategy[Event]] = {
         is_last=st.booleans(),
     )
     | st.builds(Captured, **_envelope, order_id=ids, capture_id=ids, is_last=st.just(value=True)),
+    OrderPlaced: st.builds(
+        OrderPlaced,
+        **_envelope,
+        order_id=ids,
+        merchant_id=ids,
+        payer_id=ids,
+        buyer_id=ids,
+        currency=st.sampled_from(sorted(CURRENCIES)),
+        lines=some(pieces, least=0),
+        channel=st.none() | ids,
+        cart_id=st.none() | ids,
+    ),
+    OrderCancelled: st.builds(OrderCancelled, **_envelope, order_id=ids),
     OrderConfirmed: st.builds(
         OrderConfirmed, **_envelope, order_id=ids, lines=some(pieces, least=0)
     ),
@@ -271,7 +292,9 @@ KINDS |= {
 }
 KINDS |= OPERATIONS | {
     OrderCorrected: st.builds(
-        OrderCorrected, **_envelope, **TWO, payment=KINDS[OrderPaid], correction_id=ids
+        with_captures,
+        st.builds(OrderCorrected, **_envelope, **TWO, payment=KINDS[OrderPaid], correction_id=ids),
+        st.lists(KINDS[Captured], max_size=2),
     )
 }
 _books = {**_envelope, "payer_id": ids, "currency": currencies}

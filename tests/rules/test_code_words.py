@@ -62,6 +62,11 @@ def test_what_is_left_out_is_of_fields_that_there_are() -> None:
     assert all(CHINESE.search(chinese) for _, chinese in LEFT_OUT.values())
 
 
+def test_a_field_of_no_class_is_said_as_of_all() -> None:
+    assert code_word(None, "trim", "refuse") == "拒绝加载"
+    assert left_out(None, "earner") == ("the plan's", "同方案")
+
+
 def test_a_class_may_say_it_in_its_own_way() -> None:
     assert left_out(Plan, "earner") == ("anybody", "任何人")
     assert left_out(Levels, "earner") == ("the plan's", "同方案")

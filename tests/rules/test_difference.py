@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,18 +16,20 @@ from fenxiao.graph.credits import AttributionPolicy, CreditRule
 from fenxiao.graph.grades import Grade, GradePolicy
 from fenxiao.model.credit_records import CreditKind
 from fenxiao.model.who import Who
+from fenxiao.money import PPM
 from fenxiao.rules.amounts import Row
 from fenxiao.rules.campaigns import Campaign, Multiply
 from fenxiao.rules.conditions import Condition
 from fenxiao.rules.custom import Asked, Award
 from fenxiao.rules.difference import diff
 from fenxiao.rules.levels import Levels
+from fenxiao.rules.period.pool import Pool
 from fenxiao.rules.plan import Plan
 from fenxiao.rules.rebate import Rebate
 from fenxiao.rules.voice import Voice
 from fenxiao.settlement.policy import Holding, Policy
 from tests.rules import plan_changes
-from tests.rules.plan_changes import CAMPAIGN, PHONES, PLAN, RULES, plans, with_rule
+from tests.rules.plan_changes import CAMPAIGN, PHONES, PLAN, RULES, START, plans, with_rule
 
 Case = tuple[object, object, type, str]
 
@@ -155,6 +158,63 @@ def test_rows_are_matched_by_what_they_stand_for() -> None:
     )
 
 
+def test_a_row_is_known_again_wherever_it_stands() -> None:
+    gold, silver = (Row(grades=(grade,), rates_ppm=(30_000,)) for grade in ("gold", "silver"))
+    old = Levels(rule_id="one", rates_ppm=(10_000,), rows=(PHONES, gold, silver))
+    new = replace(old, rows=(silver, replace(gold, rates_ppm=(20_000,))))
+    order = 'row for grades "gold", row for grades "silver" → row for grades "silver", row for'
+    assert diff(with_rule(old), with_rule(new)) == (
+        'Rule "one", row for grades "gold": rates by place 3% → 2%.',
+        'Rule "one", row for categories "phone" is gone: rates by place 3%.',
+        f'Rule "one": order of table {order} grades "gold".',
+    )
+
+
+def test_a_factor_is_known_again_by_whom_it_is_for() -> None:
+    gold, new = (
+        Multiply(rule_id="gap", factor_ppm=PPM, grades=("gold",)),
+        Multiply(rule_id="gap", factor_ppm=PPM, tenure_until_days=30),
+    )
+    old = replace(CAMPAIGN, multiplies=(gold, new))
+    (told,) = diff(old, replace(old, multiplies=(replace(new, factor_ppm=2 * PPM),)))[:1]
+    assert told == 'Factor "gap" for promoters of less than 30 days: factor 100% → 200%.'
+
+
+def test_a_plan_and_a_campaign_of_a_policy_are_known_again_wherever_they_stand() -> None:
+    later = replace(PLAN, plan_id="2025", effective_from=START + timedelta(days=366))
+    other = replace(CAMPAIGN, campaign_id="1111", replaces=(), order=5)
+    old = Policy(plans=(PLAN, later), campaigns=(CAMPAIGN, other))
+    new = Policy(plans=(replace(later, ceiling_ppm=900_000),), campaigns=(replace(other, order=6),))
+    told = diff(old, new)
+    assert [one.partition(":")[0] for one in told] == [
+        'Plan "2025"',
+        'Plan "2024" is gone',
+        'Campaign "1111"',
+        'Campaign "618" is gone',
+    ]
+
+
+def test_a_grade_and_a_holder_are_known_again_by_name() -> None:
+    policy = Policy(plans=(PLAN,), grades=GRADES)
+    less = replace(policy, grades=GradePolicy(grades=GRADES.grades[1:]))
+    (told,) = diff(policy, less)
+    assert told.startswith('Policy, ladder of grades, grade "silver" is gone')
+    pool = Pool(rule_id="pool", rate_ppm=10_000, weights=plan_changes.HOLDERS)
+    fewer = replace(pool, weights=plan_changes.HOLDERS[1:])
+    old, new = (plan_changes.with_period_rule(one) for one in (pool, fewer))
+    assert diff(old, new) == ('Rule "pool", weight "u1" is gone: weight of each 1.',)
+
+
+def test_the_way_down_to_a_part_is_told_in_full_before_it_in_chinese() -> None:
+    silver = Row(grades=("silver",), rates_ppm=(30_000,))
+    old = replace(PLAN, rules=(replace(plan_changes.FIRST, rows=(silver,)),))
+    new = replace(PLAN, rules=(plan_changes.FIRST,))
+    before, after = (Policy(plans=(one,), grades=GRADES) for one in (old, new))
+    assert diff(before, after, language="zh") == (
+        "方案“2024”，规则“first”：删去佣金表行（等级“silver”），各位置比例 3%。",
+    )
+
+
 def test_what_is_gone_from_a_plan_of_a_policy_is_not_the_plan() -> None:
     old, new = PLAN, replace(PLAN, rules=(PLAN.rules[0],))
     row = Row(rates_ppm=())
@@ -201,6 +261,9 @@ def test_the_order_of_rules_is_told() -> None:
     assert diff(PLAN, turned) == (
         'Plan "2024": order of rules rule "first", rule "gap" → rule "gap", rule "first".',
     )
+    assert diff(PLAN, turned, language="zh") == (
+        "方案“2024”：规则的顺序 规则“first”、规则“gap” → 规则“gap”、规则“first”。",
+    )
 
 
 def test_equal_rows_are_told_apart_by_how_many_there_are() -> None:
@@ -221,6 +284,21 @@ def test_amounts_are_said_in_the_currency_of_each_plan() -> None:
     old = with_rule(Levels(rule_id="one", units_minor=(150,)))
     new = replace(with_rule(Levels(rule_id="one", units_minor=(300,))), currency="JPY")
     assert 'Rule "one": amounts a piece by place 1.50 CNY → 300 JPY.' in diff(old, new)
+
+
+def test_amounts_of_a_plan_of_a_policy_are_said_in_its_currency() -> None:
+    old, new = PLAN, replace(PLAN, rules=(*PLAN.rules, Rebate(rule_id="gift", units_minor=(150,))))
+    (added,) = diff(Policy(plans=(old,)), Policy(plans=(new,)))
+    assert added == ('Plan "2024", rule "gift" is new: rebate, amounts a piece by place 1.50 CNY.')
+    more = replace(new, rules=(*PLAN.rules, Rebate(rule_id="gift", units_minor=(200,))))
+    (raised,) = diff(Policy(plans=(new,)), Policy(plans=(more,)))
+    assert raised.endswith("amounts a piece by place 1.50 CNY → 2.00 CNY.")
+
+
+def test_a_chinese_sentence_about_a_plan_alone_begins_with_what_happened() -> None:
+    assert diff(PLAN, replace(PLAN, rules=PLAN.rules[:1]), language="zh") == (
+        "删去规则“gap”（极差，各位置比例 2%）。",
+    )
 
 
 def test_other_parts_of_a_policy_are_told_by_their_fields() -> None:

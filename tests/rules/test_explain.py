@@ -5,12 +5,13 @@ from __future__ import annotations
 import dataclasses
 import re
 from html import unescape
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
-from fenxiao.errors import FenxiaoError, RuleError
+from fenxiao.errors import EventError, FenxiaoError, RuleError
 from fenxiao.model.credit_records import Credit, LostLine
 from fenxiao.model.records import (
     Captures,
@@ -183,6 +184,29 @@ def test_what_counts_once_less_is_left_is_told_only_where_it_can_count(
     assert expected == told
 
 
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("en", "above the buyer buyer: u1, u2, u3"), ("zh", "买家 buyer 上方：u1、u2、u3")],
+)
+def test_who_stands_above_the_buyer_is_listed(language: Language, expected: str) -> None:
+    lines = explain_tree(SCENES["paid"](), standing(), language=language).split("\n")
+    assert lines[1] == f"  {expected}"
+
+
+def test_that_nobody_stands_above_the_buyer_is_said() -> None:
+    tree = explain_tree(SCENES["no_upline"](), standing())
+    assert "\n  above the buyer buyer: nobody\n" in tree
+
+
+def test_only_what_is_rounded_once_an_order_is_added_up_for_it() -> None:
+    goods = Levels(rule_id="goods", rates_ppm=(100_000,), base="goods")
+    late = Levels(rule_id="late", rates_ppm=(10_000,), scope="order")
+    tree = explain_tree(agree(goods, late, lines=(item(50), item(70, "2"))), standing())
+    assert re.findall(r"by rule .*", tree) == [
+        'by rule "late", rounded once an order: u1 gets 0.01'
+    ]
+
+
 def test_campaigns_that_were_in_force_are_named() -> None:
     assert "  campaigns in force: 618\n" in explain_tree(MIXED["factor"](), standing())
     assert "campaigns" not in explain_tree(MIXED["fixed"](), standing())
@@ -316,13 +340,28 @@ def test_why_not(name: str, member_id: str, expected: tuple[str, ...]) -> None:
             id="this line",
         ),
         pytest.param(credit("u9", lines=("2",)), "other_content", id="it is about another line"),
+        pytest.param(
+            credit("u9", lines=("3",))._replace(lost=(LostLine("2", "unlisted", ""),)),
+            "other_content",
+            id="what another line lost is not this one's",
+        ),
     ],
 )
 def test_a_claim_that_was_not_credited_says_why(lost: Credit, expected: str) -> None:
-    terms = agree(LINK, people=credited(lost))
+    others = (
+        credit("u9", "room", reason="unlisted", lines=()),
+        credit("u8", reason="unlisted", lines=()),
+    )
+    terms = agree(LINK, people=credited(*others, lost))
     assert why_not(terms, standing(), "u9") == (
         f'line "1": link: u9 is not credited with the line by link (reason {expected}).',
     )
+
+
+def test_the_farthest_above_is_told_of_his_own_place() -> None:
+    nothing = Levels(rule_id="sale", rates_ppm=(100_000, 0))
+    terms = agree(nothing, people=People(BUYER, (person("u1"), person("u2"))))
+    assert why_not(terms, standing(), "u2") == ('line "1": sale, depth 2: the rule pays 0% there.',)
 
 
 def test_an_account_of_the_same_person_is_told_where_its_money_goes() -> None:
@@ -336,6 +375,19 @@ def test_chinese_says_why_not() -> None:
     assert why_not(SCENES["paid"](), standing(), "u9", "zh") == (
         "行“1”：sale：u9 不在买家上方三层之内。",
     )
+
+
+def test_another_language_is_refused_by_everything_that_speaks() -> None:
+    wrong: Any = "fr"
+    for said in (
+        lambda: explain(TERMS, order(), "1", language=wrong),
+        lambda: explain_tree(TERMS, order(), language=wrong),
+        lambda: explain_html(TERMS, order(), language=wrong),
+        lambda: why_not(TERMS._replace(lines=()), order(), "u2", wrong),
+    ):
+        with pytest.raises(EventError) as caught:
+            said()
+        assert (caught.value.code, caught.value.field) == ("event.bad_field", "language")
 
 
 # ---------------------------------------------------------------- any plan

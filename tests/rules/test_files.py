@@ -245,6 +245,92 @@ def test_no_text_ends_in_a_foreign_error(text: str | bytes) -> None:
         load_plan(text)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        pytest.param('["10%", 50_000]', '"10%"', 'it must be a list, as in ["10%"]', id="a rate"),
+        pytest.param('["s1"]', '"s1"', 'it must be a list, as in ["s1"]', id="a word"),
+        pytest.param("[150]", "true", "it must be a list.", id="no word"),
+        pytest.param('"2024"', "2024", "it must be a text in quotation marks", id="a text"),
+        pytest.param("[150]", '["150"]', "whole minor units", id="an amount"),
+        pytest.param('"room"', '"bar"', "it must be one of relation, link, code,", id="one of"),
+        pytest.param('trim = "nearest_first"', "merges_persons = 1", "true or false", id="a flag"),
+        pytest.param('trim = "nearest_first"', 'earner = "x"', "it must be a table", id="a table"),
+        pytest.param('["10%", 50_000]', '["10％"]', 'not the wide "％"', id="wide percent"),
+        pytest.param('"2024"', "“2024”", "quotation marks are the straight", id="curly"),
+        pytest.param('"20%"', "20%", 'a rate is a text, as in "10%"', id="bare percent"),
+        pytest.param('"20%"', "20％", 'a rate is a text, as in "10%"', id="bare wide percent"),
+        pytest.param("[150]", "[1, 2, 3, 4]", 'Rule "sale" must pay 1 to 3 depths', id="depths"),
+    ],
+)
+def test_a_slip_is_told_in_an_authors_words(old: str, new: str, said: str) -> None:
+    assert old in TEXT
+    assert said in str(refused(TEXT.replace(old, new)))
+
+
+@pytest.mark.parametrize(
+    ("text", "slip"),
+    [
+        pytest.param("a = 1\nb = “x”\nc = 5%", "quotation marks", id="in the line at fault"),
+        pytest.param("a = 1\nb = x”\n", "quotation marks", id="one of the two marks"),
+        pytest.param(b"a = 1\nb = 5%", "a rate is a text", id="in bytes"),
+        pytest.param("a = 1\nb = 2\nc = 3\nd = '“x”", "quotation marks", id="in the last line"),
+        pytest.param("a = '“'\nb = '5%'\nc = =\nd = '“'", "", id="in other lines"),
+        pytest.param("a = '“'\nb = ", "", id="not in the last line"),
+    ],
+)
+def test_a_slip_is_sought_where_the_fault_is(text: Any, slip: str) -> None:
+    told = str(refused(text))
+    slips = ("quotation marks are the straight", "a rate is a text")
+    assert [one for one in slips if one in told] == [
+        one for one in slips if slip and one.startswith(slip)
+    ]
+
+
+def test_an_instant_is_known_by_its_field_wherever_it_stands() -> None:
+    text = "[[campaigns]]\nstarts_at = 2024-06-01T00:00:00+08:00"
+    assert parse(text) == {"campaigns": [{"starts_at": "2024-05-31T16:00:00.000000Z"}]}
+    fields: Any = {"starts_at": {"campaign_id": datetime.fromisoformat("2024-06-01T00:00:00Z")}}
+    with pytest.raises(PolicyError) as caught:
+        parse(fields)
+    assert (caught.value.field, caught.value.place) == ("campaign_id", "starts_at")
+
+
+def test_a_mark_of_byte_order_is_no_part_of_a_file() -> None:
+    plan = load_plan(TEXT)
+    for text in (TEXT, dump_plan(plan)):
+        assert plan == load_plan("\ufeff" + text) == load_plan(("\ufeff" + text).encode())
+
+
+@pytest.mark.parametrize(
+    ("field", "line"), [("ceiling_ppm", 'ceiling_ppm = "20%"'), ("trim", 'trim = "nearest_first"')]
+)
+def test_a_field_of_the_plan_below_a_rule_is_told_so(field: str, line: str) -> None:
+    error = refused(TEXT.replace(line, "") + line)
+    assert ("plan.misplaced_field", "rules[1]") == (error.code, error.place)
+    assert (field, "rules[1]") == (error.field, error.part)
+
+
+def test_a_campaign_says_where_its_fault_stands() -> None:
+    with pytest.raises(FenxiaoError) as caught:
+        load_campaign("""
+            campaign_id = "618"
+            starts_at = 2024-06-01T00:00:00Z
+            ends_at = 2024-06-02T00:00:00Z
+            multiplies = [{ rule_id = "sale", factor_ppm = 1.5 }]
+        """)
+    error = caught.value
+    assert ("plan.bad_field", "multiplies[0]") == (error.code, error.place)
+
+
+def test_parsed_fields_are_left_as_they_are() -> None:
+    fields: dict[str, Any] = {"$schema": "x", "rules": [{"rule_id": "a"}]}
+    assert parse(fields) == {"rules": [{"rule_id": "a"}]}
+    assert fields == {"$schema": "x", "rules": [{"rule_id": "a"}]}
+
+
+# ---------------------------------------------------------------- anything anywhere
+
 EVERY = with_rule(*(replace(rule, rule_id=f"r{place}") for place, rule in enumerate(RULES)))
 WRONG: tuple[object, ...] = (None, True, 1.5, -1, 2**63, "x", [], [None], [[1]], {}, {"a": 1})
 
@@ -282,59 +368,3 @@ def test_whatever_stands_anywhere_loads_or_is_refused_there(path: Steps) -> None
             assert is_near or not is_of_form  # as above
         else:
             assert plan == load_plan(dump_plan(plan))
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "said"),
-    [
-        pytest.param('["10%", 50_000]', '"10%"', 'it must be a list, as in ["10%"]', id="a rate"),
-        pytest.param('["s1"]', '"s1"', 'it must be a list, as in ["s1"]', id="a word"),
-        pytest.param("[150]", "true", "it must be a list.", id="no word"),
-        pytest.param('"2024"', "2024", "it must be a text in quotation marks", id="a text"),
-        pytest.param("[150]", '["150"]', "whole minor units", id="an amount"),
-        pytest.param('"room"', '"bar"', "it must be one of relation, link, code,", id="one of"),
-        pytest.param('trim = "nearest_first"', "merges_persons = 1", "true or false", id="a flag"),
-        pytest.param('trim = "nearest_first"', 'earner = "x"', "it must be a table", id="a table"),
-        pytest.param('["10%", 50_000]', '["10％"]', 'not the wide "％"', id="wide percent"),
-        pytest.param('"2024"', "“2024”", "quotation marks are the straight", id="curly"),
-        pytest.param('"20%"', "20%", 'a rate is a text, as in "10%"', id="bare percent"),
-        pytest.param('"20%"', "20％", 'a rate is a text, as in "10%"', id="bare wide percent"),
-        pytest.param("[150]", "[1, 2, 3, 4]", 'Rule "sale" must pay 1 to 3 depths', id="depths"),
-    ],
-)
-def test_a_slip_is_told_in_an_authors_words(old: str, new: str, said: str) -> None:
-    assert old in TEXT
-    assert said in str(refused(TEXT.replace(old, new)))
-
-
-def test_a_mark_of_byte_order_is_no_part_of_a_file() -> None:
-    plan = load_plan(TEXT)
-    for text in (TEXT, dump_plan(plan)):
-        assert plan == load_plan("\ufeff" + text) == load_plan(("\ufeff" + text).encode())
-
-
-@pytest.mark.parametrize(
-    ("field", "line"), [("ceiling_ppm", 'ceiling_ppm = "20%"'), ("trim", 'trim = "nearest_first"')]
-)
-def test_a_field_of_the_plan_below_a_rule_is_told_so(field: str, line: str) -> None:
-    error = refused(TEXT.replace(line, "") + line)
-    assert ("plan.misplaced_field", "rules[1]") == (error.code, error.place)
-    assert (field, "rules[1]") == (error.field, error.part)
-
-
-def test_a_campaign_says_where_its_fault_stands() -> None:
-    with pytest.raises(FenxiaoError) as caught:
-        load_campaign("""
-            campaign_id = "618"
-            starts_at = 2024-06-01T00:00:00Z
-            ends_at = 2024-06-02T00:00:00Z
-            multiplies = [{ rule_id = "sale", factor_ppm = 1.5 }]
-        """)
-    error = caught.value
-    assert ("plan.bad_field", "multiplies[0]") == (error.code, error.place)
-
-
-def test_parsed_fields_are_left_as_they_are() -> None:
-    fields: dict[str, Any] = {"$schema": "x", "rules": [{"rule_id": "a"}]}
-    assert parse(fields) == {"rules": [{"rule_id": "a"}]}
-    assert fields == {"$schema": "x", "rules": [{"rule_id": "a"}]}

@@ -7,21 +7,21 @@ from typing import Any
 
 import pytest
 
-from fenxiao.model.credit_records import Credit
-from fenxiao.model.who import Who
+from fenxiao.model.lines import Coupon, Line
 from fenxiao.rules import profiles as profiles_module
 from fenxiao.rules.amounts import Row
 from fenxiao.rules.compiling import compile_tables
 from fenxiao.rules.conditions import Condition
+from fenxiao.rules.crowds import gather
 from fenxiao.rules.fee import Fee
 from fenxiao.rules.levels import Levels
 from fenxiao.rules.people import People, Person, blank
 from fenxiao.rules.plan import Plan
-from fenxiao.rules.profiles import gather, is_linear, profile_of
+from fenxiao.rules.profiles import Buying, ProfileSlot, measure
 from fenxiao.rules.resolve import amounts, resolve
 from fenxiao.rules.role import Role
-from tests.rules.desk import credit, item, people, person
-from tests.rules.desk import made as desk_plan
+from fenxiao.rules.tables import PlanTables
+from tests.rules.desk import credit, item, people
 from tests.rules.shop import AT, line, paid, plan
 
 SALE = Levels(rule_id="sale", rates_ppm=(100_000, 50_000))
@@ -38,42 +38,21 @@ def graded(*grades: str) -> People:
     return People(Person(blank("u1")), tuple(upline))
 
 
-@pytest.mark.parametrize(
-    ("rule", "expected"),
-    [
-        pytest.param(SALE, True, id="percents of what was paid"),
-        pytest.param(replace(SALE, rows=(GOLD,)), True, id="by grade"),
-        pytest.param(replace(SALE, scope="order"), True, id="rounded by order"),
-        pytest.param(replace(SALE, scope="unit"), False, id="rounded by piece"),
-        pytest.param(replace(SALE, rounding="half_up"), False, id="rounded up"),
-        pytest.param(replace(SALE, refund="posted_share"), False, id="posted whole"),
-        pytest.param(replace(SALE, base="goods"), False, id="of another base"),
-        pytest.param(replace(SALE, tenders_left_out=("points",)), False, id="without points"),
-        pytest.param(replace(SALE, units_minor=(1,)), False, id="a fixed amount"),
-        pytest.param(replace(SALE, orders_minor=(1,)), False, id="a fixed amount an order"),
-        pytest.param(replace(SALE, order_cap_minor=1), False, id="a cap"),
-        pytest.param(
-            replace(SALE, when=Condition(at_least_minor=1)), False, id="an amount to reach"
-        ),
-        pytest.param(replace(SALE, rows=(Row(from_minor=1, rates_ppm=(1,)),)), False, id="a band"),
-    ],
-)
-def test_what_is_in_proportion_to_the_amount(rule: Levels, expected: bool) -> None:
-    tables = compile_tables(made(rule, currency="CNY", trim="nearest_first"))
-    assert expected is is_linear(tables)
-    plain = Levels(rule_id="plain", rates_ppm=(1,))
-    both = compile_tables(made(plain, rule, currency="CNY", trim="nearest_first"))
-    assert expected is is_linear(both)
+def slots_of(tables: PlanTables, who: People, one: Line) -> tuple[ProfileSlot, ...]:
+    """Return the profile of a line that is an order of its own."""
+    buying = Buying(tables, who, gather(tables, who), one.paid_minor)
+    measured = measure(buying, tables.of_line(one, "m1", None), one)
+    assert measured is not None
+    return measured.slots
 
 
 def test_a_profile_is_settled_once_for_alike_crowds() -> None:
     tables = compile_tables(made(replace(SALE, rows=(GOLD,))))
-    table = tables.of_words((None,) * 7)
     crowds = (graded("gold", ""), graded("gold", "x"), graded("", ""), graded("gold", ""))
-    found = [profile_of(tables, table, one, gather(tables, one), "1") for one in crowds]
+    found = [slots_of(tables, one, line(100)) for one in crowds]
     assert found[0] is found[3]
-    assert len(tables.profiles) == 3
     assert [120_000, 100_000] == [found[0][0].rate_ppm, found[2][0].rate_ppm]
+    assert len({id(one) for one in found}) == 3
 
 
 def test_seats_are_filled_with_the_members_of_the_order() -> None:
@@ -91,87 +70,6 @@ def test_a_line_on_which_nothing_was_paid_is_settled_by_the_stages() -> None:
     (one,) = resolve(paid(line(0)), made(rule).alone, graded("gold", ""), 0).lines
     assert ["nothing_paid"] * 2 == [slot.reason for slot in one.slots]
     assert plan(SALE).alone.is_plain
-
-
-# ---------------------------------------------------------------- crowds
-
-
-CROWDED = desk_plan(
-    Levels(rule_id="sale", rates_ppm=(100_000, 50_000, 20_000), rows=(GOLD,), self_rate_ppm=10_000),
-    Role(rule_id="anchor", role="room", rates_ppm=(50_000, 20_000, 10_000)),
-    Role(rule_id="host", role="room", rates_ppm=(1_000, 2_000), inviter_relation="unit"),
-    Role(rule_id="code", role="code", rates_ppm=(30_000, 40_000), inviter_relation="unit"),
-    Levels(rule_id="new", rates_ppm=(5_000,), when=Condition(buyer=Who(has_bought=False))),
-    Levels(rule_id="member", rates_ppm=(6_000,), when=Condition(buyer=Who(is_registered=True))),
-    Levels(rule_id="known", rates_ppm=(7_000,), when=Condition(buyer=Who(is_verified=True))),
-    Levels(rule_id="first", rates_ppm=(8_000,), when=Condition(is_first_order=True)),
-    earner=Who(statuses=("active",)),
-    ceiling_ppm=290_000,
-).alone
-INVITERS = {
-    ("team", "h"): (person("i", "gold"), person("j", status="left")),
-    ("team", "g"): (person("n"), person("far")),
-    ("unit", "h"): (person("k"),),
-    ("unit", "g"): (person("u2", "gold"), person("l")),
-    ("unit", "c"): (person("far"), person("m")),
-    ("team", "c"): (person("not asked"),),
-}
-
-
-def crowd(
-    *held: Credit, depth: int = 3, buyer: dict[str, Any] | None = None, **more: Any
-) -> People:
-    """Return a buyer with uplines, and holders of credits of whom some are known."""
-    found = people(*["", "gold", ""][:depth], credits=held, inviters=INVITERS, **more)
-    known = {"h": person("h", "gold"), "c": person("c"), "u1": person("u1"), "b": person("b")}
-    member = found.buyer.member._replace(**buyer or {})
-    return replace(
-        found, holders=known, far=frozenset({"far"}), buyer=found.buyer._replace(member=member)
-    )
-
-
-CROWDS = {
-    "nobody": crowd(depth=0),
-    "uplines alone": crowd(),
-    "an unfit upline": crowd(unfit=[2]),
-    "a holder with inviters": crowd(credit("room", "h")),
-    "another holder": crowd(credit("room", "c")),
-    "two holders by weight": crowd(credit("room", "h", 3), credit("room", "g")),
-    "the other order": crowd(credit("room", "g"), credit("room", "h", 3)),
-    "holders of two roles": crowd(credit("room", "g"), credit("code", "c"), credit("room", "h")),
-    "a lost claim": crowd(credit("room", "x", reason="expired"), credit("room", "h")),
-    "an unfit claim": crowd(credit("room", "h", reason="unfit"), credit("room", "c")),
-    "a kind that no rule asks": crowd(credit("staff", "h"), credit("code", "c")),
-    "a holder too far": crowd(credit("room", "c"), credit("room", "far")),
-    "only one too far": crowd(credit("room", "far")),
-    "the third upline": crowd(credit("room", "u3"), credit("code", "u1")),
-    "the buyer": crowd(credit("room", "b")),
-    "of another line": crowd(credit("room", "h", line_ids=("2",)), credit("room", "c")),
-    "of both lines": crowd(credit("room", "c"), credit("room", "h", line_ids=("1", "2"))),
-    "somebody unknown": crowd(credit("room", "g"), depth=1),
-    "a first order": crowd(is_first_order=True),
-    "a buyer who bought": crowd(buyer={"first_order_us": 1}),
-    "a registered buyer": crowd(buyer={"registered_us": 1}),
-    "a verified buyer": crowd(buyer={"is_verified": True}),
-}
-
-
-def check_crowd(who: People) -> None:
-    order = paid(line(1_000), line(333, line_id="2"))
-    steps = replace(CROWDED, is_linear=False)
-    assert resolve(order, steps, who, 0) == resolve(order, CROWDED, who, 0)
-    assert amounts(order, steps, who) == amounts(order, CROWDED, who)
-
-
-@pytest.mark.parametrize("name", CROWDS)
-def test_what_a_crowd_is_paid_is_what_the_steps_say(name: str) -> None:
-    assert CROWDED.is_linear
-    check_crowd(CROWDS[name])
-
-
-def test_what_was_found_for_one_crowd_is_given_to_no_other() -> None:
-    for who in (*CROWDS.values(), *CROWDS.values()):
-        check_crowd(who)
 
 
 @pytest.mark.parametrize(
@@ -196,8 +94,113 @@ def test_no_more_profiles_are_kept_than_the_limit(monkeypatch: pytest.MonkeyPatc
     skus = tuple(f"s{number}" for number in range(20))
     rows = (Row(skus=skus, rates_ppm=(1,)), GOLD)
     tables = compile_tables(made(replace(SALE, rows=rows)))
-    who = graded("gold")
     for sku in (*skus, *skus):
-        table = tables.of_line(item(1, sku=sku), "m1", None)
-        assert profile_of(tables, table, who, gather(tables, who), "1")[0].rate_ppm == 1
+        assert slots_of(tables, graded("gold"), item(1, sku=sku))[0].rate_ppm == 1
         assert len(tables.profiles) <= 8
+
+
+# ---------------------------------------------------------------- other bases, pieces, conditions
+
+
+BANDS = (
+    Row(from_minor=1_000, rates_ppm=(200_000,)),
+    Row(from_minor=100, until_minor=1_000, rates_ppm=(50_000,)),
+)
+ABOVE = Levels(
+    rule_id="above", rates_ppm=(70_000,), when=Condition(amount_of="order", at_least_minor=5_000)
+)
+PROFIT = Levels(rule_id="profit", base="profit", rates_ppm=(300_000, 100_000))
+PIECE = Levels(rule_id="piece", units_minor=(7,))
+FEE = Fee(rule_id="fee", of_rules=("profit",), rate_ppm=100_000)
+SOLD: dict[str, Line] = {
+    "a line": item(999, quantity=3, cost_minor=400),
+    "a larger one": item(1_001, quantity=1, cost_minor=999),
+    "at a mark": item(1_000, quantity=1, cost_minor=0),
+    "just below": item(99, quantity=2, cost_minor=1),
+    "without profit": item(500, quantity=1, cost_minor=500),
+    "nothing paid": item(0, quantity=1, cost_minor=0),
+    "no room for all": item(10, quantity=99, cost_minor=0),
+    "a part of a line": item(500, quantity=3, cost_minor=100, whole_minor=900),
+}
+MIXED = {
+    "profit": (PROFIT,),
+    "profit and its fee": (PROFIT, FEE),
+    "by the piece": (PIECE,),
+    "profit, pieces and percents": (PROFIT, FEE, PIECE, replace(SALE, rows=(GOLD,))),
+    "bands": (replace(SALE, rows=BANDS),),
+    "bands of profit": (replace(PROFIT, rows=BANDS), FEE),
+    "an order to reach": (ABOVE, SALE),
+    "bands and an order to reach": (replace(PROFIT, rows=BANDS), FEE, ABOVE, PIECE),
+    "out of another's": (
+        PROFIT,
+        Levels(rule_id="of", base="commission", of="profit", rates_ppm=(100_000,)),
+        Levels(rule_id="by", base="profit", funded_by="profit", rates_ppm=(50_000,)),
+    ),
+}
+
+
+@pytest.mark.parametrize("rules", MIXED.values(), ids=MIXED)
+@pytest.mark.parametrize("ceiling_ppm", [1_000_000, 90_000])
+def test_lines_of_every_kind_are_settled_as_the_steps_say(
+    rules: tuple[Any, ...], ceiling_ppm: int
+) -> None:
+    plan = made(*rules, currency="CNY", trim="nearest_first", ceiling_ppm=ceiling_ppm)
+    found = plan.alone
+    assert found.is_linear
+    staged = replace(found, is_linear=False)
+    who = graded("gold", "")
+    alone = [(one,) for one in SOLD.values()]
+    together = [replace(one, line_id=str(place)) for place, one in enumerate(SOLD.values())]
+    for lines in (*alone, together, *alone):
+        order = paid(*lines)
+        assert resolve(order, staged, who, 0) == resolve(order, found, who, 0)
+        assert amounts(order, staged, who) == amounts(order, found, who)
+
+
+def test_a_line_that_must_be_cut_has_no_profile_where_drivers_differ() -> None:
+    tables = compile_tables(made(PROFIT, currency="CNY", trim="nearest_first", ceiling_ppm=100_000))
+    who = graded("", "")
+    for cost_minor, has_room in ((750, True), (749, False)):
+        one = item(1_000, cost_minor=cost_minor)
+        buying = Buying(tables, who, gather(tables, who), 1_000)
+        assert has_room is (measure(buying, tables.of_line(one, "m1", None), one) is not None)
+
+
+LISTED = Levels(rule_id="listed", base="list", rates_ppm=(60_000,))
+UNCOUPONED = Levels(rule_id="coupons", base="before_coupon", rates_ppm=(60_000,))
+
+
+@pytest.mark.parametrize("rule", [LISTED, UNCOUPONED])
+@pytest.mark.parametrize("times", [1, 4, 5, 40])
+def test_a_base_above_what_was_paid_is_cut_where_it_must_be(rule: Levels, times: int) -> None:
+    plan = made(rule, replace(SALE, rates_ppm=(60_000,)), trim="nearest_first", ceiling_ppm=300_000)
+    coupon = Coupon(coupon_id="c", funder="platform", amount_minor=100 * times)
+    one = item(100, list_minor=100 * times, coupons=(coupon,))
+    who = graded("x", "y")
+    staged = replace(plan.alone, is_linear=False)
+    found = resolve(paid(one), plan.alone, who, 0)
+    assert resolve(paid(one), staged, who, 0) == found
+    assert sum(found_minor for found_minor in amounts(paid(one), plan.alone, who).values()) <= 30
+
+
+def test_parts_of_weights_fit_their_room_exactly() -> None:
+    role = Role(rule_id="room", role="room", base="profit", rates_ppm=(100_000,))
+    plan = made(role, trim="nearest_first", ceiling_ppm=99_999).alone
+    who = people("", credits=tuple(credit("room", one) for one in "hgk"))  # a third each
+    order = paid(item(1_000_000, cost_minor=0))
+    found = resolve(order, plan, who, 0)
+    assert resolve(order, replace(plan, is_linear=False), who, 0) == found
+    assert "trimmed" in {slot.reason for slot in found.lines[0].slots}
+
+
+def test_coupons_are_counted_by_the_funders_that_each_rule_names() -> None:
+    ours = replace(UNCOUPONED, rule_id="ours", coupon_funders=("platform",))
+    theirs = replace(UNCOUPONED, rule_id="theirs", coupon_funders=("merchant",))
+    plan = made(ours, theirs, trim="nearest_first").alone
+    coupons = (
+        Coupon(coupon_id="c", funder="platform", amount_minor=1_000),
+        Coupon(coupon_id="c", funder="merchant", amount_minor=500),
+    )
+    (line_terms,) = resolve(paid(item(10_000, coupons=coupons)), plan, graded("x"), 0).lines
+    assert plan.is_linear
+    assert [660, 630] == [slot.numerator // slot.denominator for slot in line_terms.slots]

@@ -14,11 +14,13 @@ from fenxiao.errors import FenxiaoError
 from fenxiao.model.encoding import plain
 from fenxiao.rules.campaigns import Campaign, Multiply
 from fenxiao.rules.checks import rate
+from fenxiao.rules.conditions import Condition
+from fenxiao.rules.files import load_plan
 from fenxiao.rules.period_words import PERIOD_FIELDS
 from fenxiao.rules.plan import Plan
 from fenxiao.rules.plan_words import PLAN_FIELDS
 from fenxiao.rules.rule_words import RULE_FIELDS
-from fenxiao.rules.schema import campaign_schema, plan_schema
+from fenxiao.rules.schema import campaign_schema, plan_schema, schema_of
 from tests.rules.plan_changes import RULES, campaigns_changed, plans, plans_changed, with_rule
 from tests.testing.schema_check import complaints
 
@@ -75,6 +77,10 @@ def test_the_schema_takes_every_field_of_a_campaign(campaign: Campaign) -> None:
         ),
         pytest.param({"earner": {"statuses": ["boss"]}}, id="no such status"),
         pytest.param({"trim": None}, id="null for a word"),
+        pytest.param(
+            {"period_rules": [{"kind": "member_cap", "rule_id": "c", "at_most_minor": 1}]},
+            id="a cap of what",
+        ),
     ],
 )
 def test_the_schema_refuses_what_no_file_may_say(change: dict[str, Any]) -> None:
@@ -101,8 +107,8 @@ def test_a_rate_is_taken_exactly_where_it_loads(text: str, *, is_taken: bool) ->
 @pytest.mark.parametrize(
     ("factor", "is_taken"),
     [
-        *((right, True) for right in ("200%", "1000%", "50.5%", 10_000_000)),
-        *((wrong, False) for wrong in ("1001%", "150.5%", 10_000_001, 1.5)),
+        *((right, True) for right in ("200%", "1000%", "50.5%", 0, 10_000_000)),
+        *((wrong, False) for wrong in ("1001%", "150.5%", -1, 10_000_001, 1.5)),
     ],
 )
 def test_a_factor_is_taken_exactly_where_it_loads(factor: Any, *, is_taken: bool) -> None:
@@ -118,6 +124,63 @@ def test_a_factor_is_taken_exactly_where_it_loads(factor: Any, *, is_taken: bool
     except FenxiaoError:
         loads = False
     assert (is_taken, is_taken) == (complaints(CAMPAIGN, written) == [], loads)
+
+
+def row(**fields: Any) -> dict[str, Any]:
+    rows = [{"rates_ppm": [10_000], **fields}]
+    return {"kind": "levels", "rule_id": "a", "rates_ppm": [10_000], "rows": rows}
+
+
+def gap(depth: int) -> dict[str, Any]:
+    rows = [{"grades": ["gold"], "rates_ppm": [10_000]}]
+    return {"kind": "differential", "rule_id": "a", "rows": rows, "depth": depth}
+
+
+def cap(*names: str) -> dict[str, Any]:
+    return {"kind": "member_cap", "rule_id": "c", "of_rules": list(names), "at_most_minor": 1}
+
+
+@pytest.mark.parametrize(
+    ("change", "is_taken"),
+    [
+        *(({"rules": [row(tenure_from_days=right)]}, True) for right in (0, 36_500)),
+        *(({"rules": [row(tenure_from_days=wrong)]}, False) for wrong in (-1, 36_501)),
+        ({"rules": [row(tenure_until_days=36_500)]}, True),
+        ({"rules": [row(tenure_until_days=36_501)]}, False),
+        *(({"rules": [gap(right)]}, True) for right in (1, 3)),
+        *(({"rules": [gap(wrong)]}, False) for wrong in (0, 4)),
+        ({"rules": [row()], "period_rules": [cap("a")]}, True),
+        ({"rules": [row()], "period_rules": [cap()]}, False),
+    ],
+)
+def test_a_bound_is_where_loading_has_it(change: dict[str, Any], *, is_taken: bool) -> None:
+    written = sound() | change
+    try:
+        loads = bool(load_plan(written).rules)
+    except FenxiaoError:
+        loads = False
+    assert (is_taken, is_taken) == (complaints(PLAN, written) == [], loads)
+
+
+@pytest.mark.parametrize("schema", [PLAN, CAMPAIGN], ids=["plan", "campaign"])
+def test_what_is_left_out_asks_nothing_and_is_not_spelt_out(schema: Any) -> None:
+    fields = [field for one in objects(schema) for field in one["properties"].values()]
+    defaults = [field["default"] for field in fields if "default" in field]
+    assert all(isinstance(one, (bool, int, str, list)) for one in defaults)
+    assert 0 in defaults  # others are told
+
+
+def test_a_class_and_its_fields_have_the_titles_of_the_table() -> None:
+    assert PLAN["title"] == "Plan · 分佣方案"
+    assert PLAN["properties"]["trim"]["title"] == "Trim · 超上限时"
+    assert PLAN["$defs"]["Levels"]["title"] == "Level commission · 三级分销"
+
+
+def test_what_has_no_words_is_called_as_it_is_written() -> None:
+    made: Any = schema_of(Condition, lambda _kind, _name: None)
+    assert made["title"] == "Condition"
+    assert made["properties"]["is_first_order"]["title"] == "is_first_order"
+    assert made["$defs"]["Who"]["title"] == "Who"
 
 
 @pytest.mark.parametrize("schema", [PLAN, CAMPAIGN], ids=["plan", "campaign"])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from fenxiao.graph.credits import CreditRule
 from fenxiao.model.who import Who
 from fenxiao.rules.amounts import Row
 from fenxiao.rules.campaigns import Multiply
@@ -16,6 +17,14 @@ from fenxiao.rules.levels import Levels
 from fenxiao.rules.voice import Voice, compared
 from fenxiao.settlement.policy import Holding
 from tests.rules.plan_changes import CAMPAIGN, PLAN
+
+
+@dataclass(frozen=True)
+class _Host:
+    """A rule of the host's own: it has fields, but is no part of a policy."""
+
+    name: str = "by_weight"
+
 
 EN, ZH = Voice("en", "CNY"), Voice("zh", "CNY")
 
@@ -48,6 +57,13 @@ EN, ZH = Voice("en", "CNY"), Voice("zh", "CNY")
         ),
         ("when", Condition(skus=("a",)), '(articles "a")', "（商品规格“a”）"),
         ("earner", Who(has_bought=True), "(has bought yes)", "（是否买过 是）"),
+        (
+            "multiplies",
+            (Multiply(rule_id="a", factor_ppm=0), Multiply(rule_id="b", factor_ppm=5_000_000)),
+            'factor "a" (factor 0%); factor "b" (factor 500%)',
+            "倍率“a”（倍率 0%）；倍率“b”（倍率 500%）",
+        ),
+        ("custom_rules", (_Host(),), '"by_weight"', "“by_weight”"),
     ],
 )
 def test_a_value_is_said_by_its_unit(name: str, value: Any, en: str, zh: str) -> None:
@@ -96,6 +112,22 @@ def test_a_rule_is_described_by_its_kind_and_what_it_says() -> None:
     kind, rates, table = EN.described(rule).split(", ", 2)
     assert (kind, rates) == ("level commission", "rates by place 10%")
     assert table == 'table (amounts a piece by place 0.09 CNY, articles "a")'
+
+
+def test_the_kind_of_a_claim_is_a_field_as_others_are() -> None:
+    claim = CreditRule(kind="room", channels=("live",), window_days=1)
+    assert EN.described(claim) == 'kind "room", channels "live", window in days 1 days'
+    assert EN.described(Multiply(rule_id="a", factor_ppm=0)) == "factor 0%"
+
+
+def test_a_value_stands_close_to_a_chinese_bracket() -> None:
+    assert ZH.set("时间窗（天）", "1 天") == "时间窗（天）1 天"
+    assert ZH.set("冻结天数", "1 天") == "冻结天数 1 天"
+    assert ZH.set("商品", "“a”") == "商品“a”"
+
+
+def test_what_is_no_part_has_no_fields_to_compare() -> None:
+    assert list(compared("a")) == []
 
 
 def test_what_a_row_is_named_by_is_not_said_twice() -> None:

@@ -71,6 +71,29 @@ def test_a_policy_is_read_from_toml() -> None:
     assert load_policy(text) == load_policy({"plans": [WHOLE], "holding": {"holding_days": 7}})
 
 
+def test_instants_in_a_list_of_toml_need_no_quotation_marks() -> None:
+    cut_off = "2025-07-01T00:00:00+08:00"
+    ledger = {"suppliers": [{"supplier_id": "f", "due_days": 30, "cut_offs": [cut_off]}]}
+    text = f"""
+        [[plans]]
+        plan_id = "p1"
+        effective_from = 2024-01-01T00:00:00Z
+        ceiling_ppm = "10%"
+        rules = [{{ kind = "levels", rule_id = "sale", rates_ppm = ["10%"] }}]
+        [[ledger.suppliers]]
+        supplier_id = "f"
+        due_days = 30
+        cut_offs = [{cut_off}]
+    """
+    assert load_policy(text) == load_policy({"plans": [WHOLE], "ledger": ledger})
+    with pytest.raises(FenxiaoError) as caught:
+        load_policy(text.replace(cut_off, '"2025-07-01"'))
+    assert (caught.value.field, caught.value.place) == (
+        "cut_offs",
+        "ledger.suppliers[0].cut_offs[0]",
+    )
+
+
 @pytest.mark.parametrize(
     ("fields", "code", "place"),
     [

@@ -83,6 +83,12 @@ def test_every_module_has_tests_to_ask(module: str) -> None:
     assert killers(module)[0]
 
 
+def test_a_module_in_a_folder_within_is_changed_and_asked_of_its_own_tests() -> None:
+    assert "fenxiao.rules.period.bands" in modules(["rules"])
+    own, *_ = killers("fenxiao.rules.period.bands")
+    assert own[0] == "tests/rules/period/test_bands.py"
+
+
 def test_what_is_unread_is_a_module_that_is_changed() -> None:
     assert unread_in(page) <= set(modules(FOLDERS))
 

@@ -14,8 +14,10 @@ from typing import NamedTuple
 
 from fenxiao.errors.book_codes import BOOKS
 from fenxiao.errors.case_codes import CASES
+from fenxiao.errors.journal_codes import JOURNALS
 from fenxiao.errors.link_codes import LINKS
 from fenxiao.errors.operation_codes import OPERATIONS
+from fenxiao.errors.order_codes import ORDERS
 from fenxiao.errors.payout_codes import PAYOUTS
 from fenxiao.errors.period_codes import PERIODS
 from fenxiao.errors.plan_codes import PLANS
@@ -446,6 +448,8 @@ _ROWS = (
     *(Code(*row) for row in VOUCHERS),
     *(Code(*row) for row in BOOKS),
     *(Code(*row) for row in OPERATIONS),
+    *(Code(*row) for row in JOURNALS),
+    *(Code(*row) for row in ORDERS),
 )
 
 CODES: dict[str, Code] = {row.code: row for row in _ROWS}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-__all__ = ["ACCOUNTS", "Account", "Nature", "Party"]
+__all__ = ["ACCOUNTS", "Account", "Nature", "Party", "own_sign"]
 
 Nature = Literal["asset", "liability", "equity", "income", "expense"]
 """What an account is; assets and expenses grow by debits, the others by credits."""
@@ -73,3 +73,15 @@ _ACCOUNTS = (
 )
 ACCOUNTS = {row.name: row for row in _ACCOUNTS}
 """The chart of accounts, by name."""
+
+_CREDIT = frozenset(("liability", "income", "equity"))
+
+
+def own_sign(account: str) -> Literal[-1, 1]:
+    """Return the sign by which a balance of an account counts up: of a debit, or of a credit.
+
+    Examples:
+        >>> own_sign("bank"), own_sign("member_available")
+        (1, -1)
+    """
+    return -1 if ACCOUNTS[account].nature in _CREDIT else 1

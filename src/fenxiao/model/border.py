@@ -37,12 +37,12 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 __all__ = [
-    "INSTANTS",
     "UPCASTS",
     "Upcast",
     "bad_field",
     "dump_event",
     "dump_record",
+    "is_instant",
     "load_event",
     "load_object",
     "load_record",
@@ -52,7 +52,7 @@ __all__ = [
 T = TypeVar("T")
 Upcast = Callable[[dict[str, Json]], dict[str, Json]]
 
-INSTANTS = frozenset(
+_INSTANTS = frozenset(
     (
         *("at", "recorded_at", "effective_from", "placed_at", "captured_at", "starts_at"),
         *("ends_at", "paid_at", "confirmed_at", "due_at", "requested_at", "since", "until"),
@@ -90,9 +90,12 @@ UPCASTS: dict[tuple[str, int], Upcast] = {
     ("order", 1): lambda fields: fields,
     ("terms", 1): lambda fields: fields,  # no credits before there was attribution
     ("member", 2): lambda fields: fields | {"enrolled_us": _enrolled_us(fields)},
+    ("member", 3): lambda fields: fields,  # nobody had been marked as a risk
+    ("standing", 1): lambda fields: fields,
     ("terms", 2): lambda fields: fields,  # every rule was of the plainest kind
     ("terms", 3): lambda fields: fields,  # every refund took its share back
     ("order", 2): lambda fields: fields,  # all was received at once, nothing corrected
+    ("order", 3): lambda fields: fields,  # every order was told with its payment
     ("entry", 1): _by_party,  # only members had accounts of their own
     ("delta", 1): lambda fields: fields,  # nothing was frozen, and no debt noted
     ("wallet", 1): lambda fields: fields,
@@ -260,13 +263,19 @@ def _check_instants(value: object, is_of_plan: Callable[[Steps], bool], steps: S
     elif isinstance(value, (list, tuple)):
         for number, part in enumerate(value):
             _check_instants(part, is_of_plan, (*steps, number))
-    elif _is_instant(steps) and isinstance(value, str) and not _RFC_3339.match(value):
+    elif is_instant(steps) and isinstance(value, str) and not _RFC_3339.match(value):
         problem = "it must be RFC 3339, as in 2024-06-18T20:00:00+08:00"
         raise bad_field(steps, value, problem, is_of_plan=is_of_plan(steps))
 
 
-def _is_instant(steps: Steps) -> bool:
-    return bool(steps) and steps[-1] in INSTANTS
+def is_instant(steps: Steps) -> bool:
+    """Say whether an instant stands at a place, by itself or in a list.
+
+    Examples:
+        >>> is_instant(("starts_at",)), is_instant(("cut_offs", 0)), is_instant(("rules", 0))
+        (True, True, False)
+    """
+    return next((one for one in reversed(steps) if isinstance(one, str)), "") in _INSTANTS
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:

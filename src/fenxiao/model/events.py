@@ -31,6 +31,7 @@ from fenxiao.model.careers import (
     MemberLeft,
     MemberReturned,
     ReviewGrade,
+    RiskMarked,
     StatusChanged,
     Verified,
 )
@@ -39,6 +40,7 @@ from fenxiao.model.checks import (
     check_kind,
     check_lines,
     check_quantity,
+    check_tuple,
 )
 from fenxiao.model.envelope import (
     PAGE_LIMIT,
@@ -92,6 +94,7 @@ from fenxiao.model.payouts import (
 )
 from fenxiao.model.people import Rebind, Registered, SettleFans, Touch
 from fenxiao.model.periods import PeriodClosed
+from fenxiao.model.placements import OrderCancelled, OrderPlaced
 from fenxiao.model.reconciliations import BreakExplained, RailCharged, Reconciled
 from fenxiao.model.remittances import (
     ClearingSettled,
@@ -140,9 +143,11 @@ __all__ = [
     "MemberLeft",
     "MemberReturned",
     "MerchantPaid",
+    "OrderCancelled",
     "OrderConfirmed",
     "OrderCorrected",
     "OrderPaid",
+    "OrderPlaced",
     "PayoutOutcome",
     "PayoutRejected",
     "PayoutResult",
@@ -155,6 +160,7 @@ __all__ = [
     "Registered",
     "Release",
     "ReviewGrade",
+    "RiskMarked",
     "Seal",
     "SettleFans",
     "StatusChanged",
@@ -232,6 +238,8 @@ class OrderCorrected(Event):
 
     Args:
         payment: The event by which the order was paid, as it was told.
+        captures: The further captures of the order, as they were told and in that order; one
+            that only said that nothing more is paid may be left out.
         correction_id: The correction of the policy that names the right plan.
         reason: Why, in the host's words.
         maker_id: Who asked for it.
@@ -243,12 +251,18 @@ class OrderCorrected(Event):
     reason: str
     maker_id: str
     checker_id: str
+    captures: tuple[Captured, ...] = ()
 
     @override
     def __post_init__(self) -> None:
         """Check every field."""
         Event.__post_init__(self)
         check_kind(self.payment, OrderPaid, "payment")
+        object.__setattr__(self, "captures", check_tuple(self.captures, Captured, "captures"))
+        for one in self.captures:
+            if one.order_id != self.payment.order_id:
+                got, problem = repr(one.order_id), "it must be of the order that was paid"
+                raise EventError("event.bad_field", field="captures", got=got, problem=problem)
         check_id(self.correction_id, "correction_id")
         check_id(self.reason, "reason")
         check_two_persons(self.maker_id, self.checker_id)
@@ -307,12 +321,15 @@ EVENTS: dict[str, type[Event]] = {
     "review_grade": ReviewGrade,
     "grade_set": GradeSet,
     "fold_tallies": FoldTallies,
+    "risk_marked": RiskMarked,
     "invite_issued": InviteIssued,
     "invite_redeemed": InviteRedeemed,
     "invite_cancelled": InviteCancelled,
     "seat_freed": SeatFreed,
     "expire_invites": ExpireInvites,
     "fold_quota": FoldQuota,
+    "order_placed": OrderPlaced,
+    "order_cancelled": OrderCancelled,
     "order_paid": OrderPaid,
     "captured": Captured,
     "order_confirmed": OrderConfirmed,

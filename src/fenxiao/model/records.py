@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from fenxiao.errors import CODES, CodeKind, render
 from fenxiao.model.book_records import Books, Sealed, Unsealed
-from fenxiao.model.career_records import MemberStatus, Standing, StandingCause
+from fenxiao.model.career_records import MemberStatus, RiskLevel, Standing, StandingCause
 from fenxiao.model.credit_records import Assortment, Shelf, Visit
 from fenxiao.model.invite_records import Invite, Quota
 from fenxiao.model.ledger_records import Delta, Entry, Payout, PayoutState, Posting, Wallet
@@ -91,12 +91,14 @@ __all__ = [
     "PeriodSpan",
     "Periods",
     "Pieces",
+    "Placed",
     "Posting",
     "Qualified",
     "Reconciliation",
     "Record",
     "RecordSpec",
     "Refusal",
+    "RiskLevel",
     "RuleTerms",
     "Sale",
     "SalesTotal",
@@ -115,7 +117,7 @@ __all__ = [
 ]
 
 FactValue = str | int
-OrderState = Literal["paid", "confirmed", "released"]
+OrderState = Literal["placed", "cancelled", "paid", "confirmed", "released"]
 BindingCause = Literal["touch", "registration", "purchase", "rebind", "lift", "opening"]
 
 
@@ -213,7 +215,7 @@ class Member(NamedTuple):
     first active; ``lost`` names grades that he fell from; ``periods`` the last ones closed
     for him, the newest last, and ``period_us`` the instant of that close; ``left_from`` what
     he was when he left, until ``grace_until_us`` he may return as that; ``enrolled_us`` when he
-    first became a promoter.
+    first became a promoter; ``risk`` how great a risk he is to the host.
     """
 
     member_id: str
@@ -233,6 +235,7 @@ class Member(NamedTuple):
     left_from: MemberStatus = "none"
     grace_until_us: int | None = None
     enrolled_us: int | None = None
+    risk: RiskLevel = "clear"
 
 
 class Tally(NamedTuple):
@@ -312,6 +315,25 @@ class LineLeft(NamedTuple):
     left_minor: int
 
 
+class Placed(NamedTuple):
+    """What was told of an order before it was paid.
+
+    Args:
+        placed_us: When it was placed.
+        terms_us: As of when its terms are settled, if the plan of that instant says when it
+            was placed; None leaves it to the plan of the payment.
+        pieces: What was ordered, by line; empty where only the payment says it.
+        channel: Where it is sold.
+        cart_id: The cart of which it is one merchant's part.
+    """
+
+    placed_us: int
+    terms_us: int | None
+    pieces: tuple[Pieces, ...]
+    channel: str | None
+    cart_id: str | None
+
+
 class Order(NamedTuple):
     """Where an order stands: the part that changes, guarded by its revision.
 
@@ -321,7 +343,8 @@ class Order(NamedTuple):
     the next end of a holding. ``alone_minor`` went back of the whole order since a refund last
     named a line, when ``alone_over`` was left; ``alone_is_spared`` says whether it was money
     that takes no commission back. ``corrected_by`` is the event whose terms count instead of
-    those of the payment; empty for none.
+    those of the payment; empty for none. ``placed`` is there where it was told before it was
+    paid, and ``paid_us`` is none until it is.
     """
 
     order_id: str
@@ -330,7 +353,7 @@ class Order(NamedTuple):
     buyer_id: str
     currency: str
     state: OrderState
-    paid_us: int
+    paid_us: int | None
     confirmed_us: int | None
     due_us: int | None
     kept: tuple[Kept, ...]
@@ -343,6 +366,7 @@ class Order(NamedTuple):
     alone_over: tuple[LineLeft, ...] = ()
     alone_is_spared: bool = False
     corrected_by: str = ""
+    placed: Placed | None = None
 
 
 Record = (
@@ -396,13 +420,13 @@ RECORDS: dict[str, RecordSpec] = {
     "continuation": RecordSpec(Continuation, 1),
     "node": RecordSpec(Node, 2),
     "binding": RecordSpec(Binding, 1),
-    "member": RecordSpec(Member, 3),
-    "standing": RecordSpec(Standing, 1),
+    "member": RecordSpec(Member, 4),
+    "standing": RecordSpec(Standing, 2),
     "tally": RecordSpec(Tally, 1),
     "audit": RecordSpec(Audit, 2),
     "invite": RecordSpec(Invite, 1),
     "quota": RecordSpec(Quota, 1),
-    "order": RecordSpec(Order, 3),
+    "order": RecordSpec(Order, 4),
     "terms": RecordSpec(Terms, 4),
     "entry": RecordSpec(Entry, 2),
     "delta": RecordSpec(Delta, 2),

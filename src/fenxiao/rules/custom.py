@@ -73,7 +73,7 @@ class Rule(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Custom(RuleFields):
-    """The rule as data.
+    """Ask a rule of the host's own, held to the bounds that the plan names (自定义规则).
 
     Args:
         custom: The name of the host's rule, passed in ``Policy.custom_rules``.

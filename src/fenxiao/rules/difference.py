@@ -1,7 +1,8 @@
 """Differences in words (方案比较): what one plan says otherwise than another, in sentences.
 
-Rules are matched by their names, rows by what they stand for, plans and campaigns of a
-policy by theirs. The law: two values are equal exactly if nothing is said of them.
+Rules, grades and holders are matched by their names, rows by what they stand for, plans
+and campaigns of a policy by theirs, other parts one after another. The law: two values are
+equal exactly if nothing is said of them.
 
 Source: docs/rules/plan-files.md, "What changed".
 """
@@ -163,7 +164,7 @@ def _list_changes(lists: _Pair, named: _Named, voices: _Voices) -> Iterator[str]
         if type(pair.old) is not type(pair.new):
             old, new = inside.old.described(pair.old), inside.new.described(pair.new)
             yield inside.sentence("kind", here, old=old, new=new)
-        elif pair.old != pair.new:
+        else:
             yield from _changes(pair, here, inside)
     for number in sorted(set(range(len(lists.old))) - {before for before, _ in pairs}):
         one = lists.old[number]
@@ -197,9 +198,9 @@ def _matched(lists: _Pair) -> list[tuple[int, int]]:
     for level in range(_MOST_KEYS):
         waiting: dict[object, deque[int]] = defaultdict(deque)
         for number in sorted(right):
-            waiting[_key(lists.new[number], number, level)].append(number)
+            waiting[_key(lists.new[number], level)].append(number)
         for number in sorted(left):
-            found = waiting[_key(lists.old[number], number, level)]
+            found = waiting[_key(lists.old[number], level)]
             if found:
                 pairs.append((number, found.popleft()))
         left -= {before for before, _ in pairs}
@@ -207,7 +208,7 @@ def _matched(lists: _Pair) -> list[tuple[int, int]]:
     return sorted(pairs)
 
 
-def _key(part: object, number: int, level: int) -> tuple[object, ...]:
+def _key(part: object, level: int) -> tuple[object, ...]:
     """Return by what a part is known again: the surest way first, then the next ones."""
     if isinstance(part, Row):
         chosen = (part.selector, getattr(part, part.selector, ()))
@@ -220,7 +221,6 @@ def _key(part: object, number: int, level: int) -> tuple[object, ...]:
     elif isinstance(part, Plan):
         keys = ((part.plan_id,), (part.merchant_id, part.effective_from))
     else:
-        names = (getattr(part, name, None) for name in ("rule_id", "campaign_id"))
-        name = next((one for one in names if one is not None), None)
-        keys = ((number,) if name is None else (name,),)
+        names = (getattr(part, one, None) for one in ("rule_id", "campaign_id", "name"))
+        keys = ((next((one for one in names if one is not None), None),),)
     return (level, *keys[min(level, len(keys) - 1)])

@@ -29,9 +29,10 @@ __all__ = ["Differential", "gaps"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Differential(RuleFields):
-    """The rule as data: the amount of each grade is a row of its table, with one place.
+    """Pay each upline the gap above the highest amount paid below him (极差).
 
-    A grade without a row has the rule's own amount, or 0, and uses its slot.
+    The amount of each grade is a row of its table, with one place. A grade without a row
+    has the rule's own amount, or 0, and uses its slot.
 
     Args:
         depth: How many uplines it looks at, 1 to 3.

@@ -19,7 +19,7 @@ __all__ = ["Fee"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fee:
-    """The rule as data.
+    """Keep a part of earlier rules' commissions back for the platform (技术服务费).
 
     Args:
         rule_id: Its name in the plan, in traces and reports.

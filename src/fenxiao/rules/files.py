@@ -15,7 +15,7 @@ from datetime import date, datetime, time
 from typing import Any, NoReturn
 
 from fenxiao.errors import EventError, PolicyError
-from fenxiao.model.border import INSTANTS, bad_field, load_object, read
+from fenxiao.model.border import bad_field, is_instant, load_object, read
 from fenxiao.model.encoding import canonical
 from fenxiao.model.instants import instant_text
 from fenxiao.model.places import Steps
@@ -191,7 +191,7 @@ def _instants(value: object, steps: Steps, is_of_plan: Callable[[Steps], bool]) 
         return [_instants(one, (*steps, place), is_of_plan) for place, one in enumerate(value)]
     if not isinstance(value, (date, time)):
         return value
-    if steps[-1] not in INSTANTS:
+    if not is_instant(steps):
         problem = "it is a date, and a text stands in quotation marks"
         raise bad_field(steps, str(value), problem, is_of_plan=is_of_plan(steps))
     if isinstance(value, datetime) and value.utcoffset() is not None:

@@ -24,7 +24,7 @@ __all__ = ["Levels"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Levels(RuleFields):
-    """The rule as data: one amount for each upline, nearest to the buyer first; 1 to 3.
+    """Pay each upline the amount of his place, nearest to the buyer first; 1 to 3 (三级分销).
 
     Raises:
         PolicyError: ``plan.depth`` for more than three places, ``plan.bad_field``.

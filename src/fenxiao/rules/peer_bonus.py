@@ -24,7 +24,9 @@ __all__ = ["PeerBonus"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeerBonus(RuleFields):
-    """The rule as data: place 1 is the first peer above an earner, places 2 and 3 the next.
+    """Pay the next ones of the same grade above who earned a differential (平级奖).
+
+    Place 1 is the first peer above an earner, places 2 and 3 the next.
 
     A peer has the same grade as the earner, not merely the same rate. Whoever earns a gap
     himself ends the run of peers below him and starts his own.

@@ -22,9 +22,9 @@ from fenxiao.money import format_factor
 from fenxiao.rules.amounts import Row
 from fenxiao.rules.campaigns import Campaign, Multiply
 from fenxiao.rules.compiling import compile_tables
+from fenxiao.rules.drivers import is_linear
 from fenxiao.rules.period.proving import check_share
 from fenxiao.rules.plain import is_plain, plain_slots
-from fenxiao.rules.profiles import is_linear
 from fenxiao.rules.proof import (
     Witness,
     greatest,
@@ -149,7 +149,8 @@ class InForce:
         digest: The digest of all of it.
         rule_terms: What terms must know of rules that are not of the plainest kind.
         is_plain: Whether slots depend on depth alone.
-        is_linear: Whether slots are in proportion to what was paid for their line.
+        is_linear: Whether each slot is in proportion to one thing of its line.
+        is_by_line: Whether every slot is rounded on its own line.
         asks_lines: Whether a base asks what a line need not say.
         asks_standing: Whether anything asks a payee's grade, status or identity.
         asks_members: Whether anything asks what only a member's own row says.
@@ -166,11 +167,17 @@ class InForce:
     rule_terms: tuple[RuleTerms, ...]
     is_plain: bool
     is_linear: bool
+    is_by_line: bool
     asks_lines: bool
     asks_standing: bool
     asks_members: bool
     asks_first_order: bool
-    is_closed: bool = False
+    is_closed: bool
+
+    @property
+    def asks_people(self) -> bool:
+        """Whether anything asks more of a payee than where he stands."""
+        return self.asks_standing or self.asks_members
 
     @property
     def campaign_ids(self) -> tuple[str, ...]:
@@ -194,7 +201,6 @@ def overlay(plan: Plan, campaigns: Sequence[Campaign]) -> InForce:
     rules: list[AnyRule] = [*plan.rules, *(rule for one in ordered for rule in one.rules)]
     check_names(plan.plan_id, rules)
     check_rules(plan.plan_id, rules, plan.trim)
-    check_currency(plan, plan.rules)
     for one in ordered:
         check_currency(plan, one.rules, (one.when,), f'Campaign "{one.campaign_id}"')
     own = {rule.rule_id for rule in plan.rules}
@@ -373,6 +379,7 @@ def _in_force(
         ),
         is_plain=is_plain(tables),
         is_linear=is_linear(tables),
+        is_by_line=all(rule.scope == "line" for rule in tables.rules),
         asks_lines=any(rule.base in ("list", "profit") for rule in tables.rules),
         asks_standing=is_graded
         or any(one.grades for one in cohorts)
@@ -388,9 +395,8 @@ _PLAINEST = ("paid", "platform", "line", "frozen_share", "floor")
 
 def _rule_terms(tables: PlanTables) -> Iterator[RuleTerms]:
     for one in tables.rules:
-        if one.stage != "fee":
-            funder = _funder(tables, one.funded_by)
-            yield RuleTerms(one.rule_id, one.base, funder, *_settings(one))
+        funder = _funder(tables, one.funded_by)
+        yield RuleTerms(one.rule_id, one.base, funder, *_settings(one))
 
 
 def _waits(plan: Written, campaigns: Sequence[Campaign]) -> dict[str, str]:

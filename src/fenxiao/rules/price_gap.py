@@ -26,7 +26,9 @@ __all__ = ["PriceGap"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceGap(RuleFields):
-    """The rule as data: the amounts of its rows are prices, a grade a row, with one place.
+    """Pay a dealer what lies between the price below him and his own (价差).
+
+    The amounts of its rows are prices, a grade a row, with one place.
 
     A price that the order's line names for a grade goes before the table's.
 

@@ -1,39 +1,44 @@
-"""Profiles (分佣画像): what a class of lines pays to one kind of crowd, for each unit paid.
+"""Profiles (分佣画像): what a class of lines pays to one kind of crowd, for each unit.
 
-Where a plan takes only percents of what was paid, every step but the last floor is in
-proportion to the amount: trims, fees and shares too. So the slots of a line are settled
-once, by the same stages, for each crowd that the plan can tell apart, and then multiplied.
+Where every slot of a line is in proportion to one thing, be it what was paid, the profit or
+the pieces, every step but the last floor is in proportion to it: fees and shares too, and
+trims where everything is in proportion to what was paid. So the slots of a line are settled
+once, by the same stages, for each crowd that the plan can tell apart and between each two
+amounts at which a condition changes, and then multiplied.
 
 Source: docs/rules/plan.md, "The compiled form".
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from math import lcm
+from typing import NamedTuple, TypeVar
 
-from fenxiao.model.credit_records import Credit
+from fenxiao.model.lines import Line
 from fenxiao.money import PPM
+from fenxiao.rules.crowds import Crowd, named
 from fenxiao.rules.cuts import reduced
-from fenxiao.rules.drafts import Draft
-from fenxiao.rules.people import HELD, People, Person, blank
-from fenxiao.rules.settling import Bought, settle, stand_in
-from fenxiao.rules.tables import CLASSES_KEPT, LineTable, PlanTables, RuleTable, unnamed
+from fenxiao.rules.drafts import Asking, Draft
+from fenxiao.rules.drivers import LineDrivers, drivers_of
+from fenxiao.rules.people import People
+from fenxiao.rules.settling import aligned, as_paid, settle_line, stand_in
+from fenxiao.rules.tables import CLASSES_KEPT, LineTable, PlanTables
 
-__all__ = ["Crowd", "Profile", "ProfileSlot", "gather", "is_linear", "profile_of"]
+__all__ = ["Buying", "Measured", "Profile", "ProfileSlot", "Room", "measure"]
 
 Fraction = tuple[int, int]
-Known = tuple[str, str, bool, bool, bool, int | None]
-"""What a plan may ask of somebody: status, grade, verified, registered, bought, tenure."""
-
-TOO_FAR = 4
+Smaller = tuple[int | None, int | None, int, int]
+"""Until which amounts of line and order, and what a unit pays there, as a fraction."""
 
 
 class ProfileSlot(NamedTuple):
-    """A slot for each minor unit paid; ``seat`` is who stands in it, -1 for nobody.
+    """A slot for each unit of its driver; ``seat`` is who stands in it, -1 for nobody.
 
     ``exact`` and ``gross`` are what one unit pays, after and before the cuts; one object where
-    nothing was cut.
+    nothing was cut. ``driver`` and ``base`` are places in what a line is measured by, -1 for
+    none; ``smaller`` is what a unit pays at smaller amounts, where that is another amount.
     """
 
     rule_id: str
@@ -46,174 +51,221 @@ class ProfileSlot(NamedTuple):
     reason: str
     steps: tuple[str, ...]
     role: str
-    has_base: bool
+    base: int
+    driver: int
     found: str
+    unit_minor: int
     weight: int
     weights: int
     factor_ppm: int
     has_detail: bool
+    smaller: tuple[Smaller, ...]
 
 
-Profile = tuple[ProfileSlot, ...]
-
-
-class Crowd(NamedTuple):
-    """Who may be paid on an order, by seat, and what the plan can tell them apart by.
+class Room(NamedTuple):
+    """The ceiling of a line whose slots were not cut to it, and what they want of it.
 
     Args:
-        key: What is the same for all orders with this kind of crowd.
-        seats: The members, by seat: buyer, uplines, holders and their inviters.
-        held: Which of the credits pay, by their place among them.
+        per_unit: The ceiling of a unit paid.
+        wanted: What is wanted for a unit of each driver, by its place; both in the same parts
+            of a minor unit.
     """
 
-    key: tuple[object, ...]
-    seats: tuple[tuple[str, str], ...]
-    held: tuple[tuple[int, Credit], ...]
+    per_unit: int
+    wanted: tuple[tuple[int, int], ...]
+
+    def holds(self, paid_minor: int, found: Sequence[int]) -> bool:
+        """Say whether a line of these measures is within it."""
+        wanted = 0
+        for driver, one in self.wanted:
+            wanted += one * found[driver]
+        return wanted <= self.per_unit * paid_minor
 
 
-def is_linear(plan: PlanTables) -> bool:
-    """Say whether every slot is in proportion to what was paid for its line."""
-    return (
-        not plan.merges_persons
-        and not plan.is_capped
-        and plan.trim != "proportional"
-        and not any(one.at_least_minor for one in plan.conditions)
-        and all(_is_linear(rule) for rule in plan.rules)
-    )
+Paid = tuple[int, int, int, int]
+"""Seat and driver of a slot that is paid, and what a unit pays, as a fraction."""
 
 
-def _is_linear(rule: RuleTable) -> bool:
-    fixed = any(one and (one[1] or one[2]) for row in rule.rows for one in row.amounts)
-    return (
-        rule.stage not in ("custom", "price_gap")
-        and rule.base in ("paid", "commission")
-        and not rule.left_out
-        and not fixed
-        and not any(row.asks_amount for row in rule.rows)
-        and rule.scope != "unit"
-        and rule.refund != "posted_share"
-    )
+class Profile(NamedTuple):
+    """The slots of a class of lines for one crowd, and the rooms within which they hold.
+
+    ``paid`` says of the slots that are paid no more than amounts take.
+    """
+
+    slots: tuple[ProfileSlot, ...]
+    paid: tuple[Paid, ...]
+    rooms: tuple[Room, ...]
 
 
-def gather(plan: PlanTables, people: People) -> Crowd:
-    """Return who may be paid on an order, as a plan tells people apart."""
-    seats = [(one.member.member_id, one.member.grade) for one in (people.buyer, *people.upline)]
-    known: list[object] = [_known(one) for one in (people.buyer, *people.upline)]
-    roles = {rule.role for rule in plan.rules if rule.role}
-    held: list[tuple[int, Credit]] = []
-    for credit in people.credits if roles else ():
-        if credit.kind in roles and credit.reason in HELD:
-            holder = people.holders.get(credit.holder_id) or Person(blank(credit.holder_id))
-            above = _inviters(plan, people, credit)
-            held.append((len(seats), credit))
-            seats += [(one.member.member_id, one.member.grade) for one in (holder, *above)]
-            known.append(
-                (
-                    credit.kind,
-                    credit.reason,
-                    credit.weight,
-                    *(
-                        (people.depth_of(one.member.member_id), _known(one))
-                        for one in (holder, *above)
-                    ),
-                )
-            )
-    key = (people.is_first_order, len(people.upline), *known)
-    return Crowd(key, tuple(seats), tuple(held))
+class Measured(NamedTuple):
+    """A line's profile, and what the line is measured by: its bases, its pieces."""
+
+    slots: tuple[ProfileSlot, ...]
+    paid: tuple[Paid, ...]
+    found: tuple[int, ...]
 
 
-def _known(person: Person) -> Known:
-    member = person.member
-    has_bought = member.first_order_us is not None
-    flags = (member.is_verified, member.registered_us is not None, has_bought)
-    return (member.status, member.grade, *flags, person.tenure_days)
+class Buying(NamedTuple):
+    """What the lines of an order have in common.
+
+    Args:
+        plan: A compiled plan that is linear.
+        people: Who may be paid.
+        crowd: Who they are, as the plan tells people apart.
+        order_minor: What was paid for the whole order.
+    """
+
+    plan: PlanTables
+    people: People
+    crowd: Crowd
+    order_minor: int
 
 
-def _inviters(plan: PlanTables, people: People, credit: Credit) -> tuple[Person, ...]:
-    """Return a holder's inviters in every relation that a rule of his role asks, one after one."""
-    relations = dict.fromkeys(rule.relation for rule in plan.rules if rule.role == credit.kind)
-    found = (people.inviters.get((relation, credit.holder_id), ()) for relation in relations)
-    return tuple(one for above in found for one in above)
+def measure(buying: Buying, table: LineTable, line: Line) -> Measured | None:
+    """Return the profile of a line and its measures.
 
+    Args:
+        buying: The order.
+        table: What the plan says of the line's class.
+        line: The line.
 
-def profile_of(
-    plan: PlanTables, table: LineTable, people: People, crowd: Crowd, line_id: str
-) -> Profile:
-    """Return what a line of a class pays to a crowd for each unit, settled when first asked."""
-    on_line = tuple([seat for seat, credit in crowd.held if line_id in credit.line_ids])
-    key = (table.words, crowd.key, on_line)
-    found = plan.profiles.get(key)
+    Returns:
+        None for a line that must be settled by the stages: something that its slots are in
+        proportion to comes to nothing, or they must be cut to the ceiling.
+
+    Raises:
+        RuleError: ``order.base_unknown``.
+    """
+    plan, people, crowd, order_minor = buying
+    drivers: LineDrivers | None = plan.profiles.get(table.words)
+    if drivers is None:
+        drivers = _kept(plan, table.words, drivers_of(plan, table))
+    found = drivers.read(line)
     if found is None:
-        if len(plan.profiles) >= CLASSES_KEPT:
-            plan.profiles.clear()
-        found = plan.profiles[key] = _settled(plan, table, people, crowd, on_line)
-    return found
+        return None
+    on_line: tuple[int, ...] = ()
+    if crowd.held:
+        on_line = tuple([seat for seat, one in crowd.held if line.line_id in one.line_ids])
+    cell = (0, 0)
+    if table.line_cuts or table.order_cuts:
+        minors = line.paid_minor, order_minor
+        cell = bisect_right(table.line_cuts, minors[0]), bisect_right(table.order_cuts, minors[1])
+    key = (table.words, crowd.key, on_line, cell)
+    profile: Profile | None = plan.profiles.get(key)
+    if profile is None:
+        scene = _Scene(plan, table, drivers, named(plan, people, crowd, on_line))
+        profile = _kept(plan, key, _settled(scene, cell))
+    for room in profile.rooms:
+        if not room.holds(line.paid_minor, found):
+            return None
+    return Measured(profile.slots, profile.paid, found)
 
 
-def _settled(
-    plan: PlanTables, table: LineTable, people: People, crowd: Crowd, on_line: Sequence[int]
-) -> Profile:
-    """Settle a line of one unit for people who are named by their seats."""
-    named = _named(plan, people, crowd, on_line)
-    *_, merchant_id, _, channel = words = table.words
-    sold_by = merchant_id or unnamed(plan.named[4])
-    line = stand_in(plan, words, 1)
-    bought = Bought((line,), sold_by, channel, "", needs_cells=False)
-    (settled,) = settle(plan, bought, named, {}, {})
-    return tuple(_slot(draft, table) for draft in settled.drafts)
+_Kept = TypeVar("_Kept", LineDrivers, Profile)
 
 
-def _named(plan: PlanTables, people: People, crowd: Crowd, on_line: Sequence[int]) -> People:
-    """Return the people of a crowd under the numbers of their seats.
+def _kept(plan: PlanTables, key: object, made: _Kept) -> _Kept:
+    """Remember something of a class; there are no more than some thousands at a time."""
+    if len(plan.profiles) >= CLASSES_KEPT:
+        plan.profiles.clear()
+    plan.profiles[key] = made
+    return made
 
-    Who stands in the buyer's chain keeps the number of his seat there.
+
+class _Scene(NamedTuple):
+    """A class of lines and the people of a crowd, under the numbers of their seats."""
+
+    plan: PlanTables
+    table: LineTable
+    drivers: LineDrivers
+    people: People
+
+    @property
+    def trims(self) -> bool:
+        """Whether slots are cut for a unit already, which everything must be in proportion to."""
+        return self.plan.trim == "nearest_first" and self.drivers.is_paid
+
+
+Cell = tuple[int, int]
+"""Between which two amounts of a line, and of an order: how many they reach."""
+
+
+def _settled(scene: _Scene, cell: Cell) -> Profile:
+    """Settle a line of one unit at amounts between two of those where something changes."""
+    asking, drafts = _unit(scene, cell)
+    rooms = [_room(scene, asking, drafts)]
+    smaller: list[tuple[tuple[int | None, int | None], list[Draft | None]]] = []
+    for until, below in _below(scene.table, cell):
+        other, found = _unit(scene, below)
+        rooms.append(_room(scene, other, found))
+        smaller.append((until, aligned(drafts, found)))
+    slots: list[ProfileSlot] = []
+    for place, draft in enumerate(drafts):
+        exact = reduced(draft.numerator, draft.denominator)
+        made = tuple((*until, *as_paid(found[place])) for until, found in smaller)
+        differs = draft.is_paid and any(one[2:] != exact for one in made)
+        slots.append(_slot(scene, draft, exact, made if differs else ()))
+    paid = tuple((one.seat, one.driver, *one.exact) for one in slots if one.is_paid)
+    is_cut = scene.plan.trim == "nearest_first" and not scene.trims
+    return Profile(tuple(slots), paid, tuple(filter(None, rooms)) if is_cut else ())
+
+
+def _unit(scene: _Scene, cell: Cell) -> tuple[Asking, list[Draft]]:
+    """Settle a line on which every base, and the number of its pieces, is 1."""
+    plan, table = scene.plan, scene.table
+    line = stand_in(plan, table.words, 1)
+    line_minor, order_minor = (0, *table.line_cuts)[cell[0]], (0, *table.order_cuts)[cell[1]]
+    asked = line_minor, order_minor, order_minor
+    taken = (order_minor,) * len(plan.rules)  # nothing is fixed for an order
+    asking = Asking(plan, table, line, scene.people, *asked, taken, "", {})
+    return asking, settle_line(asking, trims=scene.trims)
+
+
+def _below(table: LineTable, cell: Cell) -> Iterator[tuple[tuple[int | None, int | None], Cell]]:
+    """Yield the smaller amounts that the plan tells apart, in the order of the cells of terms."""
+    for line_until, line_cell in _steps(table.line_cuts, cell[0]):
+        for order_until, order_cell in _steps(table.order_cuts, cell[1]):
+            if line_until is not None or order_until is not None:
+                yield (line_until, order_until), (line_cell, order_cell)
+
+
+def _steps(cuts: Sequence[int], reached: int) -> Iterable[tuple[int | None, int]]:
+    below = [(until, place) for place, until in enumerate(cuts[:reached])]
+    return (*below, (None, reached))
+
+
+def _room(scene: _Scene, asking: Asking, drafts: Iterable[Draft]) -> Room | None:
+    """Return the ceiling, and what slots want of it before what is paid out of them is taken.
+
+    None where they are within it on every line, since no driver is above what was paid.
     """
-
-    def at(person: Person, seat: int) -> Person:
-        depth = people.depth_of(person.member.member_id)
-        place = depth if depth is not None and depth < TOO_FAR else seat
-        return person._replace(member=person.member._replace(member_id=str(place)))
-
-    holders: dict[str, Person] = {}
-    inviters: dict[tuple[str, str], tuple[Person, ...]] = {}
-    far: set[str] = set()
-    answers: list[Credit] = []
-    for seat, credit in crowd.held:
-        if seat not in on_line:
-            continue
-        holder = at(people.holders.get(credit.holder_id) or Person(blank(credit.holder_id)), seat)
-        name = holder.member.member_id
-        holders[name] = holder
-        answers.append(credit._replace(holder_id=name, line_ids=("1",)))
-        place = seat + 1
-        everybody = [(credit.holder_id, name)]
-        for relation in dict.fromkeys(r.relation for r in plan.rules if r.role == credit.kind):
-            above = people.inviters.get((relation, credit.holder_id), ())
-            inviters[relation, name] = tuple(at(one, place + n) for n, one in enumerate(above))
-            everybody += [(one.member.member_id, str(place + n)) for n, one in enumerate(above)]
-            place += len(above)
-        far |= {label for member_id, label in everybody if people.depth_of(member_id) == TOO_FAR}
-    chain = [at(one, seat) for seat, one in enumerate((people.buyer, *people.upline))]
-    return People(
-        buyer=chain[0],
-        upline=tuple(chain[1:]),
-        credits=tuple(answers),
-        holders=holders,
-        inviters=inviters,
-        far=frozenset(far),
-        is_first_order=people.is_first_order,
-    )
+    rules, drivers = scene.plan.rules, scene.drivers
+    counting = [
+        one
+        for one in drafts
+        if one.counts and rules[one.rule].stage != "fee" and rules[one.rule].funded_by < 0
+    ]
+    parts = PPM * lcm(*(one.gross[1] for one in counting))
+    wanted: dict[int, int] = {}
+    for one in counting:
+        driver = drivers.driver_at[one.rule]
+        wanted[driver] = wanted.get(driver, 0) + one.gross[0] * (parts // one.gross[1])
+    per_unit = scene.plan.ceiling_of(asking.active) * (parts // PPM)
+    are_bounded = all(drivers.is_bounded(driver) for driver in wanted)
+    if are_bounded and sum(wanted.values()) <= per_unit:
+        return None
+    return Room(per_unit, tuple(wanted.items()))
 
 
-def _slot(draft: Draft, table: LineTable) -> ProfileSlot:
-    rule = table.rules[draft.rule].table
-    exact = reduced(draft.numerator, draft.denominator)
+def _slot(
+    scene: _Scene, draft: Draft, exact: Fraction, smaller: tuple[Smaller, ...]
+) -> ProfileSlot:
     is_whole = draft.gross == (draft.numerator, draft.denominator)
     rate_ppm = draft.rate_ppm
     if "ceiling" in draft.steps and draft.base_minor:
         rate_ppm = exact[0] * PPM // exact[1]
     return ProfileSlot(
-        rule_id=rule.rule_id,
+        rule_id=scene.plan.rules[draft.rule].rule_id,
         depth=draft.depth,
         seat=-1 if draft.person is None else int(draft.person.member.member_id),
         is_paid=draft.is_paid,
@@ -223,10 +275,13 @@ def _slot(draft: Draft, table: LineTable) -> ProfileSlot:
         reason=draft.reason,
         steps=draft.steps,
         role=draft.role,
-        has_base=draft.base_minor is not None,
+        base=-1 if draft.base_minor is None else scene.drivers.base_at[draft.rule],
+        driver=scene.drivers.driver_at[draft.rule],
         found=draft.found,
+        unit_minor=draft.unit_minor,
         weight=draft.weight,
         weights=draft.weights,
         factor_ppm=draft.factor_ppm,
         has_detail=bool(draft.place) or draft.person is not None or draft.reason == "fee",
+        smaller=smaller,
     )

@@ -21,7 +21,9 @@ __all__ = ["Rebate"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rebate(RuleFields):
-    """The rule as data: one place, the buyer's, at depth 0.
+    """Give the buyer a part of his purchase, or of a commission on it, back (返利).
+
+    It has one place, the buyer's, at depth 0.
 
     Raises:
         PolicyError: ``plan.bad_field``.

@@ -16,13 +16,14 @@ from fenxiao.model.lines import Line
 from fenxiao.model.records import Captures, Cell, Detail, LineTerms, LineWhole, Slot, Terms
 from fenxiao.money import PPM
 from fenxiao.rules.bases import unknown_base
+from fenxiao.rules.crowds import gather
 from fenxiao.rules.custom import Rule
 from fenxiao.rules.cuts import reduced
 from fenxiao.rules.drafts import Draft, total
 from fenxiao.rules.people import People
 from fenxiao.rules.plain import plain_slots
 from fenxiao.rules.plan import InForce
-from fenxiao.rules.profiles import Crowd, ProfileSlot, gather, profile_of
+from fenxiao.rules.profiles import Buying, Measured, ProfileSlot, measure
 from fenxiao.rules.settling import Bought, Settled, Whole, settle, whole_of
 from fenxiao.rules.tables import LineTable, PlanTables, SlotRate
 from fenxiao.rules.terms import entitlement
@@ -135,8 +136,8 @@ def amounts(
     """
     if in_force.is_plain:
         sums = _plain_amounts(order, in_force.tables, people)
-    elif in_force.is_linear and not in_force.rule_terms:
-        sums = _linear_amounts(order, in_force.tables, people)
+    elif in_force.is_linear and in_force.is_by_line:
+        sums = _linear_amounts(order, in_force, people)
     else:
         sums = _staged_amounts(order, in_force, people, custom_rules)
     return {payee_id: minor for payee_id, minor in sums.items() if minor}
@@ -154,17 +155,41 @@ def _plain_amounts(order: OrderPaid, tables: PlanTables, people: People) -> dict
     return sums
 
 
-def _linear_amounts(order: OrderPaid, tables: PlanTables, people: People) -> dict[str, int]:
-    crowd = gather(tables, people)
+def _linear_amounts(order: OrderPaid, in_force: InForce, people: People) -> dict[str, int]:
+    tables = in_force.tables
+    crowd = gather(tables, people, asks_people=in_force.asks_people)
+    buying = Buying(tables, people, crowd, _order_minor(order))
     sums: dict[str, int] = {}
     for line in order.lines:
         table = tables.of_line(line, order.merchant_id, order.channel)
-        for slot in profile_of(tables, table, people, crowd, line.line_id):
-            if slot.is_paid:
-                payee_id = crowd.seats[slot.seat][0]
-                over, under = slot.exact
-                sums[payee_id] = sums.get(payee_id, 0) + line.paid_minor * over // under
+        measured = measure(buying, table, line)
+        if measured is None:
+            for draft in _staged(line, order, buying, needs_cells=False).drafts:
+                if draft.is_paid and draft.numerator and draft.person is not None:
+                    payee_id = draft.person.member.member_id
+                    earned_minor = draft.numerator // draft.denominator
+                    sums[payee_id] = sums.get(payee_id, 0) + earned_minor
+            continue
+        found = measured.found
+        for seat, driver, over, under in measured.paid:
+            payee_id = crowd.seats[seat][0]
+            sums[payee_id] = sums.get(payee_id, 0) + found[driver] * over // under
     return sums
+
+
+def _order_minor(order: OrderPaid) -> int:
+    """Return what the whole order comes to, of which a part may be captured later."""
+    return sum(
+        one.paid_minor if one.whole_minor is None else one.whole_minor for one in order.lines
+    )
+
+
+def _staged(line: Line, order: OrderPaid, buying: Buying, *, needs_cells: bool = True) -> Settled:
+    """Settle one line of a linear plan by the stages."""
+    plan, people, _, order_minor = buying
+    whole = Whole(order_minor, (0,) * len(plan.rules))  # nothing is fixed for an order
+    sold = ((line,), order.merchant_id, order.channel, order.currency)
+    return settle(plan, Bought(*sold, needs_cells=needs_cells, whole=whole), people, {}, {})[0]
 
 
 def _staged_amounts(
@@ -226,20 +251,8 @@ def _lines(
             slots = tuple([_plain_slot(rate, line.paid_minor, upline) for rate in rates])
             made.append(LineTerms(line.line_id, line.quantity, line.paid_minor, slots))
         return tuple(made)
-    if in_force.is_linear and all(line.paid_minor for line in order.lines):
-        crowd = gather(tables, people)
-        return tuple(
-            [
-                _profiled(
-                    line,
-                    tables.of_line(line, order.merchant_id, order.channel),
-                    people,
-                    crowd,
-                    tables,
-                )
-                for line in order.lines
-            ]
-        )
+    if in_force.is_linear:
+        return _linear_lines(order, in_force, people, whole)
     check_bases(order, in_force)
     payees = _merged(people) if tables.merges_persons else {}
     sold = (order.lines, order.merchant_id, order.channel, order.currency)
@@ -248,37 +261,53 @@ def _lines(
     return tuple(_line_terms(line, one, payees) for line, one in pairs)
 
 
-def _profiled(
-    line: Line, table: LineTable, people: People, crowd: Crowd, tables: PlanTables
-) -> LineTerms:
-    """Return the terms of a line whose slots are in proportion to what was paid for it."""
-    paid_minor = line.paid_minor
-    seats = crowd.seats
+def _linear_lines(
+    order: OrderPaid, in_force: InForce, people: People, whole: Whole | None
+) -> tuple[LineTerms, ...]:
+    tables = in_force.tables
+    crowd = gather(tables, people, asks_people=in_force.asks_people)
+    order_minor = _order_minor(order) if whole is None else whole.order_minor
+    buying = Buying(tables, people, crowd, order_minor)
+    made: list[LineTerms] = []
+    for line in order.lines:
+        table = tables.of_line(line, order.merchant_id, order.channel)
+        measured = measure(buying, table, line)
+        if measured is None:
+            made.append(_line_terms(line, _staged(line, order, buying), {}))
+        else:
+            made.append(_measured(line, measured, crowd.seats))
+    return tuple(made)
+
+
+def _measured(line: Line, measured: Measured, seats: Sequence[tuple[str, str]]) -> LineTerms:
+    """Return the terms of a line whose slots are in proportion to what it is measured by."""
     slots: list[Slot] = []
-    for one in profile_of(tables, table, people, crowd, line.line_id):
+    found = measured.found
+    for one in measured.slots:
         over, under = one.exact
-        numerator, denominator = reduced(over * paid_minor, under)
+        many = found[one.driver]
+        numerator, denominator = reduced(over * many, under)
         holder_id, grade = seats[one.seat] if one.seat >= 0 else (None, "")
         reason = _reason(one, numerator, denominator) if one.is_paid else one.reason
         detail = None
         if one.has_detail:
             gross = (numerator, denominator)
             if one.gross is not one.exact:
-                gross = reduced(one.gross[0] * paid_minor, one.gross[1])
+                gross = reduced(one.gross[0] * many, one.gross[1])
             detail = Detail(
                 holder_id,
                 one.role,
                 grade,
-                paid_minor if one.has_base else None,
+                found[one.base] if one.base >= 0 else None,
                 one.found,
-                0,
+                one.unit_minor,
                 0,
                 one.weight,
                 one.weights,
                 one.factor_ppm,
                 gross,
                 one.steps,
-                (),
+                _cells(one, many) if one.smaller else (),
             )
         if not one.is_paid and reason != "fee":
             numerator, denominator = 0, 1
@@ -287,7 +316,17 @@ def _profiled(
         slots.append(
             Slot(one.rule_id, one.depth, payee_id, rate_ppm, numerator, denominator, reason, detail)
         )
-    return LineTerms(line.line_id, line.quantity, paid_minor, tuple(slots))
+    return LineTerms(line.line_id, line.quantity, line.paid_minor, tuple(slots))
+
+
+def _cells(slot: ProfileSlot, many: int) -> tuple[Cell, ...]:
+    """Return what a slot is at smaller amounts."""
+    return tuple(
+        [
+            Cell(line_until, order_until, *reduced(over * many, under))
+            for line_until, order_until, over, under in slot.smaller
+        ]
+    )
 
 
 def _plain_slot(rate: SlotRate, paid_minor: int, upline: Sequence[str]) -> Slot:

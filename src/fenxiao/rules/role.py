@@ -32,7 +32,9 @@ or cut among the holders by a named rule of ``allocate``."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role(RuleFields):
-    """The rule as data: place 1 is the holder, places 2 and 3 his inviters.
+    """Pay whoever is credited with the line in a role, and who invited him (角色佣金).
+
+    Place 1 is the holder, places 2 and 3 his inviters.
 
     Args:
         role: One of ``CREDIT_KINDS``; the policy's attribution says who is credited.

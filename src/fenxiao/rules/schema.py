@@ -97,29 +97,24 @@ def schema_of(kind: type[Any], words: WordOf) -> Object:
 
     made: dict[str, Any] = TypeAdapter(kind).json_schema()
     definitions = made.pop("$defs", {})
-    kinds = {one.__name__: one for one in _kinds(kind, set())}
-    whole = _described(made, kind, words)
-    named: Object = {"$schema": {"type": "string"}}
-    whole["properties"] = named | _object(whole["properties"])
+    kinds = {one.__name__: one for one in _kinds(kind)}
+    whole: dict[str, Any] = _described(made, kind, words)
+    whole["properties"] = {"$schema": {"type": "string"}, **whole["properties"]}
     parts: Object = {
         name: _described(definitions[name], kinds[name], words) for name in sorted(definitions)
     }
     return {"$schema": _DIALECT, **whole, "$defs": parts}
 
 
-def _kinds(annotation: object, seen: set[Any]) -> Iterator[type]:
-    """Yield every class of data that an annotation leads to."""
-    if annotation in seen:
-        return
-    seen.add(annotation)
+def _kinds(annotation: object) -> Iterator[type]:
+    """Yield every class of data that an annotation leads to; none leads back to itself."""
     for one in get_args(annotation):
-        if not isinstance(one, str):
-            yield from _kinds(one, seen)
+        yield from _kinds(one)
     if isinstance(annotation, type) and is_dataclass(annotation):
         yield annotation
         for name, one in get_type_hints(annotation).items():
             if name[0] != "_":
-                yield from _kinds(one, seen)
+                yield from _kinds(one)
 
 
 def _described(form: dict[str, Any], kind: type, words: WordOf) -> Object:
@@ -127,10 +122,8 @@ def _described(form: dict[str, Any], kind: type, words: WordOf) -> Object:
     fields = form["properties"]
     is_tagged = "const" in fields.get("kind", ())
     names = sorted(fields, key=lambda name: name != "kind" or not is_tagged)
-    required = [name for name in form.get("required", ()) if name != "kind" or not is_tagged]
-    required += _NEEDED.get(kind.__name__, ())
-    if is_tagged:
-        required.insert(0, "kind")
+    tag = ("kind",) if is_tagged else ()  # it has a default, so that nothing requires it yet
+    required = [*tag, *form.get("required", ()), *_NEEDED.get(kind.__name__, ())]
     return {
         "type": "object",
         **_told(words(kind, ""), kind.__name__),
@@ -154,8 +147,6 @@ def _field(form: dict[str, Any], kind: type, name: str, words: WordOf) -> Object
 
 def _bound(shape: Object, bounds: Object) -> None:
     """Add bounds to the form that they are about: itself, that of items, one of several."""
-    if not bounds:
-        return
     about = "array" if {"minItems", "maxItems"} & set(bounds) else "integer"
     several = shape.get("anyOf")
     inner = several if isinstance(several, list) else [shape.get("items"), shape]
@@ -171,7 +162,3 @@ def _told(word: Word | None, name: str) -> Object:
         "title": f"{word.title} · {word.title_zh}",
         "description": f"{word.text} · {word.text_zh}",
     }
-
-
-def _object(value: Json) -> Object:
-    return value if isinstance(value, dict) else {}

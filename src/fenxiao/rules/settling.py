@@ -28,8 +28,12 @@ __all__ = [
     "Settled",
     "Supposed",
     "Whole",
+    "aligned",
+    "as_paid",
     "gross_drafts",
     "settle",
+    "settle_line",
+    "smaller_amounts",
     "stand_in",
     "whole_of",
 ]
@@ -100,13 +104,13 @@ def settle(
         asked = (plan, table, line, people)
         rest = (whole_minor, taken, bought.currency, custom_rules)
         all_of_it = Asking(*asked, line.paid_minor, whole_minor, *rest)
-        drafts = _settle_line(all_of_it)
+        drafts = settle_line(all_of_it)
         smaller: list[_Smaller] = []
-        cuts = _cells(table, line.paid_minor, whole_minor) if bought.needs_cells else ()
+        cuts = smaller_amounts(table, line.paid_minor, whole_minor) if bought.needs_cells else ()
         for line_minor, order_minor, until in cuts:
             asking = Asking(*asked, line_minor, order_minor, *rest)
-            aligned = _aligned(drafts, _settle_line(asking))
-            smaller.append(_Smaller(*until, asking.room, aligned))
+            found = aligned(drafts, settle_line(asking))
+            smaller.append(_Smaller(*until, asking.room, found))
         settled.append(_Unrounded(line, table, all_of_it.room, drafts, smaller))
     _finish(plan, settled, payees, whole.order_minor)
     return [
@@ -152,7 +156,7 @@ def _whole(plan: PlanTables, lines: Sequence[Line], tables: Sequence[LineTable])
     return Whole(sum(minor for minor, _ in pairs), taken)
 
 
-def _cells(
+def smaller_amounts(
     table: LineTable, line_minor: int, order_minor: int
 ) -> Iterator[tuple[int, int, tuple[int | None, int | None]]]:
     """Yield the smaller amounts that the plan tells apart, each with where it ends."""
@@ -188,8 +192,11 @@ def _active(asking: Asking) -> tuple[bool, ...]:
     return tuple(active)
 
 
-def _settle_line(asking: Asking) -> list[Draft]:
-    """Return the slots of a line at one pair of amounts, in plan order."""
+def settle_line(asking: Asking, *, trims: bool = True) -> list[Draft]:
+    """Return the slots of a line at one pair of amounts, in plan order, before any rounding.
+
+    ``trims`` says whether they are cut to the ceiling, where the plan does that.
+    """
     plan = asking.plan
     asking.active = _active(asking)
     asking.drafts = [[] for _ in plan.rules]
@@ -200,7 +207,7 @@ def _settle_line(asking: Asking) -> list[Draft]:
             asking.drafts[rule.place].append(nobody)
         elif rule.table.funded_by < 0 and rule.table.stage != "fee":
             _gross(asking, rule.place)
-    if plan.trim == "nearest_first":
+    if trims and plan.trim == "nearest_first":
         fill((one for each in asking.drafts for one in each), asking.room, "ceiling")
     for rule in asking.table.rules:
         if not off[rule.place]:
@@ -362,16 +369,16 @@ def _payee(draft: Draft, payees: Mapping[str, str]) -> str | None:
     return payees.get(member_id, member_id)
 
 
-def _aligned(drafts: Sequence[Draft], found: Sequence[Draft]) -> list[Draft | None]:
+def aligned(drafts: Sequence[Draft], found: Sequence[Draft]) -> list[Draft | None]:
     """Return for each slot the same slot as it is at smaller amounts; None where it is off."""
     others = _by_rule(found)
-    aligned: list[Draft | None] = [None] * len(drafts)
+    same: list[Draft | None] = [None] * len(drafts)
     for rule, places in _by_rule(drafts).items():
-        same = others.get(rule, [])
-        if len(same) == len(places):
-            for place, other in zip(places, same, strict=True):
-                aligned[place] = found[other]
-    return aligned
+        there = others.get(rule, [])
+        if len(there) == len(places):
+            for place, other in zip(places, there, strict=True):
+                same[place] = found[other]
+    return same
 
 
 def _by_rule(drafts: Sequence[Draft]) -> dict[int, list[int]]:
@@ -387,7 +394,7 @@ def _cells_of(drafts: Sequence[Draft], smaller: Sequence[_Smaller]) -> list[tupl
     for place, draft in enumerate(drafts):
         exact = reduced(draft.numerator, draft.denominator)
         made = [
-            Cell(each.line_until, each.order_until, *_as_paid(each.drafts[place]))
+            Cell(each.line_until, each.order_until, *as_paid(each.drafts[place]))
             for each in smaller
         ]
         differs = draft.is_paid and any(cell[2:] != exact for cell in made)
@@ -395,7 +402,8 @@ def _cells_of(drafts: Sequence[Draft], smaller: Sequence[_Smaller]) -> list[tupl
     return cells
 
 
-def _as_paid(draft: Draft | None) -> Fraction:
+def as_paid(draft: Draft | None) -> Fraction:
+    """Return what a slot pays; nothing where it is off, or nobody is paid."""
     if draft is None or not draft.is_paid:
         return 0, 1
     return reduced(draft.numerator, draft.denominator)

@@ -60,7 +60,7 @@ def _fields_of(part: object) -> tuple[Field[Any], ...]:
 
 def compared(part: object) -> Iterator[Field[Any]]:
     """Yield the fields that make a part what it is: as they are written, trim by the ceiling."""
-    found = [one for one in _fields_of(part) if one.compare and one.name[0] != "_"]
+    found = [one for one in _fields_of(part) if one.compare]
     trim = [one for one in found if one.name == "trim"]
     for one in found:
         if one.name != "trim":
@@ -125,7 +125,7 @@ class Voice(NamedTuple):
         elif isinstance(value, int):
             text = self._number(name, value)
         elif isinstance(value, tuple):
-            between = ("; ", "；") if any(map(is_part, value)) else (", ", "、")
+            between = ("; ", "；") if is_part(value[0]) else (", ", "、")
             text = between[self.language == "zh"].join(self.value(name, one, kind) for one in value)
         elif is_part(value):
             text = self._whole(value)
@@ -157,7 +157,7 @@ class Voice(NamedTuple):
         names = [one.name for one in compared(part) if one.name not in known]
         kind = [self.kind(type(part))] if is_rule and hasattr(part, "kind") else []
         told = self._told(part, names)
-        return (", ", "，")[self.language == "zh"].join([*kind, told] if told else kind)
+        return (", ", "，")[self.language == "zh"].join([*kind, told])
 
     def _number(self, name: str, value: int) -> str:
         if name.endswith("_ppm"):

@@ -110,7 +110,7 @@ def _freed(
 
 def _stopped(orders: Iterable[Order], facts: Facts, holding: Holding) -> Need | frozenset[str]:
     """Return the payees of a page whose money is not set free, or what to load of them."""
-    if holding.recheck == "none":
+    if not holding.looks_at_payees:
         return frozenset()
     payees = dict.fromkeys(one.payee_id for order in orders for one in order.kept)
     need = missing(facts, map(member_key, payees))

@@ -35,7 +35,7 @@ def test_who_waits_is_taken_in_the_order_of_the_plan() -> None:
     sales = PeriodSales(claims={("a", "u"): (1, 1), ("z", "v"): (5, 2), ("z", "u"): (3, 3)})
     found = awards(closing, sales)
     assert [one[:3] for one in found] == [("z", "u", 3), ("z", "v", 2), ("a", "u", 1)]
-    assert [tuple(cut) for cut in found[1].cuts] == [("budget", 3)]
+    assert [[tuple(cut) for cut in one.cuts] for one in found] == [[], [("budget", 3)], []]
 
 
 def test_a_trim_fills_the_ceiling_rule_by_rule_and_shares_the_last() -> None:
@@ -49,6 +49,28 @@ def test_a_trim_fills_the_ceiling_rule_by_rule_and_shares_the_last() -> None:
         ("goal", "a"): 30,
         ("goal", "b"): 30,
     }
+
+
+def test_who_is_left_whole_by_a_trim_has_no_cut() -> None:
+    equal = Milestone(rule_id="goal", from_minor=1, amount_minor=1, volume="own")
+    closing = Closing("p", "", (equal,), ceiling_ppm=10_000, is_trimmed=True)
+    sales = Forest({"a": None, "b": None}, {"a": 50, "b": 50}).sales()  # room for one of two
+    first, second = awards(closing, sales)
+    assert (first.amount_minor, first.cuts) == (1, ())
+    assert (second.amount_minor, [tuple(cut) for cut in second.cuts]) == (0, [("ceiling", 1)])
+
+
+def test_awards_of_which_a_cap_left_nothing_need_no_room() -> None:
+    cap = MemberCap(rule_id="cap", of_rules=("goal",), at_most_minor=0)
+    closing = Closing("p", "", (GOAL, cap), ceiling_ppm=0, is_trimmed=True)
+    (found,) = awards(closing, Forest({"a": None}, {"a": 500}).sales())
+    assert (found.amount_minor, [tuple(cut) for cut in found.cuts]) == (0, [("cap:cap", 100)])
+
+
+def test_nothing_is_trimmed_where_no_plan_says_so() -> None:
+    most = Milestone(rule_id="goal", from_minor=1, amount_minor=100, volume="own")
+    (found,) = awards(Closing("p", "", (most,)), Forest({"a": None}, {"a": 1}).sales())
+    assert found.amount_minor == 100
 
 
 @given(
@@ -85,10 +107,14 @@ def test_what_asks_who_a_seller_is() -> None:
     graded = Pool(rule_id="p", amount_minor=1, by="grades", weights=(Weight(name="g", weight=1),))
     cap = MemberCap(rule_id="cap", of_rules=("month",), at_most_minor=1)
     assert not Closing("p", "", (TIERS, cap)).asks
-    assert Closing("p", "", (graded,)).asks
+    assert Closing("p", "", (TIERS, graded)).asks
+    strict = Milestone(rule_id="m", from_minor=1, amount_minor=1, earner=Who(is_verified=True))
+    assert Closing("p", "", (TIERS, strict)).asks
     assert Closing("p", "", (TIERS,), earner=Who(is_verified=True)).asks
 
 
 def test_awards_of_lines_are_held_and_others_as_their_rule_says() -> None:
-    closing = Closing("p", "", (TIERS, GOAL), waiting=("sale",))
-    assert [closing.is_held(one) for one in ("sale", "month", "goal")] == [True, False, True]
+    cap = MemberCap(rule_id="cap", of_rules=("month",), at_most_minor=1)  # has no awards itself
+    closing = Closing("p", "", (TIERS, cap, GOAL), waiting=("sale",))
+    found = [closing.is_held(one) for one in ("sale", "month", "cap", "goal")]
+    assert found == [True, False, True, True]

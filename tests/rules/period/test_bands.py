@@ -41,7 +41,14 @@ def test_parts_are_told_in_order() -> None:
     assert highest_ppm(BANDS) == 30_000
 
 
-@pytest.mark.parametrize("bands", [(), BANDS[::-1], (BANDS[0], BANDS[0]), (1,), "bands"])
+def test_bands_that_rise_are_taken_as_they_stand() -> None:
+    assert check_bands(list(BANDS)) == BANDS
+
+
+@pytest.mark.parametrize(
+    "bands",
+    [(), BANDS[::-1], (BANDS[0], BANDS[0]), (BANDS[0], BANDS[2], BANDS[1]), (1,), "bands"],
+)
 def test_bands_that_do_not_rise_are_refused(bands: object) -> None:
     with pytest.raises(PolicyError) as caught:
         check_bands(bands)

@@ -71,6 +71,11 @@ def test_it_is_the_formula(forest: Forest, rule: ConvexDifferential) -> None:
         if exact >= PPM:
             expected[member] = exact // PPM
     assert awarded(rule, forest.sales()) == expected
+    for one in rule.award(forest.sales(), ANYBODY):
+        facts = dict(one.facts)
+        fans = [fan for fan, parent in forest.parents.items() if parent == one.member_id]
+        assert facts["below"] == str(sum(curve(forest.below(fan, 2)) for fan in fans))
+        assert facts["children"] == len(fans)
 
 
 @given(forest=forests(), rule=curves())
@@ -240,7 +245,9 @@ def test_bunching_purchases_in_one_period_pays() -> None:
     ("fields", "code"),
     [
         pytest.param({"bands": bands((0, 10), (1_000, 5))}, "plan.not_convex", id="falling"),
-        pytest.param({"bands": bands((0, 100))}, "plan.bad_field", id="a slope of 100%"),
+        pytest.param(
+            {"bands": bands((0, 10), (1_000, 100))}, "plan.bad_field", id="a slope of 100%"
+        ),
         pytest.param({"bands": ()}, "plan.bad_field", id="no band"),
         pytest.param({"bands": bands((5, 1), (5, 2))}, "plan.bad_field", id="one start twice"),
         pytest.param(
@@ -251,6 +258,7 @@ def test_bunching_purchases_in_one_period_pays() -> None:
         pytest.param(
             {"bands": bands((0, 1)), "permits_fake_gain": 1}, "plan.bad_field", id="no flag"
         ),
+        pytest.param({"bands": bands((0, 1)), "is_held": 1}, "plan.bad_field", id="no flag either"),
     ],
 )
 def test_what_is_refused(fields: dict[str, object], code: str) -> None:

@@ -23,6 +23,10 @@ def test_the_rule_says_who_is_fit_before_the_plan_does() -> None:
     assert plain.fit([GOLD, NONE], Who(grades=("gold",))) == [GOLD]
 
 
+def test_an_award_is_held_where_its_rule_says_nothing() -> None:
+    assert PeriodFields(rule_id="r").is_held
+
+
 @pytest.mark.parametrize(
     "fields",
     [{"rule_id": ""}, {"rule_id": "platform"}, {"earner": "gold"}, {"is_held": 1}],

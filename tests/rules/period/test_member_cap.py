@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,6 +32,7 @@ def test_each_gets_the_least_of_cap_and_sum(given_rows: list[Given], most: int) 
         assert after == min(most, before)
     for one, other in zip(given_rows, found, strict=True):
         gone = sum(cut.amount_minor for cut in other.cuts)
+        assert all(cut.amount_minor > 0 for cut in other.cuts)
         assert one.amount_minor == other.amount_minor + gone
         assert one.rule_id != "c" or one == other
 
@@ -41,7 +44,15 @@ def test_what_is_cut_is_told() -> None:
     assert cap.share_ppm == 0
 
 
-@pytest.mark.parametrize("fields", [{"of_rules": ()}, {"at_most_minor": -1}, {"rule_id": ""}])
+def test_the_rules_that_it_caps_are_a_tuple_whatever_list_they_were() -> None:
+    listed: Any = ["a", "b"]
+    assert MemberCap(rule_id="cap", of_rules=listed, at_most_minor=1).of_rules == ("a", "b")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"of_rules": ()}, {"of_rules": ("a", "a")}, {"at_most_minor": -1}, {"rule_id": ""}],
+)
 def test_what_is_no_cap_is_refused(fields: dict[str, object]) -> None:
     with pytest.raises(PolicyError):
         MemberCap(**{"rule_id": "c", "of_rules": ("a",), "at_most_minor": 1} | fields)  # type: ignore[arg-type]  # wrong on purpose

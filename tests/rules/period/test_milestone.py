@@ -30,7 +30,9 @@ def test_no_rate_bounds_it() -> None:
     assert GOAL.share_ppm is None
 
 
-@pytest.mark.parametrize("fields", [{"from_minor": 0}, {"amount_minor": 1.5}, {"volume": "x"}])
+@pytest.mark.parametrize(
+    "fields", [{"from_minor": 0}, {"amount_minor": 1.5}, {"volume": "x"}, {"is_held": 1}]
+)
 def test_what_is_no_milestone_is_refused(fields: dict[str, object]) -> None:
     with pytest.raises(PolicyError):
         Milestone(**{"rule_id": "g", "from_minor": 1, "amount_minor": 1} | fields)  # type: ignore[arg-type]  # wrong on purpose

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from fenxiao.rules.period.pool import Pool, Weight
 from fenxiao.rules.period.sales import PeriodSales
 from tests.rules.period.forests import Forest, forests
 
+BY_VOLUME = {"by": "volume", "weights": ()}
 SHAREHOLDERS = tuple(Weight(name=f"s{number:02}", weight=1) for number in range(17))
 
 
@@ -69,6 +71,28 @@ def test_by_grade_only_sellers_of_a_named_grade_share() -> None:
     assert shared(more, forest.sales(known)) == {"a": 100}
 
 
+def test_who_has_just_the_volume_that_is_asked_shares() -> None:
+    forest = Forest({"a": None, "b": None}, {"a": 300, "b": 299})
+    pool = Pool(rule_id="p", amount_minor=10, by="volume", volume="own", at_least_minor=300)
+    assert shared(pool, forest.sales()) == {"a": 10}
+
+
+def test_a_pool_of_which_nobody_has_a_part_is_not_paid() -> None:
+    assert shared(Pool(rule_id="p", amount_minor=10, by="volume"), PeriodSales()) == {}
+    assert shared(Pool(rule_id="p", rate_ppm=10_000, weights=SHAREHOLDERS), PeriodSales()) == {}
+
+
+def test_who_gets_no_unit_of_a_pool_has_no_award() -> None:
+    pool = Pool(rule_id="p", amount_minor=3, weights=SHAREHOLDERS)
+    assert shared(pool, PeriodSales()) == {"s00": 1, "s01": 1, "s02": 1}
+
+
+def test_percents_and_lists_become_what_the_rule_holds() -> None:
+    written: dict[str, Any] = {"rate_ppm": "10%", "weights": list(SHAREHOLDERS)}
+    pool = Pool(rule_id="p", **written)
+    assert (pool.rate_ppm, pool.weights) == (100_000, SHAREHOLDERS)
+
+
 def test_a_refund_of_one_can_raise_the_part_of_another() -> None:
     """An expected failure: the pool shrinks by less than the other's part of it grows."""
     pool = Pool(rule_id="p", amount_minor=100, by="volume", volume="own")
@@ -79,28 +103,39 @@ def test_a_refund_of_one_can_raise_the_part_of_another() -> None:
 
 
 @pytest.mark.parametrize(
-    "fields",
+    ("at_fault", "fields"),
     [
-        pytest.param({"rate_ppm": 0}, id="no pool"),
-        pytest.param({"amount_minor": 5}, id="two pools"),
-        pytest.param({"by": "volume"}, id="weights of volumes"),
-        pytest.param({"weights": ()}, id="no holder"),
-        pytest.param({"weights": (SHAREHOLDERS[0], SHAREHOLDERS[0])}, id="a holder twice"),
-        pytest.param({"at_least_minor": 5}, id="a volume of holders"),
-        pytest.param({"earner": ANYBODY}, id="a condition on holders"),
-        pytest.param({"by": "all"}, id="another way"),
+        pytest.param("is_held", {"is_held": 1}, id="no flag"),
+        pytest.param("rate_ppm", {"rate_ppm": "101%"}, id="more than all"),
+        pytest.param("amount_minor", {"rate_ppm": 0, "amount_minor": -5}, id="less than nothing"),
+        pytest.param("amount_minor", {"rate_ppm": 0}, id="no pool"),
+        pytest.param("amount_minor", {"amount_minor": 5}, id="two pools"),
+        pytest.param("weights", {"by": "volume"}, id="weights of volumes"),
+        pytest.param("weights", {"weights": ()}, id="no holder"),
+        pytest.param("weights", {"weights": SHAREHOLDERS[:1] * 2}, id="a holder twice"),
+        pytest.param("volume", {"volume": "x"}, id="no volume"),
+        pytest.param("at_least_minor", {"at_least_minor": 5}, id="a volume of holders"),
+        pytest.param("at_least_minor", BY_VOLUME | {"at_least_minor": -5}, id="less than none"),
+        pytest.param("earner", {"earner": ANYBODY}, id="a condition on holders"),
+        pytest.param("by", {"by": "all"}, id="another way"),
     ],
 )
-def test_what_is_no_pool_is_refused(fields: dict[str, object]) -> None:
+def test_what_is_no_pool_is_refused(at_fault: str, fields: dict[str, object]) -> None:
     given_fields = {"rule_id": "p", "rate_ppm": 10_000, "weights": SHAREHOLDERS}
-    with pytest.raises(PolicyError):
+    with pytest.raises(PolicyError) as caught:
         Pool(**given_fields | fields)  # type: ignore[arg-type]  # wrong on purpose
+    assert caught.value.field == at_fault
 
 
 @pytest.mark.parametrize("weight", [0, -1, 1.5, 10**9 + 1])
 def test_a_weight_is_a_whole_number(weight: int) -> None:
     with pytest.raises(PolicyError):
         Weight(name="s", weight=weight)
+
+
+def test_whoever_has_a_weight_has_a_name() -> None:
+    with pytest.raises(PolicyError):
+        Weight(name="", weight=1)
 
 
 def test_what_a_rate_bounds() -> None:

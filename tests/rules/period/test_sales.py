@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 
 from fenxiao.rules.people import blank
-from fenxiao.rules.period.sales import LEVELS_OF, VOLUMES, Seller
+from fenxiao.rules.period.sales import LEVELS_OF, VOLUMES, PeriodSales, Seller
 from tests.rules.period.forests import Forest, forests
 
 
@@ -13,6 +13,10 @@ def test_each_volume_counts_its_distances() -> None:
     seller = Seller(blank("u1"), (1, 20, 300, 4_000))
     assert [seller.volume(of) for of in VOLUMES] == [1, 20, 4_320, 4_321]
     assert seller.member_id == "u1"
+
+
+def test_nothing_was_sold_where_nothing_is_said() -> None:
+    assert PeriodSales() == ((), 0, 0, {})
 
 
 @given(forest=forests())

@@ -104,6 +104,21 @@ def test_what_was_cut_is_told_beside_what_is_paid() -> None:
     )
 
 
+def test_what_the_rule_alone_would_pay_is_told_before_what_was_cut() -> None:
+    award = first(Milestone(rule_id="goal", from_minor=2_000, amount_minor=50))
+    award = award._replace(amount_minor=40, cuts=(PeriodCut("ceiling", 10),))
+    assert tell_award(award) == (
+        "goal: a sold 20.00 (team within three), at least 20.00: 0.50; 0.10 were cut by the"
+        " ceiling; 0.40 is paid."
+    )
+
+
+def test_a_volume_that_reached_no_band_is_told_as_nothing() -> None:
+    facts = (("kind", "tiers"), ("volume", "own"), ("volume_minor", 500), ("parts", ""))
+    award = booked(Given("month", "u1", 0, facts))
+    assert tell_award(award) == "month: u1 sold 5.00 (own purchases); 0 = 0.00."
+
+
 def test_another_language_is_refused() -> None:
     with pytest.raises(FenxiaoError):
         tell_award(first(Milestone(rule_id="r", from_minor=1, amount_minor=1)), language="fr")  # type: ignore[arg-type]  # wrong on purpose

@@ -42,7 +42,15 @@ def test_each_gets_his_bands_of_his_volume(forest: Forest, volume: VolumeOf, mod
     assert sum(found.values()) * PPM <= rule.share_ppm * sum(forest.own.values())
 
 
-@pytest.mark.parametrize("fields", [{"mode": "part"}, {"volume": "all"}, {"bands": ()}])
+def test_a_whole_unit_is_paid_and_less_is_not() -> None:
+    rule = Tiers(rule_id="month", bands=BANDS, volume="own")
+    found = rule.award(Forest({"a": None, "b": None}, {"a": 100, "b": 99}).sales(), ANYBODY)
+    assert [(one.member_id, one.amount_minor) for one in found] == [("a", 1)]
+
+
+@pytest.mark.parametrize(
+    "fields", [{"mode": "part"}, {"volume": "all"}, {"bands": ()}, {"is_held": 1}]
+)
 def test_what_is_no_field_is_refused(fields: dict[str, object]) -> None:
     with pytest.raises(PolicyError):
         Tiers(**{"rule_id": "month", "bands": BANDS} | fields)  # type: ignore[arg-type]  # wrong on purpose

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,6 +40,29 @@ def test_the_odd_unit_goes_to_the_first_by_id() -> None:
     assert ranked({"b": 5, "a": 5}, 3) == {"a": 2, "b": 1}
 
 
+def test_each_is_told_his_place_and_with_how_many_he_shares_it() -> None:
+    rule = TopN(rule_id="top", prizes_minor=(100, 50, 20), volume="own")
+    sold = {"a": 9, "b": 9, "c": 1}  # one unit is enough for a place
+    facts = [
+        dict(one.facts) for one in rule.award(Forest(dict.fromkeys(sold), sold).sales(), ANYBODY)
+    ]
+    assert [(one["place"], one["equals"], one["total_minor"]) for one in facts] == [
+        (1, 2, 150),
+        (1, 2, 150),
+        (3, 1, 20),
+    ]
+
+
+def test_who_gets_no_unit_of_a_prize_has_no_award() -> None:
+    assert ranked({"a": 5, "b": 5}, 1) == {"a": 1}
+    assert ranked({"a": 5, "b": 4}, 1, 0) == {"a": 1}
+
+
+def test_places_may_get_the_same_and_a_list_becomes_a_tuple() -> None:
+    listed: Any = [5, 5]
+    assert TopN(rule_id="top", prizes_minor=listed).prizes_minor == (5, 5)
+
+
 def test_who_sold_too_little_has_no_place() -> None:
     assert ranked({"a": 5, "b": 4}, 10, 5, at_least=5) == {"a": 10}
 
@@ -52,11 +77,19 @@ def test_as_much_is_paid_as_places_are_taken(sold: dict[str, int]) -> None:
 
 
 @pytest.mark.parametrize(
-    "fields", [{"prizes_minor": ()}, {"prizes_minor": (1, 2)}, {"at_least_minor": 0}]
+    ("fields", "got"),
+    [
+        ({"prizes_minor": ()}, "()"),
+        ({"prizes_minor": (1, 2)}, "(1, 2)"),
+        ({"volume": "x"}, "'x'"),
+        ({"at_least_minor": 0}, "0"),
+        ({"is_held": 1}, "1"),
+    ],
 )
-def test_what_is_no_ranking_is_refused(fields: dict[str, object]) -> None:
-    with pytest.raises(PolicyError):
+def test_what_is_no_ranking_is_refused(fields: dict[str, object], got: str) -> None:
+    with pytest.raises(PolicyError) as caught:
         TopN(**{"rule_id": "top", "prizes_minor": (1,)} | fields)  # type: ignore[arg-type]  # wrong on purpose
+    assert (caught.value.field, caught.value.got) == (next(iter(fields)), got)
 
 
 def test_no_rate_bounds_it() -> None:

@@ -54,7 +54,7 @@ def reward(bands: Sequence[Band], volume_minor: int, below_minor: Sequence[int])
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConvexDifferential(PeriodFields):
-    """The rule as data.
+    """Pay what a team is worth less what the teams below are worth (凸性级差).
 
     Args:
         bands: The slopes of π: what each part of a volume is worth, by volume, each below 100%.

@@ -22,7 +22,7 @@ __all__ = ["MemberCap"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberCap:
-    """The rule as data.
+    """Cap what one member gets in a period by some rules (个人周期封顶).
 
     Args:
         rule_id: Its name in the plan.

@@ -24,7 +24,7 @@ __all__ = ["Milestone"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Milestone(PeriodFields):
-    """The rule as data.
+    """Pay a fixed amount, once a period, for reaching a volume (达标奖).
 
     Args:
         from_minor: The volume that must be reached, in minor units; that volume included.

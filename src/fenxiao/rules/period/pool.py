@@ -64,7 +64,7 @@ class Weight:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pool(PeriodFields):
-    """The rule as data.
+    """Share a part of all sales, or a fixed amount, by weights, to the unit (分红池).
 
     Args:
         rate_ppm: The part of all sales that the pool is, in ppm.

@@ -38,7 +38,7 @@ __all__ = ["TeamBonus"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamBonus(PeriodFields):
-    """The rule as data.
+    """Pay a rate of what the whole team sold, less what teams below get (团队业绩奖).
 
     Args:
         bands: Rates by the volume of his team, his own purchases included.

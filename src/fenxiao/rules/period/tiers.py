@@ -34,7 +34,7 @@ __all__ = ["Tiers"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tiers(PeriodFields):
-    """The rule as data.
+    """Pay a rate that rises with what a member sold in the period (阶梯提成).
 
     Args:
         bands: Rates by volume, the lowest band first.

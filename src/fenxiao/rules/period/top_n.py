@@ -29,7 +29,7 @@ __all__ = ["TopN"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopN(PeriodFields):
-    """The rule as data.
+    """Pay prizes to the first n by volume; who is equal shares (排行奖).
 
     Args:
         prizes_minor: What each place gets, the first place first, in minor units.

@@ -9,14 +9,17 @@ from fenxiao.model.events import (
     Captured,
     Exchanged,
     FoldWallet,
+    OrderCancelled,
     OrderConfirmed,
     OrderPaid,
+    OrderPlaced,
     Refunded,
     Release,
 )
 from fenxiao.settlement.captures import decide_captured, first_captured
 from fenxiao.settlement.catalogue.spec import EventSpec, always, from_facts
 from fenxiao.settlement.orders import decide_paid, first_paid
+from fenxiao.settlement.placements import decide_cancelled, decide_placed, first_placement
 from fenxiao.settlement.receipts import (
     decide_confirmed,
     decide_exchanged,
@@ -29,6 +32,28 @@ from fenxiao.settlement.wallets import decide_fold, decide_release, first_fold, 
 __all__ = ["TRADE"]
 
 TRADE = (
+    EventSpec(
+        OrderPlaced,
+        "A buyer placed an order",
+        "下单",
+        ("event", "order"),
+        {"event": "guarded", "order": "guarded"},
+        ("event.id_reused", "order.already_placed", "order.already_paid", "order.cancelled"),
+        "its own order, which must not exist; a payment at the same moment is decided again",
+        always(first_placement),
+        decide_placed,
+    ),
+    EventSpec(
+        OrderCancelled,
+        "A placed order was given up before it was paid",
+        "取消未支付订单",
+        ("event", "order"),
+        {"event": "guarded", "order": "guarded"},
+        ("event.id_reused", "order.not_placed", "order.already_paid", "order.cancelled"),
+        "its own order, so that a payment at the same moment is decided again",
+        always(first_placement),
+        from_facts(decide_cancelled),
+    ),
     EventSpec(
         OrderPaid,
         "A buyer paid an order",
@@ -52,12 +77,13 @@ TRADE = (
         },
         (
             *("event.id_reused", "order.already_paid", "order.no_plan"),
+            *("order.placed_otherwise", "order.cancelled"),
             *("order.plan_currency", "order.base_unknown", "rule.failed", "rule.depth"),
             *("rule.stranger", "rule.negative", "rule.not_integer", "rule.ceiling"),
             "rule.not_local",
         ),
-        "its own order, which must not exist; its buyer, with his first order, where the policy"
-        " asks whether he has bought; where it binds him, what a touch guards",
+        "its own order, which must not exist, or only be placed; its buyer, with his first order,"
+        " where the policy asks whether he has bought; where it binds him, what a touch guards",
         first_paid,
         decide_paid,
     ),
@@ -65,11 +91,15 @@ TRADE = (
         Captured,
         "A further part of an order was paid",
         "分次收款",
-        (*("event", "order", "terms", "trade", "member", "standing", "upline", "sale"),),
+        (
+            *("event", "order", "terms", "correction", "trade", "member"),
+            *("standing", "upline", "sale"),
+        ),
         {
             "event": "guarded",
             "order": "guarded",
             "terms": "guarded",
+            "correction": "guarded",
             "sale": "guarded",
             "entry": "appended",
             "delta": "appended",
@@ -83,7 +113,8 @@ TRADE = (
             *("order.base_unknown", "rule.failed", "rule.depth", "rule.stranger"),
             *("rule.negative", "rule.not_integer", "rule.ceiling", "rule.not_local"),
         ),
-        "its own order and its terms, so that no two captures or refunds are decided at once",
+        "its own order and the terms that count, so that no two captures or refunds are decided"
+        " at once",
         first_captured,
         decide_captured,
     ),
