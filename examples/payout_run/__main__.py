@@ -35,7 +35,7 @@ def main() -> None:
         (options.out / name).write_text(content, encoding="utf-8", newline="\n")
     for rail in dict.fromkeys(one.rail for one in day.sent):
         first = next(one for one in day.sent if one.rail == rail)
-        ending = {"bank": "csv", "iso": "xml"}.get(rail, "json")
+        ending = {"bank_files": "csv", "iso20022": "xml"}.get(rail, "json")
         (options.out / f"first_{rail}.{ending}").write_bytes(first.body)
     say("")
     print(text)

@@ -24,11 +24,11 @@ class Payer(NamedTuple):
 
 
 PAYERS = (
-    Payer("tea-house", "CNY", ("wechat", "bank"), 45),
-    Payer("shoe-works", "CNY", ("alipay", "bank"), 22),
-    Payer("book-cellar", "CNY", ("wechat", "alipay"), 17),
-    Payer("overseas", "USD", ("paypal",), 8),
-    Payer("europe", "EUR", ("iso",), 8),
+    Payer("tea-house", "CNY", ("wechat_bills", "bank_files"), 45),
+    Payer("shoe-works", "CNY", ("alipay_transfer", "bank_files"), 22),
+    Payer("book-cellar", "CNY", ("wechat_bills", "alipay_transfer"), 17),
+    Payer("overseas", "USD", ("paypal_payouts",), 8),
+    Payer("europe", "EUR", ("iso20022",), 8),
 )
 """Who owes, with how many of a hundred promoters."""
 

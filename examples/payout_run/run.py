@@ -12,22 +12,27 @@ from typing import TypedDict
 
 from examples.payout_run import world
 from examples.payout_run.people import PAYERS, Promoter, balances, promoters
-from examples.payout_run.sending import RAIL_TITLES, Sent, render
+from examples.payout_run.sending import RAIL_TITLES, Sent, plan, render
 from examples.progress import Progress
 from fenxiao import (
+    BatchDecided,
+    BatchProposed,
     Book,
     Decision,
     Event,
     Levels,
-    Minimum,
     PayoutPolicy,
-    PayoutResult,
+    PayoutSubmitted,
     Plan,
     Policy,
+    Tier,
+    WithdrawalFee,
     WithdrawalRequested,
+    WithdrawalRule,
 )
+from fenxiao.model.contract import batch_key
+from fenxiao.model.payout_records import PayoutBatch
 from fenxiao.model.reconciliations import BreakExplained, RailCharged
-from fenxiao.model.records import Payout
 from fenxiao.payout.rails import (
     alipay_transfer,
     bank_return,
@@ -58,6 +63,7 @@ __all__ = ["ASKED_AT", "Approval", "Run", "Stage", "run"]
 
 ASKED_AT = datetime(2026, 6, 1, 8, tzinfo=UTC)
 DAY = timedelta(days=1)
+APPROVED_AT = ASKED_AT + timedelta(hours=5)
 SENT_AT = ASKED_AT + timedelta(hours=6)
 HEARD_AT = ASKED_AT + DAY
 ASKED_AGAIN_AT = ASKED_AT + 3 * DAY
@@ -66,7 +72,13 @@ TERMS = ReconcileTerms(
     charges=(ChargeLimit(currency="CNY", most_minor=world.CHARGE_MINOR),), utc_offset_minutes=480
 )
 RENT = StatementLine(
-    "bank/2026-06-02/rent", "tea-house", "out", 888_800, "CNY", world.FIRST_DAY, text="六月房租"
+    line_id="bank_files/2026-06-02/rent",
+    payer_id="tea-house",
+    direction="out",
+    amount_minor=888_800,
+    currency="CNY",
+    booked_on=world.FIRST_DAY,
+    text="六月房租",
 )
 RENT_EXPLAINED = Explained(
     "no_key", RENT.line_id, "", "the shop's rent of June, voucher 612", "ann", "bob"
@@ -143,6 +155,8 @@ def run(count: int, progress: Progress) -> Run:
         stage.count = _fed(day, balances(day.people), shown)
     with day.stage("withdrawals", "requests") as stage:
         stage.count = _fed(day, _withdrawals(day.people), shown)
+    with day.stage("approval", "instructions") as stage:
+        stage.count = _approve(day)
     _send(day, shown)
     _hear(day, world.answer(day.sent), HEARD_AT, "answers", shown)
     with day.stage("first statement", "lines") as stage:
@@ -186,14 +200,24 @@ class _Shown:
 
 
 def _policy() -> Policy:
-    plan = Plan(
+    sales = Plan(
         plan_id="2026",
         effective_from=datetime(2026, 1, 1, tzinfo=UTC),
         ceiling_ppm=100_000,
         rules=(Levels(rule_id="sale", rates_ppm=(100_000,)),),
     )
-    minimums = tuple(Minimum(currency=one, amount_minor=1_000) for one in ("CNY", "USD"))
-    return Policy(plans=(plan,), payout=PayoutPolicy(minimums=minimums))
+    rules = tuple(
+        WithdrawalRule(
+            currency=one,
+            minimum_minor=1_000,
+            day_most_count=1,
+            automatic_below_minor=3_000,
+            fee=WithdrawalFee(rate_ppm=6_000, least_minor=10, most_minor=2_500),
+            tiers=(Tier(up_to_minor=50_000_000), Tier(checkers=2, roles=("finance", "director"))),
+        )
+        for one in ("CNY", "EUR", "USD")
+    )
+    return Policy(plans=(sales,), payout=PayoutPolicy(rules=rules))
 
 
 def _fed(day: Run, events: Iterable[Event], shown: _Shown) -> int:
@@ -217,19 +241,74 @@ def _withdrawals(people: Iterable[Promoter]) -> Iterator[WithdrawalRequested]:
         )
 
 
+def _approve(day: Run) -> int:
+    """Have finance approve what the policy has not, a batch a payer, exactly as it is."""
+    day.automatic = sum(one.state == "approved" for one in day.book.payouts())
+    for payer in PAYERS:
+        batch_id = f"2026-06-01 {payer.payer_id}"
+        day.feed(
+            BatchProposed(
+                id=f"propose {batch_id}",
+                at=APPROVED_AT,
+                batch_id=batch_id,
+                payer_id=payer.payer_id,
+                currency=payer.currency,
+                maker_id="ann",
+            )
+        )
+        row = day.book.rows.get(batch_key(batch_id))
+        if row is None or not isinstance(row[0], PayoutBatch):
+            continue  # none of this payer's waited for approval
+        _decide(day, row[0])
+    return sum(one["count"] for one in day.approvals)
+
+
+def _decide(day: Run, batch: PayoutBatch) -> None:
+    """Approve a batch, by as many persons as its total asks for."""
+    checkers: list[str] = []
+    for checker_id, role in (("bob", "finance"), ("eve", "director")):
+        decision = day.feed(
+            BatchDecided(
+                id=f"{checker_id} approves {batch.batch_id}",
+                at=APPROVED_AT,
+                batch_id=batch.batch_id,
+                decision="approve",
+                checker_id=checker_id,
+                role=role,
+                instruction_count=batch.instruction_count,
+                total_minor=batch.total_minor,
+                digest=batch.digest,
+            )
+        )
+        checkers.append(checker_id)
+        row = day.book.rows[batch_key(batch.batch_id)][0]
+        assert decision.refusal is None
+        if isinstance(row, PayoutBatch) and row.state == "approved":
+            break
+    day.approvals.append(
+        Approval(
+            payer_id=batch.payer_id,
+            currency=batch.currency,
+            count=batch.instruction_count,
+            total_minor=batch.total_minor,
+            digest=batch.digest,
+            maker_id=batch.maker_id,
+            checkers=checkers,
+        )
+    )
+
+
 def _send(day: Run, shown: _Shown) -> None:
-    """Render what is approved, payer by payer and rail by rail, and tell that it is sent."""
+    """Plan and render requests of what is approved, and tell that each is sent."""
     rails = {one.member_id: one.rail for one in day.people}
-    with day.stage("requests rendered", "instructions") as stage:
-        waiting: dict[tuple[str, str], list[Payout]] = {}
-        for one in day.book.payouts():
-            if one.state == "approved":
-                waiting.setdefault((one.payer_id, rails[one.member_id]), []).append(one)
-                stage.count += 1
-        for payer in PAYERS:
-            for rail in payer.rails:
-                payouts = waiting.get((payer.payer_id, rail), [])
-                day.sent += render(rail, payouts, SENT_AT.date()) if payouts else ()
+    with day.stage("requests planned", "instructions") as stage:
+        approved = [one for one in day.book.payouts() if one.state == "approved"]
+        planned = plan(approved, rails, SENT_AT)
+        assert not planned.not_placed
+        stage.count = len(approved)
+    with day.stage("requests rendered", "requests") as stage:
+        day.sent = [render(one, SENT_AT.date()) for one in planned.requests]
+        stage.count = len(day.sent)
     with day.stage("sent", "instructions") as stage:
         stage.count = _fed(day, _submissions(day.sent), shown)
 
@@ -237,13 +316,11 @@ def _send(day: Run, shown: _Shown) -> None:
 def _submissions(sent: Iterable[Sent]) -> Iterator[Event]:
     for request in sent:
         for one in request.payouts:
-            yield PayoutResult(
+            yield PayoutSubmitted(
                 id=f"sent {one.key}",
                 at=SENT_AT,
                 instruction_id=one.instruction_id,
-                outcome="submitted",
-                amount_minor=one.amount_minor,
-                currency=one.currency,
+                rail=request.rail,
             )
 
 
@@ -265,13 +342,13 @@ def _hear(
 
 
 def _read(message: world.Message) -> Sequence[RailAnswer]:
-    if message.rail == "wechat":
+    if message.rail == "wechat_bills":
         return [wechat_bills.parse(message.body)]
-    if message.rail == "alipay":
+    if message.rail == "alipay_transfer":
         return [alipay_transfer.parse(message.body)]
-    if message.rail == "paypal":
+    if message.rail == "paypal_payouts":
         return paypal_payouts.parse_items(message.body)
-    if message.rail == "iso":
+    if message.rail == "iso20022":
         return _read_iso(message)
     return bank_return.parse(message.body, CHINA_BATCH).answers
 
@@ -296,7 +373,7 @@ def _instructed(day: Run) -> list[Instructed]:
     batches = {
         one.instruction_id: request.key
         for request in day.sent
-        if request.rail == "bank"
+        if request.rail == "bank_files"
         for one in request.payouts
     }
     return [Instructed(one, (), batches.get(one.instruction_id, "")) for one in day.book.payouts()]

@@ -38,7 +38,8 @@ Fate = Literal["paid", "failed", "returned", "lost and paid", "lost and failed",
 """What becomes of a payment; "lost": the answer was lost on the way; "silent": not even later."""
 
 _DAY = timedelta(days=1)
-_RETURNING = ("alipay", "bank", "paypal", "iso")  # the rails that have a word for it
+# The rails that have a word for what comes back.
+_RETURNING = ("alipay_transfer", "bank_files", "paypal_payouts", "iso20022")
 
 
 class Message(NamedTuple):
@@ -172,7 +173,7 @@ def _paypal(request: Sent, time: Time) -> Iterator[Message]:
         items = [
             {
                 "payout_item_id": reference_of(one.key),
-                "transaction_status": words[_word(one.key, "paypal", time)],
+                "transaction_status": words[_word(one.key, "paypal_payouts", time)],
                 "payout_item": {
                     "sender_item_id": one.key,
                     "amount": {
@@ -184,7 +185,9 @@ def _paypal(request: Sent, time: Time) -> Iterator[Message]:
             for one in request.payouts[start : start + 100]
         ]
         body = json.dumps({"items": items}).encode()
-        yield Message(f"paypal {time} {request.key} {start}", "paypal", request, body)
+        yield Message(
+            f"paypal_payouts {time} {request.key} {start}", "paypal_payouts", request, body
+        )
 
 
 def _bank(request: Sent, time: Time) -> Iterator[Message]:
@@ -194,20 +197,20 @@ def _bank(request: Sent, time: Time) -> Iterator[Message]:
     out = csv.writer(rows)
     out.writerow([one.title for one in CHINA_BATCH.answer.columns])
     for number, one in enumerate(request.payouts, 1):
-        word = _word(one.key, "bank", time)
+        word = _word(one.key, "bank_files", time)
         reason = "账号户名不符" if word == "failed" else ""
         amount = format_amount(one.amount_minor, one.currency)
         note = f"佣金 {one.key}"
         known = (words[word], reason, reference_of(one.key))
         out.writerow((number, "某某", "6222", "某行", amount, note, *known))
     body = rows.getvalue().encode("gb18030")
-    yield Message(f"bank {time} {request.key}", "bank", request, body)
+    yield Message(f"bank_files {time} {request.key}", "bank_files", request, body)
 
 
 def _iso(request: Sent, time: Time) -> Iterator[Message]:
     """Answer with a status report; what came back is told by a notification of credits."""
     words = {"paid": "ACSC", "failed": "RJCT", "unknown": "UNKN"}
-    said = {one.key: _word(one.key, "iso", time) for one in request.payouts}
+    said = {one.key: _word(one.key, "iso20022", time) for one in request.payouts}
     lines = "".join(
         f"<TxInfAndSts><OrgnlEndToEndId>{one.key}</OrgnlEndToEndId>"
         f"<TxSts>{words[said[one.key]]}</TxSts>"
@@ -221,11 +224,11 @@ def _iso(request: Sent, time: Time) -> Iterator[Message]:
         "<GrpSts>PART</GrpSts></OrgnlGrpInfAndSts><OrgnlPmtInfAndSts>"
         f"{lines}</OrgnlPmtInfAndSts></CstmrPmtStsRpt>"
     )
-    name = f"iso {time} {request.key}"
-    yield Message(f"{name} report", "iso", request, _document("pain.002.001.10", report))
+    name = f"iso20022 {time} {request.key}"
+    yield Message(f"{name} report", "iso20022", request, _document("pain.002.001.10", report))
     back = [one for one in request.payouts if said[one.key] == "returned"]
     if back:
-        yield Message(f"{name} credits", "iso", request, _notification(back, "CRDT"))
+        yield Message(f"{name} credits", "iso20022", request, _notification(back, "CRDT"))
 
 
 def _instructed(one: Payout) -> str:
@@ -253,11 +256,11 @@ def _notification(payouts: Sequence[Payout], towards: str) -> bytes:
 
 
 _ANSWER: dict[str, Callable[[Sent, Time], Iterator[Message]]] = {
-    "wechat": _wechat,
-    "alipay": _alipay,
-    "paypal": _paypal,
-    "bank": _bank,
-    "iso": _iso,
+    "wechat_bills": _wechat,
+    "alipay_transfer": _alipay,
+    "paypal_payouts": _paypal,
+    "bank_files": _bank,
+    "iso20022": _iso,
 }
 
 
@@ -280,7 +283,7 @@ def _singles(request: Sent, day: date, name: str) -> Iterator[StatementLine]:
             amount_minor=one.amount_minor,
             currency=one.currency,
             booked_on=day,
-            key="" if request.rail == "paypal" else one.key,
+            key="" if request.rail == "paypal_payouts" else one.key,
             reference=reference_of(one.key),
             payee_token=one.payee_token,
         )
@@ -291,7 +294,7 @@ def _singles(request: Sent, day: date, name: str) -> Iterator[StatementLine]:
 
 
 def _files(request: Sent, day: date, name: str) -> Iterator[StatementLine]:
-    fates = {one.key: fate_of(one.key, "bank") for one in request.payouts}
+    fates = {one.key: fate_of(one.key, "bank_files") for one in request.payouts}
     whole = StatementLine(
         line_id=f"{name}/{request.key}",
         payer_id=request.payouts[0].payer_id,
@@ -334,7 +337,7 @@ def _files(request: Sent, day: date, name: str) -> Iterator[StatementLine]:
 
 def _notified(request: Sent, day: date, name: str) -> Iterator[StatementLine]:
     """Yield the lines of a notification of debits or credits, read as any is."""
-    fates = {one.key: fate_of(one.key, "iso") for one in request.payouts}
+    fates = {one.key: fate_of(one.key, "iso20022") for one in request.payouts}
     booked = {
         FIRST_DAY: (LEFT, "DBIT"),
         FIRST_DAY + 2 * _DAY: (("returned",), "CRDT"),
@@ -353,9 +356,9 @@ def _of(payouts: Sequence[Payout], fates: dict[str, Fate], *wanted: Fate) -> lis
 
 
 _BOOKED: dict[str, Callable[[Sent, date, str], Iterator[StatementLine]]] = {
-    "wechat": _singles,
-    "alipay": _singles,
-    "paypal": _singles,
-    "bank": _files,
-    "iso": _notified,
+    "wechat_bills": _singles,
+    "alipay_transfer": _singles,
+    "paypal_payouts": _singles,
+    "bank_files": _files,
+    "iso20022": _notified,
 }

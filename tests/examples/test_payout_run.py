@@ -51,6 +51,28 @@ def test_everybody_is_sent_once_over_his_own_rail(day: Run) -> None:
     assert {one.payer_id for one in day.people} == {one.payer_id for one in PAYERS}
 
 
+def test_finance_approves_the_rest_once_a_payer(day: Run, found: Figures) -> None:
+    rule = day.book.policy.payout.rule("CNY")
+    assert rule is not None
+    assert rule.automatic_below_minor is not None
+    small = sum(one.available_minor < rule.automatic_below_minor for one in day.people)
+    assert day.automatic == small > 0
+    assert sum(one["count"] for one in found["approvals"]) == COUNT - small
+    assert [one["payer_id"] for one in found["approvals"]] == [one.payer_id for one in PAYERS]
+    for one in found["approvals"]:
+        assert one["maker_id"] not in one["checkers"]
+        assert len(one["checkers"]) == rule.tier(one["total_minor"]).checkers
+
+
+def test_what_a_wallet_loses_is_what_arrives_and_the_fee(day: Run, found: Figures) -> None:
+    gross = {one.member_id: one.available_minor for one in day.people}
+    fees: Counter[str] = Counter()
+    for one in day.book.payouts():
+        assert one.gross_minor == gross[one.member_id]
+        fees[one.currency] += one.fee_minor if one.state == "paid" else 0
+    assert found["fees_minor"] == dict(sorted(fees.items()))
+
+
 def test_each_instruction_ends_as_the_world_had_it(day: Run) -> None:
     for request in day.sent:
         for one in request.payouts:
@@ -60,9 +82,9 @@ def test_each_instruction_ends_as_the_world_had_it(day: Run) -> None:
 
 
 def test_the_world_has_every_fate() -> None:
-    day = {fate_of(f"K{number}", "bank") for number in range(5_000)}
+    day = {fate_of(f"K{number}", "bank_files") for number in range(5_000)}
     assert day == set(ENDS)
-    many = Counter(fate_of(f"K{number}", "bank") for number in range(50_000))
+    many = Counter(fate_of(f"K{number}", "bank_files") for number in range(50_000))
     assert 1_350 < many["failed"] < 1_650
     lost = sum(many[fate] for fate in ("lost and paid", "lost and failed", "silent"))
     assert 400 < lost < 600
@@ -92,9 +114,9 @@ def test_every_line_has_a_verdict_and_only_the_silent_are_left(day: Run, found: 
     silent = {
         one.instruction_id
         for request in day.sent
-        if request.rail == "bank"
+        if request.rail == "bank_files"
         for one in request.payouts
-        if fate_of(one.key, "bank") == "silent"
+        if fate_of(one.key, "bank_files") == "silent"
     }
     left = {one.instruction_id for one in day.last.open_breaks}
     assert silent == left
@@ -142,6 +164,6 @@ def test_the_scene_runs_as_a_stranger_runs_it(tmp_path: Path) -> None:
     assert "# 200 promoters paid" in finished.stdout
     assert "Paying 200 promoters … 100%" in finished.stderr
     names = {path.name for path in tmp_path.iterdir()}
-    assert {"report.html", "report.md", "figures.json", "first_bank.csv"} <= names
+    assert {"report.html", "report.md", "figures.json", "first_bank_files.csv"} <= names
     assert json.loads((tmp_path / "figures.json").read_text("utf-8"))["promoters"] == 200
-    assert "佣金" in (tmp_path / "first_bank.csv").read_text("gb18030")
+    assert "佣金" in (tmp_path / "first_bank_files.csv").read_text("gb18030")

@@ -9,14 +9,17 @@ import pytest
 
 from fenxiao.errors import EventError, MoneyError, PayoutError
 from fenxiao.model.instants import DAY_US
+from fenxiao.payout.keys import next_key
 from fenxiao.payout.reconcile.lines import (
     ChargeLimit,
+    Instructed,
     ReconcileTerms,
     check_instructed,
     check_line,
     day_of,
     local_day,
 )
+from fenxiao.payout.reconcile.lines import instructed as with_keys
 from tests.payout.reconcile.samples import instructed, line
 
 
@@ -67,6 +70,18 @@ def test_instructions_come_back_by_id() -> None:
         pytest.param([instructed("a", earlier=("K-a",))], "key", "K-a", id="a key of two attempts"),
         pytest.param(
             [instructed("a"), instructed("b", batch="K-a")], "key", "K-a", id="a batch's key"
+        ),
+        pytest.param(
+            [instructed("a"), instructed("b")._replace(earlier_batches=("", "K-a"))],
+            "key",
+            "K-a",
+            id="the key of a batch before",
+        ),
+        pytest.param(
+            [instructed("a", batch="B1")._replace(earlier_batches=("B1",))],
+            "key",
+            "B1",
+            id="one batch twice",
         ),
     ],
 )
@@ -122,3 +137,16 @@ def test_a_charge_has_a_currency_and_an_amount() -> None:
         ChargeLimit(currency="RMB", most_minor=1)
     with pytest.raises(MoneyError):
         ChargeLimit(currency="CNY", most_minor=-1)
+
+
+def test_an_instruction_knows_the_keys_of_its_attempts() -> None:
+    once = instructed("a").payout
+    assert with_keys(once, first_key="K-1", batch_key="B1") == Instructed(once, (), "B1")
+    third = once._replace(attempt=3, earlier=("failed", "returned"))
+    assert with_keys(third, first_key="K-1").earlier_keys == ("K-1", next_key("a", 2))
+    before = with_keys(third, first_key="K-1", earlier_batches=("B0",))
+    assert [before.batch_of(number) for number in (1, 2)] == ["B0", ""]
+    # Where the first is not known any more, the second is still the second.
+    assert with_keys(third).earlier_keys == ("", next_key("a", 2))
+    known = [with_keys(third), with_keys(third._replace(instruction_id="b", key="K-b"))]
+    assert len(check_instructed(known)) == 2

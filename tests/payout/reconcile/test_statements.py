@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fenxiao.errors import MoneyError, PayoutError
+from fenxiao.model.records import PayoutState
 from fenxiao.payout.reconcile.breaks import BREAKS, Explained
 from fenxiao.payout.reconcile.lines import (
     ChargeLimit,
@@ -113,6 +114,25 @@ def test_a_second_attempt_is_paid_beside_the_first_that_came_back() -> None:
     assert states(run([again], lines)) == {"a": ("matched", ())}
 
 
+def test_a_file_is_still_whole_after_one_of_it_was_paid_again_in_another() -> None:
+    again = instructed("b", earlier=("K-b-1",), batch="B2")
+    again = again._replace(
+        payout=again.payout._replace(attempt=2, earlier=("failed",)), earlier_batches=("B1",)
+    )
+    lines = [
+        line("1", "out", 200, key="B1", item_count=2, on=10),
+        line("2", "back", 100, key="B1", item_count=1),
+        line("3", "out", 100, key="B2", item_count=1),
+    ]
+    known = [instructed("a", batch="B1"), again]
+    found = run(known, lines)
+    assert states(found) == {"a": ("matched", ()), "b": ("matched", ())}
+    assert {one.state for one in found.lines} == {"matched"}
+    # Forgotten, the file no longer adds up.
+    found = run([known[0], again._replace(earlier_batches=())], lines)
+    assert verdicts(found)["1"] == ("broken", "group_differs")
+
+
 def test_two_persons_explain_a_break_and_only_that_one() -> None:
     lines = [line("1", key="K-x")]
     said = Explained("unknown_key", "1", "", "rent, by hand", "ann", "bob")
@@ -199,16 +219,21 @@ batches = st.sampled_from(("", "", "B1", "B2"))
 @st.composite
 def instructions(draw: st.DrawFn) -> list[Instructed]:
     """Draw up to five instructions, some of them in files and on their second attempt."""
-    return [
-        instructed(
-            name,
-            draw(st.sampled_from(STATES)),
-            draw(amounts),
-            earlier=draw(st.sampled_from(((), (f"K-{name}-1",)))),
-            batch=draw(batches),
-        )
-        for name in "abcde"[: draw(st.integers(0, 5))]
-    ]
+    return [draw(an_instruction(name)) for name in "abcde"[: draw(st.integers(0, 5))]]
+
+
+@st.composite
+def an_instruction(draw: st.DrawFn, name: str) -> Instructed:
+    """Draw an instruction; one that is tried again was in another file before, or in none."""
+    batch = draw(batches)
+    keys = draw(st.sampled_from(((), (f"K-{name}-1",))))
+    made = instructed(name, draw(st.sampled_from(STATES)), draw(amounts), earlier=keys, batch=batch)
+    if not keys:
+        return made
+    ended: PayoutState = draw(st.sampled_from(("failed", "returned")))
+    before = draw(batches.filter(lambda one: one != batch or not one))
+    again = made.payout._replace(attempt=2, earlier=(ended,))
+    return made._replace(payout=again, earlier_batches=(before,))
 
 
 KEYS = ("", "K-a", "K-b", "K-a-1", "K-c", "K-x", "B1", "B2")

@@ -39,14 +39,24 @@ def build_index(instructed: Sequence[Instructed]) -> Index:
     """Return the instructions by key, by batch and by reference; one that is shared is None."""
     index = Index({}, {}, {})
     for one in instructed:
-        for key in (*one.earlier_keys, one.payout.key):
+        for key in filter(None, (*one.earlier_keys, one.payout.key)):
             index.by_key[key] = one
         if one.batch_key:
             index.by_batch.setdefault(one.batch_key, []).append(one)
+        for number, key in enumerate(one.earlier_keys, 1):
+            batch = one.batch_of(number)
+            if batch:
+                index.by_batch.setdefault(batch, []).append(_as_it_was(one, number, key))
         if one.payout.reference:
             is_shared = one.payout.reference in index.by_reference
             index.by_reference[one.payout.reference] = None if is_shared else one
     return index
+
+
+def _as_it_was(one: Instructed, attempt: int, key: str) -> Instructed:
+    """Return an instruction as an attempt before left it: what its request was over."""
+    ended = one.payout.earlier[attempt - 1 : attempt]
+    return Instructed(one.payout._replace(key=key, state=next(iter(ended), "failed")))
 
 
 def find_owner(line: StatementLine, index: Index) -> Owner | Break:

@@ -19,6 +19,7 @@ from fenxiao.model.envelope import is_one_of
 from fenxiao.model.instants import DAY_US
 from fenxiao.model.records import Payout
 from fenxiao.money import check_amount, currency
+from fenxiao.payout.keys import next_key
 
 __all__ = [
     "DIRECTIONS",
@@ -30,6 +31,7 @@ __all__ = [
     "check_instructed",
     "check_line",
     "day_of",
+    "instructed",
     "local_day",
 ]
 
@@ -83,13 +85,47 @@ class Instructed(NamedTuple):
     Args:
         payout: The instruction as it stands; its key is that of the newest attempt.
         earlier_keys: Keys of attempts before, the oldest first; each has failed or come back.
+            "" for one that nobody knows any more.
         batch_key: The key of the request or file in which it was sent with others; "" for
             none.
+        earlier_batches: The same of the attempts before, in their order.
     """
 
     payout: Payout
     earlier_keys: tuple[str, ...] = ()
     batch_key: str = ""
+    earlier_batches: tuple[str, ...] = ()
+
+    def batch_of(self, attempt: int) -> str:
+        """Return the key of the request in which an attempt before was sent; "" for none."""
+        return next(iter(self.earlier_batches[attempt - 1 : attempt]), "")
+
+
+def instructed(
+    payout: Payout,
+    *,
+    first_key: str = "",
+    batch_key: str = "",
+    earlier_batches: tuple[str, ...] = (),
+) -> Instructed:
+    """Return an instruction with the keys of all its attempts.
+
+    Args:
+        payout: The instruction as it stands.
+        first_key: The key of its first attempt, where there was another since; that one
+            follows from the withdrawal, which the instruction does not name.
+        batch_key: The key of the request or file in which it was sent with others.
+        earlier_batches: The same of the attempts before, in their order; "" for none.
+
+    Examples:
+        >>> payout = Payout("I1", "K3", "shop", "u1", "CNY", 1, "t1", "paid", 0, 0, None)
+        >>> again = payout._replace(attempt=3, earlier=("failed", "returned"))
+        >>> instructed(again, first_key="K1").earlier_keys == ("K1", next_key("I1", 2))
+        True
+    """
+    later = (next_key(payout.instruction_id, number) for number in range(2, payout.attempt))
+    earlier = (first_key, *later) if payout.attempt > 1 else ()
+    return Instructed(payout, tuple(earlier), batch_key, earlier_batches)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,16 +232,17 @@ def check_instructed(instructed: Iterable[Instructed]) -> tuple[Instructed, ...]
     """
     found = sorted(instructed, key=lambda one: one.payout.instruction_id)
     ids: set[str] = set()
-    keys: dict[str, bool] = {}  # whether a key is that of a request, which many share
+    keys: set[str] = set()
     for one in found:
         _note_once(ids, "instruction", one.payout.instruction_id)
-        for key in (*one.earlier_keys, one.payout.key):
+        for key in filter(None, (*one.earlier_keys, one.payout.key)):
+            _note_once(keys, "key", key)
+    for one in found:
+        batches: set[str] = set()  # an instruction is in each of them once
+        for key in filter(None, (*one.earlier_batches, one.batch_key)):
             if key in keys:
                 raise PayoutError("reconcile.repeated", what="key", name=key)
-            keys[key] = False
-    for one in found:
-        if one.batch_key and keys.get(one.batch_key) is False:
-            raise PayoutError("reconcile.repeated", what="key", name=one.batch_key)
+            _note_once(batches, "key", key)
     return tuple(found)
 
 

@@ -255,17 +255,13 @@ def _judge(
     today: int,
 ) -> Judged:
     """Hold an instruction beside its lines, attempt by attempt."""
-    group = groups.get(one.batch_key)
-    name = one.payout.instruction_id
     attempts = [
-        Attempt(one.payout, place_of(one.payout, number), found.by_key[key])
+        attempt
         for number, key in enumerate(one.earlier_keys, 1)
-        if key in found.by_key
+        if (attempt := _attempt(one, number, (key, one.batch_of(number)), found, groups))
     ]
-    lines = found.by_key.get(one.payout.key, ())
-    newest = Attempt(one.payout, place_of(one.payout), lines)
-    if group is not None:
-        newest = newest._replace(group_out=group.outs.get(name), group_back=group.backs.get(name))
+    newest = _attempt(one, None, (one.payout.key, one.batch_key), found, groups)
+    newest = newest or Attempt(one.payout, place_of(one.payout), ())
     parts = [judge_attempt(each, terms, today) for each in (*attempts, newest)]
     most_minor = terms.charge_minor(one.payout.currency)
     for each in (*attempts, newest):
@@ -279,6 +275,24 @@ def _judge(
         tuple(each for part in parts for each in part.breaks),
         any(part.is_awaited for part in parts),
     )
+
+
+def _attempt(
+    one: Instructed,
+    number: int | None,
+    keys: tuple[str, str],
+    found: _Sorted,
+    groups: dict[str, GroupJudged],
+) -> Attempt | None:
+    """Return an attempt with its own lines and those of its request; None without any."""
+    lines, group = found.by_key.get(keys[0], ()), groups.get(keys[1])
+    if not lines and group is None:
+        return None
+    attempt = Attempt(one.payout, place_of(one.payout, number), lines)
+    if group is None:
+        return attempt
+    name = one.payout.instruction_id
+    return attempt._replace(group_out=group.outs.get(name), group_back=group.backs.get(name))
 
 
 def _line_verdicts(
