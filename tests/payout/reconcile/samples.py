@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any, cast
 
 from fenxiao.model.instants import DAY_US
+from fenxiao.model.ledger_records import Attempt
 from fenxiao.model.records import Payout, PayoutState
 from fenxiao.payout.reconcile.lines import Direction, Instructed, StatementLine
 
@@ -15,6 +16,11 @@ FIRST = date(1970, 1, 1)
 def day(number: int) -> date:
     """Return a day by its number from 1970-01-01."""
     return FIRST + timedelta(days=number)
+
+
+def ended(*states: PayoutState) -> tuple[Attempt, ...]:
+    """Return attempts that ended so, under keys of their own."""
+    return tuple(Attempt(f"K{number}", None, state) for number, state in enumerate(states, 1))
 
 
 def instructed(

@@ -10,7 +10,7 @@ import pytest
 
 from fenxiao.model.reconciliation_records import BREAK_KINDS
 from fenxiao.payout.reconcile.lines import Instructed, StatementLine
-from tests.payout.reconcile.samples import instructed, line
+from tests.payout.reconcile.samples import ended, instructed, line
 from tests.payout.reconcile.test_statements import run
 
 DATA = Path(__file__).parents[2] / "data" / "reconciliation" / "cases.json"
@@ -19,13 +19,13 @@ ELSEWHERE = {"line_changed"}  # two lines of one id: tests/payout/reconcile/test
 
 
 def asked(told: dict[str, Any]) -> Instructed:
-    ended = tuple(told.get("earlier", ()))
+    before = tuple(told.get("earlier", ()))
     name = told["id"]
-    keys = tuple(f"K-{name}-{number}" for number in range(1, len(ended) + 1))
+    keys = tuple(f"K-{name}-{number}" for number in range(1, len(before) + 1))
     one = instructed(
         name, told["state"], told["amount_minor"], earlier=keys, batch=told.get("batch", "")
     )
-    return one._replace(payout=one.payout._replace(attempt=len(ended) + 1, earlier=ended))
+    return one._replace(payout=one.payout._replace(attempt=len(before) + 1, earlier=ended(*before)))
 
 
 def booked(told: dict[str, Any]) -> StatementLine:

@@ -20,7 +20,7 @@ from fenxiao.payout.reconcile.lines import (
     local_day,
 )
 from fenxiao.payout.reconcile.lines import instructed as with_keys
-from tests.payout.reconcile.samples import instructed, line
+from tests.payout.reconcile.samples import ended, instructed, line
 
 
 def test_a_good_line_comes_back_as_it_is() -> None:
@@ -142,7 +142,7 @@ def test_a_charge_has_a_currency_and_an_amount() -> None:
 def test_an_instruction_knows_the_keys_of_its_attempts() -> None:
     once = instructed("a").payout
     assert with_keys(once, first_key="K-1", batch_key="B1") == Instructed(once, (), "B1")
-    third = once._replace(attempt=3, earlier=("failed", "returned"))
+    third = once._replace(attempt=3, earlier=ended("failed", "returned"))
     assert with_keys(third, first_key="K-1").earlier_keys == ("K-1", next_key("a", 2))
     before = with_keys(third, first_key="K-1", earlier_batches=("B0",))
     assert [before.batch_of(number) for number in (1, 2)] == ["B0", ""]

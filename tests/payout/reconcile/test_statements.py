@@ -24,7 +24,7 @@ from fenxiao.payout.reconcile.statements import (
     carry,
     reconcile,
 )
-from tests.payout.reconcile.samples import FIRST, day, instructed, line
+from tests.payout.reconcile.samples import FIRST, day, ended, instructed, line
 
 TERMS = ReconcileTerms(charges=(ChargeLimit(currency="CNY", most_minor=5),))
 LATE = 20
@@ -117,7 +117,7 @@ def test_a_second_attempt_is_paid_beside_the_first_that_came_back() -> None:
 def test_a_file_is_still_whole_after_one_of_it_was_paid_again_in_another() -> None:
     again = instructed("b", earlier=("K-b-1",), batch="B2")
     again = again._replace(
-        payout=again.payout._replace(attempt=2, earlier=("failed",)), earlier_batches=("B1",)
+        payout=again.payout._replace(attempt=2, earlier=ended("failed")), earlier_batches=("B1",)
     )
     lines = [
         line("1", "out", 200, key="B1", item_count=2, on=10),
@@ -230,9 +230,9 @@ def an_instruction(draw: st.DrawFn, name: str) -> Instructed:
     made = instructed(name, draw(st.sampled_from(STATES)), draw(amounts), earlier=keys, batch=batch)
     if not keys:
         return made
-    ended: PayoutState = draw(st.sampled_from(("failed", "returned")))
+    how: PayoutState = draw(st.sampled_from(("failed", "returned")))
     before = draw(batches.filter(lambda one: one != batch or not one))
-    again = made.payout._replace(attempt=2, earlier=(ended,))
+    again = made.payout._replace(attempt=2, earlier=ended(how))
     return made._replace(payout=again, earlier_batches=(before,))
 
 

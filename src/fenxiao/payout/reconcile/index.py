@@ -56,7 +56,8 @@ def build_index(instructed: Sequence[Instructed]) -> Index:
 def _as_it_was(one: Instructed, attempt: int, key: str) -> Instructed:
     """Return an instruction as an attempt before left it: what its request was over."""
     ended = one.payout.earlier[attempt - 1 : attempt]
-    return Instructed(one.payout._replace(key=key, state=next(iter(ended), "failed")))
+    state = ended[0].state if ended else "failed"
+    return Instructed(one.payout._replace(key=key, state=state))
 
 
 def find_owner(line: StatementLine, index: Index) -> Owner | Break:
