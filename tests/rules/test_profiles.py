@@ -18,8 +18,9 @@ from fenxiao.rules.levels import Levels
 from fenxiao.rules.people import People, Person, blank
 from fenxiao.rules.plan import Plan
 from fenxiao.rules.profiles import Buying, ProfileSlot, measure
-from fenxiao.rules.resolve import amounts, resolve
+from fenxiao.rules.resolve import amounts, resolve, resolve_capture
 from fenxiao.rules.role import Role
+from fenxiao.rules.settling import Whole
 from fenxiao.rules.tables import PlanTables
 from tests.rules.desk import credit, item
 from tests.rules.shop import AT, line, paid, plan
@@ -214,3 +215,14 @@ def test_thirds_of_a_rate_are_added_up_exactly() -> None:
     for ceiling_ppm, fits in ((100_000, True), (99_999, False)):
         plan = made(rule, currency="CNY", trim="nearest_first", ceiling_ppm=ceiling_ppm)
         assert fits is has_room(compile_tables(plan), who, one)
+
+
+def test_a_further_capture_reaches_what_the_whole_order_reaches() -> None:
+    found = made(ABOVE, currency="CNY").alone
+    assert found.is_linear
+    rest = paid(item(100, whole_minor=1_000))
+    for order_minor, reason in ((5_000, "paid"), (4_999, "below_threshold")):
+        whole = Whole(order_minor, (order_minor,))
+        (one,) = resolve_capture(rest, found, graded(""), whole)
+        assert (one,) == resolve_capture(rest, replace(found, is_linear=False), graded(""), whole)
+        assert [slot.reason for slot in one.slots] == [reason]
