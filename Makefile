@@ -8,7 +8,9 @@ PY      := $(VENV)/bin/python
 RUNTIME := $(VENV)/.runtime
 DEV     := $(VENV)/.dev
 PINS    := requirements-dev.lock
+VENDORS := requirements-vendors.lock
 PIP     := $(PY) -m pip install --quiet --disable-pip-version-check --constraint $(PINS)
+FETCH   := $(PY) -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all:
 EDIT    := $(PIP) --no-build-isolation --editable
 FOLDERS := $(wildcard src tests examples benchmarks tools)
 CODE    := $(foreach folder,$(FOLDERS),$(if $(shell find $(folder) -name '*.py'),$(folder))) conftest.py
@@ -126,8 +128,9 @@ $(RUNTIME): $(PY) pyproject.toml $(PINS)
 	@$(EDIT) .
 	@touch $@
 
-$(DEV): $(PY) pyproject.toml $(PINS)
+$(DEV): $(PY) pyproject.toml $(PINS) $(VENDORS)
 	@echo "Installing fenxiao and its tools"
 	@$(PIP) hatchling editables
 	@$(EDIT) '.[dev]'
+	@$(FETCH) --dest $(VENV)/vendors --requirement $(VENDORS)
 	@touch $(RUNTIME) $@

@@ -27,13 +27,14 @@ from fenxiao.model.events import (
     WithdrawalRequested,
     event_type,
 )
-from fenxiao.payout.lifecycle import LIFECYCLE, STATES
+from fenxiao.payout.lifecycle import DEEDS, LIFECYCLE, STATES
 from fenxiao.rules.levels import Levels
 from fenxiao.rules.period.tiers import Tiers
 from fenxiao.rules.plan import Plan
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.policy import Holding, Policy
 from tests.purity.operations import OPERATIONS
+from tests.purity.payouts import PAYOUTS
 from tests.purity.trade import LEDGERS
 from tests.purity.trade import story as trade
 from tests.settlement.periods.shop import back as went_back
@@ -50,7 +51,8 @@ LATER = START + timedelta(days=2)
 DOCS = [path for path in pages() if path.is_relative_to(ROOT / "docs")]
 READMES = [ROOT / "README.md", ROOT / "README.zh.md"]
 
-PAID, CAPTURED, ONE_PIECE, CONFIRMED, EXCHANGED, CANCELLED, REFUNDED, EARLY, DUE = ORDER_EVENTS
+PLACED, GIVEN_UP, PAID, CAPTURED, ONE_PIECE, CONFIRMED, *_REST = ORDER_EVENTS
+EXCHANGED, CANCELLED, REFUNDED, EARLY, DUE = _REST
 
 
 def answer(outcome: PayoutOutcome) -> PayoutResult:
@@ -183,7 +185,15 @@ def test_every_code_has_its_family() -> None:
 
 
 def test_order_states() -> None:
-    states = ("none yet", "paid", "received in part", "confirmed", "released")
+    states = (
+        "none yet",
+        "placed",
+        "cancelled",
+        "paid",
+        "received in part",
+        "confirmed",
+        "released",
+    )
     found = order_cells()
     assert {(state, name) for state in states for name in ORDER_EVENTS} == set(found)
     table = {state: [found[state, name] for name in ORDER_EVENTS] for state in states}
@@ -192,11 +202,25 @@ def test_order_states() -> None:
     late, none_there = "order.cancel_received", "order.exchange_exceeds_quantity"
     assert table == {
         "none yet": [
+            Cell(touched=True, state="placed"),
+            refused_in(None, "order.not_placed"),
             *(Cell(touched=True, state="paid", posted=("accrual",)), *[unknown] * 6),
             *[Cell(touched=False, state=None)] * 2,
         ],
+        "placed": [
+            refused_in("placed", "order.already_placed"),
+            Cell(touched=True, state="cancelled"),
+            Cell(touched=True, state="paid", posted=("accrual",)),
+            *[refused_in("placed", "order.unknown")] * 6,
+            *[Cell(touched=False, state="placed")] * 2,
+        ],
+        "cancelled": [
+            *[refused_in("cancelled", "order.cancelled")] * 3,
+            *[refused_in("cancelled", "order.unknown")] * 6,
+            *[Cell(touched=False, state="cancelled")] * 2,
+        ],
         "paid": [
-            refused_in("paid", again),
+            *[refused_in("paid", again)] * 3,
             Cell(touched=True, state="paid", posted=("accrual",)),
             Cell(touched=True, state="paid", posted=("confirmation",)),
             Cell(touched=True, state="confirmed", posted=("confirmation",)),
@@ -205,7 +229,7 @@ def test_order_states() -> None:
             *[Cell(touched=False, state="paid")] * 2,
         ],
         "received in part": [
-            refused_in("paid", again),
+            *[refused_in("paid", again)] * 3,
             Cell(touched=True, state="paid", posted=("accrual", "confirmation")),
             *[Cell(touched=True, state="confirmed", posted=("confirmation",))] * 2,
             Cell(touched=True, state="paid", posted=("confirmation_back",)),
@@ -214,7 +238,7 @@ def test_order_states() -> None:
             Cell(touched=True, state="paid", posted=("release",)),
         ],
         "confirmed": [
-            refused_in("confirmed", again),
+            *[refused_in("confirmed", again)] * 3,
             Cell(touched=True, state="confirmed", posted=("accrual", "confirmation")),
             *[refused_in("confirmed", twice)] * 2,
             Cell(touched=True, state="paid", posted=("confirmation_back",)),
@@ -224,7 +248,7 @@ def test_order_states() -> None:
             Cell(touched=True, state="released", posted=("release",)),
         ],
         "released": [
-            refused_in("released", again),
+            *[refused_in("released", again)] * 3,
             Cell(touched=True, state="released", posted=("accrual", "confirmation", "release")),
             *[refused_in("released", twice)] * 2,
             Cell(touched=True, state="released"),
@@ -249,7 +273,7 @@ def test_each_template_is_posted_by_the_event_that_the_page_names() -> None:
             assert book.apply(event).status == "applied"
         types = {event.id: event_type(event) for event in story}
         seen |= {entry.template: types[entry.event_id] for entry in book.entries}
-    for changes, events in OPERATIONS:
+    for changes, events in (*OPERATIONS, *PAYOUTS):
         book = Book(replace(POLICY, **changes))
         types = {event.id: event_type(event) for event in events}
         for event in events:
@@ -280,14 +304,21 @@ def test_the_picture_of_payouts_has_the_moves_of_the_life_cycle() -> None:
     frame = re.search(r"state unsettled \{\n(.*?)\}", drawing, re.DOTALL)
     assert frame is not None
     within = {one for one in STATES if re.search(rf"\b{one}\b", frame[1])}
-    found = set()
-    for start, end, outcomes in re.findall(r"(\w+) --> (\w+): (.+)", drawing):
+    found, acts = set(), set()
+    for start, end, act in re.findall(r"(\w+) --> (\w+): \((\w+)\)", drawing):
+        acts.add((start, end, act))
+    for start, end, outcomes in re.findall(r"(\w+) --> (\w+): ([^(]+?)\n", drawing):
         starts = within if start == "unsettled" else {start}
         found |= {(one, end, outcome) for one in starts for outcome in outcomes.split(", ")}
     assert found == {
         (state, step.state, outcome)
         for (state, outcome), step in LIFECYCLE.items()
         if step.effect == "move"
+    }
+    assert acts == {
+        (state, deed.state, act)
+        for (state, act), deed in DEEDS.items()
+        if deed.state not in {None, state} and act != "submit"
     }
 
 

@@ -15,10 +15,13 @@ import pytest
 from fenxiao import batch, errors
 from fenxiao.errors import CODES, EventError, FenxiaoError, MoneyError, render
 from fenxiao.errors.book_codes import BOOKS
+from fenxiao.errors.journal_codes import JOURNALS
 from fenxiao.errors.operation_codes import OPERATIONS
+from fenxiao.errors.order_codes import ORDERS
 from fenxiao.errors.period_codes import PERIODS
 from fenxiao.errors.plan_codes import PLANS
 from fenxiao.errors.rail_codes import RAILS
+from fenxiao.errors.reconcile_codes import RECONCILING
 from fenxiao.graph.credits import CreditRule
 from fenxiao.graph.enrolment import EnrolmentPolicy
 from fenxiao.graph.export import to_networkx
@@ -75,6 +78,7 @@ from fenxiao.settlement.book import Book
 from fenxiao.settlement.decide import decide
 from fenxiao.settlement.policy import Policy, load_policy
 from fenxiao.testing.case_text import load_case
+from tests.errors.test_payout_codes import REFUSED as REFUSED_PAYOUTS
 from tests.ledger.maps import BY_PERSON, account_map
 from tests.ledger.maps import rows as map_rows
 from tests.rules.shop import AT, confirmed, levels, line, paid, plan, policy, refunded, touch
@@ -417,10 +421,14 @@ def test_every_code_is_provoked() -> None:
     }
     elsewhere |= {code for code, *_ in BOOKS}  # tests/errors/test_book_codes.py
     elsewhere |= {code for code, *_ in PLANS}  # tests/errors/test_plan_codes.py
+    elsewhere |= set(REFUSED_PAYOUTS)  # tests/errors/test_payout_codes.py
     elsewhere |= {code for code, *_ in RAILS}  # tests/errors/test_rail_codes.py
     elsewhere |= {code for code, *_ in PERIODS}  # tests/errors/test_period_codes.py
     elsewhere |= {"policy.repeated_campaign", "policy.unattributed_role"}  # the same
     elsewhere |= {code for code, *_ in OPERATIONS}  # tests/errors/test_operation_codes.py
+    elsewhere |= {code for code, *_ in ORDERS}  # tests/errors/test_order_codes.py
+    elsewhere |= {code for code, *_ in JOURNALS}  # tests/errors/test_journal_codes.py
+    elsewhere |= {code for code, *_ in RECONCILING}  # tests/errors/test_reconcile_codes.py
     assert set(CODES) == {*ERRORS, *REFUSALS, *LINKS, *elsewhere}
     raised = {code for code, row in CODES.items() if row.kind == "error"}
     assert set(ERRORS) == raised - elsewhere

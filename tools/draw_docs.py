@@ -36,7 +36,6 @@ from fenxiao.model.contract import order_key
 from fenxiao.model.credit_records import Credit, LostLine
 from fenxiao.model.events import (
     EVENTS,
-    PAYOUT_OUTCOMES,
     Captured,
     Claim,
     Deduction,
@@ -44,8 +43,10 @@ from fenxiao.model.events import (
     Exchanged,
     Line,
     LinePieces,
+    OrderCancelled,
     OrderConfirmed,
     OrderPaid,
+    OrderPlaced,
     Refunded,
     RefundLine,
     Release,
@@ -59,6 +60,7 @@ from fenxiao.model.period_records import (
     PeriodPlan,
     PeriodSpan,
 )
+from fenxiao.model.reconciliation_records import StoredBreak
 from fenxiao.model.records import (
     RECORDS,
     Captures,
@@ -79,7 +81,6 @@ from fenxiao.model.records import (
 )
 from fenxiao.model.refund_kinds import REFUND_KINDS
 from fenxiao.model.trade_records import OtherCoupon
-from fenxiao.payout.lifecycle import LIFECYCLE, STATES
 from fenxiao.rules.levels import Levels
 from fenxiao.rules.plan import Plan
 from fenxiao.settlement.book import Book
@@ -100,7 +101,9 @@ if str(Path(__file__).parents[1]) not in sys.path:  # run as a script, it knows 
 from tools.draw_books import BOOK_DRAWINGS
 from tools.draw_laws import LAW_DRAWINGS
 from tools.draw_names import NAME_DRAWINGS
+from tools.draw_payouts import PAYOUT_DRAWINGS
 from tools.draw_rails import RAIL_DRAWINGS, RAIL_SCHEMAS
+from tools.draw_reconciliation import RECONCILIATION_DRAWINGS
 from tools.draw_vouchers import VOUCHER_DRAWINGS, VOUCHER_SCHEMAS
 
 __all__ = [
@@ -145,6 +148,8 @@ FAMILIES = {
     "books": ("Kept books", "封账与结账", ""),
     "payout": ("Payouts", "打款", "PayoutError"),
     "rail": ("Payout rails", "打款渠道", "PayoutError"),
+    "reconcile": ("Reconciliation", "对账", "PayoutError"),
+    "daily": ("Daily checks of payouts", "打款日终核对", ""),
     "owed": ("Merchants and suppliers", "商家与供应商", ""),
     "case": ("Case files", "案例文件", "CaseError"),
     "voucher": ("Vouchers", "凭证", "LedgerError"),
@@ -220,13 +225,19 @@ POSTED_BY = {
     "award_released": "period_closed",
     "award_back_held": "period_closed",
     "award_back": "period_closed",
+    "withdrawal_back": "withdrawal_cancelled",
+    "payout_fee": "payout_result",
+    "payout_fee_back": "payout_result",
+    "payout_tax": "payout_result",
+    "payout_tax_back": "payout_result",
+    "payout_charge": "payout_result",
 }
 """Which event posts by a template; a test sees each of them do it."""
 
 
 _PARTS = (
     *(Refusal, Kept, LineProgress, LineTerms, Slot, Detail, term_records.Cell, RuleTerms),
-    *(Posting, Credit, LostLine, LineTrade, TenderTrade, OtherCoupon),
+    *(Posting, Credit, LostLine, LineTrade, TenderTrade, OtherCoupon, StoredBreak),
     *(Pieces, Part, LineLeft, LineWhole, Captures),
     *(PeriodSpan, PeriodPlan, CampaignSpent, PeriodClaim, PeriodCut),
 )
@@ -452,52 +463,6 @@ def _codes() -> str:
     return "\n\n".join(sections)
 
 
-def _payout_table() -> str:
-    rows = [
-        (f"**{state}**", *(_payout_cell(state, outcome) for outcome in PAYOUT_OUTCOMES))
-        for state in STATES
-    ]
-    return _table(("state ↓, result →", *(f"`{one}`" for one in PAYOUT_OUTCOMES)), rows)
-
-
-def _payout_cell(state: str, outcome: str) -> str:
-    step = _STEPS[state, outcome]
-    if step.effect != "move":
-        return step.effect
-    return f"→ **{step.state}**" + (f", posts `{step.template}`" if step.template else "")
-
-
-_STEPS = {(str(state), str(outcome)): step for (state, outcome), step in LIFECYCLE.items()}
-
-
-def _payout_diagram() -> str:
-    """Draw the arrows; those that every unsettled state has are drawn once, from all of them."""
-    unsettled = [state for state in STATES if LIFECYCLE[state, "paid"].effect == "move"]
-    arrows: dict[tuple[str, str], dict[str, None]] = {}
-    for (state, outcome), step in _STEPS.items():
-        if step.effect == "move":
-            shared = {_STEPS[one, outcome] for one in unsettled} == {step}
-            start = "unsettled" if shared and state in unsettled else state
-            arrows.setdefault((start, step.state), {})[outcome] = None
-    drawn_arrows = {
-        f"{one} --> {other}: {', '.join(by)}": one in unsettled and other in unsettled
-        for (one, other), by in arrows.items()
-    }
-    return "\n".join(
-        (
-            "```mermaid",
-            "stateDiagram-v2",
-            "    [*] --> unsettled: withdrawal_requested",
-            "    state unsettled {",
-            f"        [*] --> {STATES[0]}",
-            *(f"        {arrow}" for arrow, is_inside in drawn_arrows.items() if is_inside),
-            "    }",
-            *(f"    {arrow}" for arrow, is_inside in drawn_arrows.items() if not is_inside),
-            "```",
-        )
-    )
-
-
 class Cell(NamedTuple):
     """What an event does to an order: is it written, its state afterwards, what is posted."""
 
@@ -513,6 +478,16 @@ _ONE = LinePieces(line_id="1", quantity=1)
 _ONE_BACK = RefundLine(line_id="1", quantity=1)
 
 ORDER_EVENTS: dict[str, Event] = {
+    "`order_placed`": OrderPlaced(
+        id="placed",
+        at=_START,
+        order_id="o1",
+        merchant_id="shop",
+        payer_id="shop",
+        buyer_id="u2",
+        currency="CNY",
+    ),
+    "`order_cancelled`": OrderCancelled(id="given up", at=_START, order_id="o1"),
     "`order_paid`": OrderPaid(
         id="paid",
         at=_START,
@@ -565,6 +540,8 @@ ORDER_EVENTS: dict[str, Event] = {
 
 _PATHS: dict[str, tuple[str, ...]] = {
     "none yet": (),
+    "placed": ("`order_placed`",),
+    "cancelled": ("`order_placed`", "`order_cancelled`"),
     "paid": ("`order_paid`",),
     "received in part": ("`order_paid`", "`order_confirmed`, one piece"),
     "confirmed": ("`order_paid`", "`order_confirmed`"),
@@ -866,10 +843,10 @@ DRAWINGS: dict[str, Callable[[], str]] = draw_plans.DRAWINGS | {
     "invite_diagram": _invite_diagram,
     "invite_table": _invite_table,
     "order_table": _order_table,
-    "payout_diagram": _payout_diagram,
-    "payout_table": _payout_table,
+    **PAYOUT_DRAWINGS,
     "quota_table": _quota_table,
     **RAIL_DRAWINGS,
+    **RECONCILIATION_DRAWINGS,
     "reasons": _reasons,
     "refund_kinds": lambda: _refund_kinds("en"),
     "refund_kinds_zh": lambda: _refund_kinds("zh"),

@@ -76,7 +76,10 @@ MEANINGS = (
         "numerator": "The upper number of the exact entitlement, a fraction of a minor unit.",
         "order_id": "The order.",
         "paid_minor": "What was paid for the line, in minor units.",
-        "paid_us": "When the order was paid.",
+        "paid_us": "When the order was paid; none while it is only placed.",
+        "placed": "What was told of it before it was paid; none where only its payment was.",
+        "placed_us": "When it was placed.",
+        "Placed.terms_us": "As of when its terms are settled, if its plan goes by the placement.",
         "parent_id": "Who is directly above; none for a root.",
         "protected_us": "Until when nobody takes over; none if anybody may.",
         "payee_id": "Who is paid.",
@@ -154,6 +157,7 @@ MEANINGS = (
         "order.upline": "Who stood above the buyer at the payment, if it counts for them.",
         "periods": "The last periods that were closed for the member, the newest last.",
         "period_us": "As of when the last of them was closed; null for none.",
+        "risk": "How great a risk the member is to the host: `clear`, `watched`, `blocked`.",
         "standing_us": "The instant of the newest row of the member's history.",
     }
     | {  # the books
@@ -168,6 +172,18 @@ MEANINGS = (
         "head": "The hash of the newest place.",
         "closed_until_us": "Where the newest closed period ends; none where none is closed.",
         "locked_until_us": "Where the newest locked period ends; none where none is locked.",
+    }
+    | {  # payouts
+        "attempt": "Which payment it is, under a key of its own, counted from 1.",
+        "batch_id": "The batch in which it is approved, or was; none if nobody proposed it.",
+        "earlier": "How the attempts before this one ended.",
+        "is_fee_kept": "Whether the fee stays with the payer if the money comes back.",
+        "payable_us": "Before when it is not to be paid.",
+        "payout.amount_minor": "What leaves to the payee, in minor units.",
+        "payout.fee_minor": "What the payer keeps of it as a fee, in minor units.",
+        "payout.tax_minor": "What is withheld of it as tax, in minor units.",
+        "rail": "By which rail this attempt was sent; none before.",
+        "submitted_us": "When this attempt was handed to its rail; none before.",
     }
     | {  # trade of an order, and what merchants and suppliers are owed
         "absorbed_minor": "What an agent bore himself of its refunds, in minor units; of all"
@@ -286,6 +302,22 @@ MEANINGS = (
         "first_minor": "What that fan bought, in minor units.",
         "second_minor": "What was bought one below that fan, in minor units.",
         "third_minor": "What was bought two below that fan, in minor units.",
+    }
+    | {  # reconciliation
+        "reconciliation.breaks": "What does not agree.",
+        "reconciliation.event_id": "The event that changed it last.",
+        "reconciliation.line_ids": "The lines that are its own.",
+        "reconciliation.state": "Where it stands; see"
+        " [reconciliation.md](reconciliation.md#the-second-axis).",
+        "reconciliation.subject_id": "The instruction, or the line.",
+        "subject": "`instruction`, or `line` for a line that is nobody's.",
+        "statement_id": "The host's name of the statement.",
+        "StoredBreak.kind": "A kind of [reconciliation.md](reconciliation.md#breaks).",
+        "StoredBreak.line_id": "The line; empty where one is missing.",
+        "StoredBreak.expected_minor": "What should have been there, in minor units.",
+        "StoredBreak.got_minor": "What was there, in minor units.",
+        "StoredBreak.since_day": "From which day on, counted from 1970-01-01.",
+        "StoredBreak.explained_by": "The event that explained it; empty while it is open.",
     }
 )
 """What the fields of records mean, and those of events that their docstrings leave out."""

@@ -95,7 +95,7 @@ def order(engine: Engine, order_id: str) -> OrderView | None:
         buyer_id=stands.buyer_id,
         currency=stands.currency,
         state=stands.state,
-        paid_at=from_us(stands.paid_us).isoformat(),
+        paid_at=instant(stands.paid_us),
         confirmed_at=instant(stands.confirmed_us),
         due_at=instant(stands.due_us),
         plan_id=terms.plan_id,

@@ -253,7 +253,7 @@ class OrderView(BaseModel):
     buyer_id: str
     currency: str
     state: OrderState
-    paid_at: str
+    paid_at: str | None
     confirmed_at: str | None
     due_at: str | None
     plan_id: str

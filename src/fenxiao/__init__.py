@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from fenxiao.ledger.exports.hledger import to_hledger
     from fenxiao.ledger.exports.profiles import PROFILES
     from fenxiao.ledger.exports.voucher_csv import render_vouchers
+    from fenxiao.ledger.journal import Journal
     from fenxiao.ledger.open_items import breaches, open_items, supplier_dues, uncleared
     from fenxiao.ledger.periods import BooksPolicy, Period
     from fenxiao.ledger.policy import (
@@ -54,6 +55,8 @@ if TYPE_CHECKING:
         PayerBooks,
         SupplierTerms,
     )
+    from fenxiao.ledger.posting import Occasion
+    from fenxiao.ledger.reversal import reverse
     from fenxiao.ledger.roll_forwards import period_balances, roll_forward
     from fenxiao.ledger.seal import Head, as_booked, verify
     from fenxiao.ledger.statements import PartyAccount, party_statement, turnovers
@@ -68,6 +71,7 @@ if TYPE_CHECKING:
         MemberLeft,
         MemberReturned,
         ReviewGrade,
+        RiskMarked,
         StatusChanged,
         Verified,
     )
@@ -89,9 +93,11 @@ if TYPE_CHECKING:
         GradePrice,
         Line,
         LinePieces,
+        OrderCancelled,
         OrderConfirmed,
         OrderCorrected,
         OrderPaid,
+        OrderPlaced,
         PayoutResult,
         Rebind,
         Refunded,
@@ -137,7 +143,7 @@ if TYPE_CHECKING:
     )
     from fenxiao.model.period_records import PeriodAward
     from fenxiao.model.periods import PeriodClosed
-    from fenxiao.model.records import Refusal
+    from fenxiao.model.records import Entry, Posting, Refusal
     from fenxiao.model.remittances import (
         ClearingSettled,
         Deduction,
@@ -246,6 +252,7 @@ __all__ = [
     "DormantTaken",
     "EnrolmentDecided",
     "EnrolmentPolicy",
+    "Entry",
     "Event",
     "EventError",
     "Exchanged",
@@ -269,6 +276,7 @@ __all__ = [
     "InviteCancelled",
     "InviteIssued",
     "InviteRedeemed",
+    "Journal",
     "Key",
     "LedgerError",
     "LedgerPolicy",
@@ -289,6 +297,7 @@ __all__ = [
     "MoneyError",
     "Multiply",
     "Need",
+    "Occasion",
     "Offer",
     "OpeningBinding",
     "OpeningCounter",
@@ -300,9 +309,11 @@ __all__ = [
     "OpeningWallet",
     "OperationReversed",
     "Operations",
+    "OrderCancelled",
     "OrderConfirmed",
     "OrderCorrected",
     "OrderPaid",
+    "OrderPlaced",
     "PartyAccount",
     "PayerBooks",
     "PayoutError",
@@ -317,6 +328,7 @@ __all__ = [
     "Policy",
     "PolicyError",
     "Pool",
+    "Posting",
     "Ppm",
     "PriceGap",
     "Put",
@@ -332,6 +344,7 @@ __all__ = [
     "Release",
     "ReportPeriod",
     "ReviewGrade",
+    "RiskMarked",
     "Role",
     "Row",
     "Rule",
@@ -410,6 +423,7 @@ __all__ = [
     "read_page",
     "refuse_share",
     "render_vouchers",
+    "reverse",
     "roll_forward",
     "share",
     "share_page",

@@ -12,9 +12,12 @@ from fenxiao.errors.book_codes import BOOKS
 from fenxiao.errors.codes import _ROWS
 from fenxiao.errors.link_codes import LINKS
 from fenxiao.errors.operation_codes import OPERATIONS
+from fenxiao.errors.order_codes import ORDERS
+from fenxiao.errors.payout_codes import PAYOUTS
 from fenxiao.errors.period_codes import PERIODS
 from fenxiao.errors.plan_codes import PLANS
 from fenxiao.errors.rail_codes import RAILS
+from fenxiao.errors.reconcile_codes import RECONCILING
 from fenxiao.errors.refusals import REFUSALS
 
 KNOWN = {
@@ -23,6 +26,7 @@ KNOWN = {
     "correction",
     "enrolment",
     "credit",
+    "daily",
     "storefront",
     "event",
     "facts",
@@ -43,6 +47,7 @@ KNOWN = {
     "policy",
     "quota",
     "rail",
+    "reconcile",
     "record",
     "rule",
     "terms",
@@ -51,7 +56,10 @@ KNOWN = {
 }
 
 
-REFUSED = (*REFUSALS, *LINKS, *PLANS, *BOOKS, *PERIODS, *OPERATIONS, *RAILS)
+REFUSED = (
+    *(*REFUSALS, *LINKS, *PLANS, *BOOKS, *PERIODS),
+    *(*OPERATIONS, *ORDERS, *RAILS, *PAYOUTS, *RECONCILING),
+)
 
 
 def placeholders(text: str) -> set[str]:

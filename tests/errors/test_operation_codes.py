@@ -17,6 +17,7 @@ from fenxiao.settlement.plans import PlanCorrection
 from fenxiao.settlement.policy import Policy
 from tests.support.build import POLICY, START, available, line, paid, touch
 from tests.support.operations import correct, freeze, open_wallet, reverse, take_dormant
+from tests.support.orders import captured
 
 RETRIED = {"operation.unknown", "correction.unknown"}
 GOOD = PlanCorrection(
@@ -39,6 +40,7 @@ def test_only_what_may_be_true_later_is_fed_again() -> None:
 
 PAID = paid("o1", "u2", line(10_000))
 DEPOSIT = replace(PAID, lines=(replace(line(3_000), whole_minor=10_000),))
+REST = captured("rest", line(7_000))
 SLIP = replace(POLICY, corrections=(GOOD,))
 REFUSED: dict[str, tuple[Policy, list[Event]]] = {
     "wallet.too_little": (POLICY, [freeze("u1")]),
@@ -55,7 +57,7 @@ REFUSED: dict[str, tuple[Policy, list[Event]]] = {
     "opening.in_use": (POLICY, [open_wallet("u1"), open_wallet("u1", event_id="again")]),
     "correction.unknown": (POLICY, [touch("u1", "u2"), PAID, correct(PAID)]),
     "correction.other_payment": (SLIP, [PAID, correct(replace(PAID, buyer_id="u9"))]),
-    "correction.in_parts": (SLIP, [DEPOSIT, correct(DEPOSIT)]),
+    "correction.other_captures": (SLIP, [DEPOSIT, REST, correct(DEPOSIT)]),
     "correction.changes_nothing": (SLIP, [PAID, correct(PAID)]),
 }
 

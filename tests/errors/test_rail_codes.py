@@ -10,9 +10,19 @@ import pytest
 
 from fenxiao.errors import CODES, PayoutError
 from fenxiao.errors.rail_codes import RAILS
-from fenxiao.payout.rails import alipay_transfer, paypal_payouts, wechat_batches, wechat_bills
+from fenxiao.payout.rails import (
+    alipay_transfer,
+    bank_file,
+    bank_return,
+    paypal_payouts,
+    wechat_batches,
+    wechat_bills,
+)
+from fenxiao.payout.rails.bank_profiles import FRAMED, GENERIC
 from fenxiao.payout.rails.form import Contract, Limit, Problem, figures
+from fenxiao.payout.rails.returns import compare
 from fenxiao.payout.sharing import cycle
+from tests.payout.rails.bank_samples import BATCH as BANK
 from tests.payout.rails.samples import (
     BATCH,
     BATCHES,
@@ -50,6 +60,12 @@ def back(key: str, amount_minor: int, day: date = DAY) -> Sequence[Problem]:
     return cycle.check_return(sent, key, amount_minor, day, WECHAT)
 
 
+def told(*keys: str) -> Sequence[Problem]:
+    lines = "".join(f"{key},1.00,CNY,paid,9,\n" for key in keys)
+    return compare(bank_return.parse(TITLES + lines, GENERIC), [ONE]).problems
+
+
+TITLES = "key,amount,currency,status,reference,reason\n"
 SECOND = DETAIL._replace(payout=ONE._replace(key="K2"), name_token="t")
 FOUND: dict[str, Callable[[], Sequence[Problem]]] = {
     "rail.no_items": batch,
@@ -79,6 +95,15 @@ FOUND: dict[str, Callable[[], Sequence[Problem]]] = {
     "rail.not_returnable": lambda: back("S1", 1),
     "rail.return_high": lambda: back("S2", 21),
     "rail.return_late": lambda: back("S2", 1, date(2026, 11, 29)),
+    "rail.too_many_bytes": lambda: bank_file.validate(BANK, FRAMED, {"note_bytes": 3}),
+    "rail.total_high": lambda: bank_file.validate(BANK, FRAMED, {"total_high_minor": 1}),
+    "rail.return_line": lambda: bank_return.parse(f"{TITLES}K1\n", GENERIC).problems,
+    "rail.return_sum": lambda: bank_return.parse("D|1|K1|1|S||9\n", FRAMED).problems,
+    "rail.return_word": lambda: bank_return.parse(f"{TITLES}K1,1.00,CNY,?,9,\n", GENERIC).problems,
+    "rail.return_stranger": lambda: told("K9"),
+    "rail.return_repeated": lambda: told("K1", "K1"),
+    "rail.return_silent": told,
+    "rail.return_differs": lambda: told("K1"),
 }
 STRANGE = Limit("ratio_ppm", 1, "ppm", DAY, "clause 1")
 RAISED: dict[str, Callable[[], object]] = {

@@ -142,6 +142,8 @@ def opening_order(old: Book, order: Order) -> OpeningOrder:
     assert terms is not None
     gone = {one.line_id: one for one in order.progress}
     is_paid = order.state == "paid"
+    assert order.state in {"paid", "confirmed", "released"}
+    assert order.paid_us is not None
     return OpeningOrder(
         id=f"open order {order.order_id}",
         at=CUT,

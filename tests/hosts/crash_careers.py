@@ -19,6 +19,7 @@ from fenxiao import (
     MemberLeft,
     MemberReturned,
     ReviewGrade,
+    RiskMarked,
     StatusChanged,
     Touch,
     Verified,
@@ -58,6 +59,9 @@ def _enrolled(part: int, leader: str, at: datetime) -> Iterator[Event]:
         checker_id="bob",
     )
     yield Verified(id=f"verify:{part}", at=hours[2], member_id=leader, identity_token="t1")
+    yield RiskMarked(
+        id=f"mark:{part}", at=hours[2], member_id=leader, level="watched", reason="rule 7"
+    )
     yield StatusChanged(
         id=f"suspend:{part}",
         at=hours[3],

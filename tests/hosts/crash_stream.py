@@ -34,8 +34,10 @@ from fenxiao import (
     InviteIssued,
     InviteRedeemed,
     LinePieces,
+    OrderCancelled,
     OrderConfirmed,
     OrderPaid,
+    OrderPlaced,
     PayoutResult,
     PeriodClosed,
     Policy,
@@ -215,7 +217,10 @@ def _in_parts(stream: Stream, part: int) -> Iterator[Event]:
     rest = replace(whole, paid_minor=300, whole_minor=None)
     one, two = (LinePieces(line_id=whole.line_id, quantity=many) for many in (1, 2))
     goes_on: dict[str, Any] = {"at": at, "order_id": name}
+    yield _placed(sold, f"{name} placed", order_id=name, at=at)
     yield replace(sold, id=f"{name} paid", at=at, order_id=name, lines=(whole,))
+    yield _placed(sold, f"{name} unpaid", order_id=f"{name} unpaid", at=at)
+    yield OrderCancelled(id=f"{name} given up", at=at, order_id=f"{name} unpaid")
     yield OrderConfirmed(id=f"{name} one", lines=(one,), **goes_on)
     yield Captured(id=f"{name} rest", capture_id="rest", lines=(rest,), **goes_on)
     yield OrderConfirmed(id=f"{name} two", lines=(two,), **goes_on)
@@ -223,6 +228,13 @@ def _in_parts(stream: Stream, part: int) -> Iterator[Event]:
     yield Refunded(id=f"{name} freight", amount_minor=20, kind="freight", **goes_on)
     yield Refunded(id=f"{name} less", amount_minor=100, **goes_on)
     yield Release(id=f"{name} free", at=at + timedelta(days=20))
+
+
+def _placed(sold: OrderPaid, event_id: str, *, order_id: str, at: datetime) -> OrderPlaced:
+    """Return what was told of an order like one that was sold, before it was paid."""
+    names = ("merchant_id", "payer_id", "buyer_id", "currency", "channel", "cart_id")
+    fields: dict[str, Any] = {name: getattr(sold, name) for name in names}
+    return OrderPlaced(id=event_id, at=at, order_id=order_id, **fields)
 
 
 def _bank_day(stream: Stream, part: int) -> Iterator[Event]:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from fenxiao.errors import FenxiaoError
 from fenxiao.model.records import LineProgress, Member, Terms
-from fenxiao.rules.fields import RuleFields
+from fenxiao.rules.fields import BASES, RuleFields
 from fenxiao.rules.people import People, Person, blank
 from fenxiao.rules.plan import InForce, compiled
 from fenxiao.rules.resolve import amounts, resolve
@@ -26,7 +26,7 @@ from fenxiao.rules.role import Role
 from fenxiao.rules.terms import Leaving, kept_by_payee
 from fenxiao.rules.written import AnyRule
 from tests.support.plan_reader import Refused, Scene, Somebody, read_kept, read_line_slots
-from tests.support.plan_scenes import BASES, TIGHT, Example, examples
+from tests.support.plan_scenes import TIGHT, Example, examples
 
 Paid = tuple[str, int, str | None, str | None, Fraction]
 
@@ -144,7 +144,7 @@ PROPORTIONAL = replace(
 )
 
 
-def flat(rule: AnyRule) -> AnyRule:
+def flat(rule: AnyRule, **more: Any) -> AnyRule:
     """Take out of a rule whatever is in proportion to nothing: caps, roundings, order amounts."""
     if not isinstance(rule, RuleFields):
         return rule
@@ -156,15 +156,14 @@ def flat(rule: AnyRule) -> AnyRule:
     }
     if isinstance(rule, Role):
         changes["remainder"] = "funder"
-    return replace(rule, **changes)
+    return replace(rule, **changes | more)
 
 
 def of_paid(rule: AnyRule) -> AnyRule:
     """Take out of a rule whatever is not in proportion to what was paid."""
     if not isinstance(rule, RuleFields):
         return rule
-    when = replace(rule.when, at_least_minor=0)
-    return replace(flat(rule), tenders_left_out=(), when=when)
+    return flat(rule, tenders_left_out=(), when=replace(rule.when, at_least_minor=0))
 
 
 def by_the_piece(rule: AnyRule) -> AnyRule:
@@ -172,7 +171,7 @@ def by_the_piece(rule: AnyRule) -> AnyRule:
     if not isinstance(rule, RuleFields) or int(rule.rule_id[-1]) % 2:
         return flat(rule)
     rows = tuple(replace(row, **_pieces(row)) for row in rule.rows)
-    return replace(flat(rule), rows=rows, **_pieces(rule))
+    return flat(rule, rows=rows, **_pieces(rule))
 
 
 def _pieces(paying: Any) -> dict[str, Any]:

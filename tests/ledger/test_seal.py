@@ -98,6 +98,23 @@ class TestVectors:
         assert verdict.is_good
 
 
+@given(
+    texts=st.lists(st.text(), min_size=7, max_size=7),
+    numbers=st.lists(st.integers(), min_size=3, max_size=3),
+    legs=st.lists(st.builds(Posting, st.text(), st.text(), st.integers()), max_size=4),
+)
+def test_any_place_is_hashed_over_its_canonical_bytes(
+    texts: list[str], numbers: list[int], legs: list[Posting]
+) -> None:
+    entry_id, event_id, template, payer_id, currency, subject_id, period_id = texts
+    about = (entry_id, event_id, template, payer_id, currency, subject_id)
+    one = Entry(*about, numbers[0], numbers[1], tuple(legs))
+    books, place = seal(empty_books(payer_id), one, Booking(period_id, numbers[2]))
+    content = {"booked_us": numbers[2], "entry": one._asdict(), "period_id": period_id, "seq": 1}
+    text = bytes.fromhex(genesis(payer_id)) + canonical_json(content)
+    assert hashlib.sha256(text).hexdigest() == place.hash == books.head
+
+
 def test_chains_of_two_payers_begin_apart() -> None:
     assert genesis("m1") != genesis("m2")
 
@@ -159,6 +176,13 @@ ENTRY_CHANGES: dict[str, Callable[[Entry], Entry]] = {
     "the template": lambda one: one._replace(template="release"),
     "the currency": lambda one: one._replace(currency="USD"),
     "the subject": lambda one: one._replace(subject_id="o99"),
+    "an amount that is no int": lambda one: one._replace(
+        postings=(one.postings[0]._replace(amount_minor=True), *one.postings[1:])
+    ),
+    "a text that is none": lambda one: one._replace(
+        template=None  # type: ignore[arg-type]  # the fault
+    ),
+    "a text without a canonical form": lambda one: one._replace(subject_id="\ud800"),
 }
 PLACE_CHANGES: dict[str, Callable[[Sealed], Sealed]] = {
     "the period": lambda one: one._replace(period_id="p99"),

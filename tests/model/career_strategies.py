@@ -15,6 +15,7 @@ from fenxiao.model.careers import (
     MemberLeft,
     MemberReturned,
     ReviewGrade,
+    RiskMarked,
     StatusChanged,
     Verified,
 )
@@ -23,7 +24,8 @@ from fenxiao.model.envelope import PAGE_LIMIT
 from fenxiao.model.events import Event
 from fenxiao.money import CURRENCIES
 
-ids = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=ID_LIMIT)
+seen = st.characters(exclude_categories=("C", "Z"), exclude_characters="\ufffc\ufffd")
+ids = st.text(seen, min_size=1, max_size=ID_LIMIT)
 zones = st.integers(-23 * 60, 23 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 instants = st.datetimes(datetime(1, 1, 3), datetime(9999, 12, 29), timezones=zones)  # noqa: DTZ001  # the zones are the third argument
 _member = {"id": ids, "at": instants, "recorded_at": st.none() | instants, "member_id": ids}
@@ -46,6 +48,10 @@ CAREERS: dict[type[Event], st.SearchStrategy[Event]] = {
     StatusChanged: st.builds(
         StatusChanged, **_member, **_two, to=st.sampled_from(["suspended", "active"])
     ),
+    RiskMarked: st.builds(
+        RiskMarked, **_member, **_two, level=st.sampled_from(["clear", "watched", "blocked"])
+    )
+    | st.builds(RiskMarked, **_member, level=st.just("watched"), reason=ids),
     MemberLeft: st.builds(MemberLeft, **_member),
     MemberReturned: st.builds(MemberReturned, **_member),
     MemberClosed: st.builds(MemberClosed, **_member, limit=st.integers(1, PAGE_LIMIT)),

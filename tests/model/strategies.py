@@ -23,9 +23,11 @@ from fenxiao.model.events import (
     ForgetVisits,
     Line,
     LinePieces,
+    OrderCancelled,
     OrderConfirmed,
     OrderCorrected,
     OrderPaid,
+    OrderPlaced,
     PayoutResult,
     PeriodClosed,
     Rebind,
@@ -35,6 +37,7 @@ from fenxiao.model.events import (
     Release,
     SettleFans,
     Touch,
+    WithdrawalCancelled,
     WithdrawalRequested,
 )
 from fenxiao.model.invites import (
@@ -46,7 +49,10 @@ from fenxiao.model.invites import (
     InviteRedeemed,
     SeatFreed,
 )
+from fenxiao.model.payouts import ATTEMPT_LIMIT
 from fenxiao.model.people import RELATIONS
+from fenxiao.model.reconciliation_records import BREAK_KINDS, SUBJECTS
+from fenxiao.model.reconciliations import BreakExplained, FoundBreak, Reconciled, Verdict
 from fenxiao.model.refund_kinds import REFUND_KINDS, RefundKind
 from fenxiao.model.remittances import (
     OWED,
@@ -98,6 +104,12 @@ def some(of: st.SearchStrategy[_Line], *, least: int = 1) -> st.SearchStrategy[t
     """Return up to three lines, each named once."""
     made = st.lists(of, min_size=least, max_size=3, unique_by=lambda line: line.line_id)
     return made.map(tuple)
+
+
+def with_captures(event: OrderCorrected, captures: list[Captured]) -> OrderCorrected:
+    """Return a correction of an order that was captured in parts."""
+    name = event.payment.order_id
+    return replace(event, captures=tuple(replace(one, order_id=name) for one in captures))
 
 
 def refunds(kind: RefundKind, takes: str) -> st.SearchStrategy[Refunded]:
@@ -165,6 +177,19 @@ KINDS: dict[type[Event], st.SearchStrategy[Event]] = {
         is_last=st.booleans(),
     )
     | st.builds(Captured, **_envelope, order_id=ids, capture_id=ids, is_last=st.just(value=True)),
+    OrderPlaced: st.builds(
+        OrderPlaced,
+        **_envelope,
+        order_id=ids,
+        merchant_id=ids,
+        payer_id=ids,
+        buyer_id=ids,
+        currency=st.sampled_from(sorted(CURRENCIES)),
+        lines=some(pieces, least=0),
+        channel=st.none() | ids,
+        cart_id=st.none() | ids,
+    ),
+    OrderCancelled: st.builds(OrderCancelled, **_envelope, order_id=ids),
     OrderConfirmed: st.builds(
         OrderConfirmed, **_envelope, order_id=ids, lines=some(pieces, least=0)
     ),
@@ -188,7 +213,10 @@ KINDS: dict[type[Event], st.SearchStrategy[Event]] = {
         amount_minor=amounts,
         currency=currencies,
         reference=st.none() | ids,
+        attempt=st.integers(1, ATTEMPT_LIMIT),
+        charge_minor=st.integers(0, 10**9),
     ),
+    WithdrawalCancelled: st.builds(WithdrawalCancelled, **_envelope, instruction_id=ids),
     **CAREERS,
     AssortmentChanged: st.builds(AssortmentChanged, **_envelope, member_id=ids)
     | st.builds(
@@ -256,7 +284,9 @@ KINDS |= {
 }
 KINDS |= OPERATIONS | {
     OrderCorrected: st.builds(
-        OrderCorrected, **_envelope, **TWO, payment=KINDS[OrderPaid], correction_id=ids
+        with_captures,
+        st.builds(OrderCorrected, **_envelope, **TWO, payment=KINDS[OrderPaid], correction_id=ids),
+        st.lists(KINDS[Captured], max_size=2),
     )
 }
 _books = {**_envelope, "payer_id": ids, "currency": currencies}
@@ -299,6 +329,52 @@ KINDS |= {
         account=st.sampled_from(OWED),
         party_id=ids,
         limit=st.integers(1, PAGE_LIMIT),
+    ),
+}
+KINDS |= {
+    Reconciled: st.builds(
+        Reconciled,
+        **_envelope,
+        payer_id=ids,
+        statement_id=ids,
+        verdicts=st.lists(
+            st.builds(
+                Verdict,
+                subject=st.sampled_from(SUBJECTS),
+                subject_id=ids,
+                state=st.just("broken"),
+                line_ids=st.lists(ids, max_size=2),
+                breaks=st.lists(
+                    st.builds(
+                        FoundBreak,
+                        kind=st.sampled_from(BREAK_KINDS),
+                        line_id=st.just("") | ids,
+                        currency=currencies,
+                        expected_minor=amounts,
+                        got_minor=amounts,
+                        since_day=st.integers(-400, 40_000),
+                    ),
+                    min_size=1,
+                    max_size=2,
+                ),
+            ),
+            min_size=1,
+            max_size=2,
+            unique_by=lambda one: (one.subject, one.subject_id),
+        ),
+    ),
+    BreakExplained: st.builds(
+        lambda persons, **fields: BreakExplained(
+            maker_id=persons[0], checker_id=persons[1], **fields
+        ),
+        st.lists(ids, min_size=2, max_size=2, unique=True),
+        **_envelope,
+        payer_id=ids,
+        subject=st.sampled_from(SUBJECTS),
+        subject_id=ids,
+        kind=st.sampled_from(BREAK_KINDS),
+        line_id=st.just("") | ids,
+        reason=ids,
     ),
 }
 events = st.one_of(*KINDS.values())

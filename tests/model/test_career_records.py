@@ -11,7 +11,7 @@ from fenxiao.model.records import RECORDS
 
 
 def test_every_step_of_a_life_is_a_cause() -> None:
-    assert {*STEPS, "promotion", "demotion", "hand"} == set(get_args(StandingCause))
+    assert {*STEPS, "promotion", "demotion", "hand", "marked"} == set(get_args(StandingCause))
 
 
 def test_a_standing_has_a_key_of_its_own() -> None:

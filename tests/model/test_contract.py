@@ -34,6 +34,7 @@ from fenxiao.model.contract import (
     order_key,
     payout_key,
     quota_key,
+    reconciliation_key,
     sealed_key,
     shelf_key,
     standing_key,
@@ -122,6 +123,7 @@ KEYS = [
     (award_key(AWARD), ("award", *PART, "r1", "u1")),
     (correction_key("o1", "e9"), ("correction", "o1", "e9")),
     (trade_key("o1"), ("trade", "o1")),
+    (reconciliation_key("shop", "line", "s1/2"), ("reconciliation", "shop", "line", "s1/2")),
     (movement_key(MOVEMENT), ("movement", *OWED[1:], "n1")),
     (OWED, ("balance", "m1", "merchant_payable", "shop", "CNY")),
 ]

@@ -35,3 +35,7 @@ def test_different_fields_stay_different(one: str, other: str) -> None:
 @pytest.mark.parametrize("text", ["", "1.00", "a=1", "科目", "*"])
 def test_other_fields_are_left_alone(text: str) -> None:
     assert text == guard(text)
+
+
+def test_another_separator_and_line_end_are_kept_apart() -> None:
+    assert ['a,b|"c|d"\n'] == list(csv_lines([("a,b", "c|d")], "|", "\n"))

@@ -61,6 +61,7 @@ from tests.support.operations import (
     unfreeze,
     write_off,
 )
+from tests.support.orders import captured
 
 History = tuple[dict[str, Any], tuple[Event, ...]]
 AGAIN: dict[str, Any] = {"event_id": "again"}
@@ -165,7 +166,10 @@ def _corrections() -> Iterator[Event]:
     yield OrderConfirmed(id="a piece", at=at(3), order_id="o7", lines=piece)
     yield Exchanged(id="another piece", at=at(4), order_id="o7", lines=piece)
     deposit = paid("o8", "u2", replace(line(3_000), whole_minor=10_000))
-    yield from (deposit, correct(deposit))
+    rest = replace(captured("rest", line(7_000), day=1.2), order_id="o8")
+    yield from (deposit, correct(deposit), rest)
+    yield correct(deposit, "people", event_id="without the rest")
+    yield correct(deposit, "people", rest, event_id="with the rest")
 
 
 COUNTED = Plan(

@@ -18,9 +18,19 @@ from fenxiao.rules.period.bands import Band
 from fenxiao.rules.period.tiers import Tiers
 from fenxiao.rules.plan import Plan
 from fenxiao.rules.role import Role
-from tests.support.build import START, back, confirmed, line, line_of, paid, registered, release
+from tests.support.build import (
+    START,
+    back,
+    confirmed,
+    line,
+    line_of,
+    paid,
+    rebind,
+    registered,
+    release,
+)
 from tests.support.careers import ladder, money
-from tests.support.orders import captured, exchanged, gone, open_line, received
+from tests.support.orders import captured, exchanged, given_up, gone, open_line, placed, received
 
 _SALE = Levels(rule_id="sale", rates_ppm=(100_000, 33_333), scope="order")
 _OF_MEMBERS = replace(_SALE, earner=Who(statuses=("active",), is_registered=True))
@@ -70,6 +80,26 @@ def _history() -> tuple[Event, ...]:
     )
 
 
+def _placed_first() -> tuple[Event, ...]:
+    """Orders that are told before their payment: paid late, given up, told twice."""
+    return (
+        *line_of("u1", "u2", "u3"),
+        placed("u3", day=1),
+        placed("u3", day=1, event_id="placed again"),
+        given_up(order_id="o9"),
+        rebind("u3", "u1", day=2),
+        replace(paid("o1", "u2", line(900), day=3), id="another"),
+        paid("o1", "u3", line(900), day=3),
+        placed("u3", day=4, event_id="placed after"),
+        given_up(day=4, event_id="given up after"),
+        placed("u3", order_id="o2", day=1),
+        given_up(order_id="o2", day=2),
+        given_up(order_id="o2", day=2, event_id="given up again"),
+        placed("u3", order_id="o2", day=2, event_id="placed anew"),
+        paid("o2", "u3", line(900), day=3),
+    )
+
+
 ORDERS: tuple[tuple[dict[str, Any], tuple[Event, ...]], ...] = (
     ({"plans": (_plan(_SALE),)}, _history()),
     (
@@ -77,5 +107,9 @@ ORDERS: tuple[tuple[dict[str, Any], tuple[Event, ...]], ...] = (
         _history(),
     ),
     ({"plans": (_CLOSED,)}, _history()),
+    (
+        {"plans": (replace(_plan(_SALE), terms_at="placed"),), "attributions": (_FANS,)},
+        _placed_first(),
+    ),
 )
 """Parts of a policy, and what is told under it."""

@@ -45,10 +45,12 @@ from tests.purity.careers import CAREERS
 from tests.purity.invites import INVITES, started
 from tests.purity.operations import OPERATIONS
 from tests.purity.orders import ORDERS
+from tests.purity.payouts import PAYOUTS
 from tests.purity.people import PEOPLE
 from tests.purity.storefronts import ATTRIBUTION, story
 from tests.purity.trade import LEDGERS
 from tests.purity.trade import story as trade
+from tests.support import reconciliations
 
 START = datetime(2024, 1, 1, tzinfo=timezone(timedelta(hours=8)))
 MEMBER_COUNT = 24
@@ -120,10 +122,11 @@ def run() -> Iterator[Step]:
     yield from told_in(kept, partial(_told, tuple(book_story(START))))
     closed = replace(POLICY, **periods.parts(START))
     yield from told_in(closed, partial(_told, tuple(periods.story(START))))
-    for changes, events in OPERATIONS:
+    for changes, events in (*OPERATIONS, *PAYOUTS):
         yield from told_in(replace(POLICY, **changes), partial(_told, events))
     for policy in LEDGERS:
         yield from told_in(policy, partial(_told, tuple(trade())))
+    yield from told_in(POLICY, partial(_told, tuple(reconciliations.story())))
     for changes, invites in INVITES:
         yield from told_in(replace(POLICY, **changes), invites)
 

@@ -119,3 +119,12 @@ def test_crowds_have_one_key_where_the_plan_can_tell_nobody_apart() -> None:
     alike = crowd(credit("staff", "h"))
     assert gather(CROWDED.tables, alike).key == keys["uplines alone"]
     assert gather(CROWDED.tables, alike).held == ()
+
+
+def test_grades_of_holders_tell_crowds_apart() -> None:
+    role = Role(rule_id="room", role="room", rates_ppm=(50_000,), rows=(GOLD,))
+    plan = desk_plan(role, trim="nearest_first").alone
+    order = paid(line(1_000))
+    for grade, earned_minor in (("gold", 120), ("", 50), ("gold", 120)):
+        who = people("", credits=(credit("room", "h"),), holders={"h": person("h", grade)})
+        assert amounts(order, plan, who) == {"h": earned_minor}

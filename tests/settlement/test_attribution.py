@@ -159,8 +159,8 @@ def test_what_was_listed_when_the_order_was_paid_counts() -> None:
 
 def test_visits_are_read_with_the_first_facts_only_where_they_count() -> None:
     event = paid("o1", "buyer")
-    assert ((), ()) == first_credits(event, POLICY)
-    assert ["upline"] == [one.name for one in first_credits(event, attributed(FAN))[1]]
+    assert ((), ()) == first_credits(event, POLICY, at_us(1))
+    assert ["upline"] == [one.name for one in first_credits(event, attributed(FAN), at_us(1))[1]]
     needs, _, _ = judged(event, book_of(visit("a", "buyer"), of=BOTH))
     assert [{"upline", "visits"}] == [{one.name for one in need.scans} for need in needs]
     assert len(needs[0].scans) == len(set(needs[0].scans))

@@ -23,6 +23,7 @@ from tests.support.careers import (
     history,
     ladder,
     left,
+    marked,
     of_fans,
     policy,
     returned,
@@ -71,6 +72,7 @@ LIVES: list[tuple[list[Event], Event]] = [
     ([applied("u1"), decided("u1")], left("u1", day=7)),
     ([applied("u1"), decided("u1"), left("u1")], returned("u1", day=7)),
     ([applied("u1"), decided("u1"), left("u1", day=4)], closed("u1", day=7)),
+    ([], marked("u1", day=7)),
     ([], graded("u1", "keeper", day=7)),
     ([*of_fans("u1", 2)], review("u1", day=7)),
 ]

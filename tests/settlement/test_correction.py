@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from fenxiao.model.contract import audit_key, correction_key
-from fenxiao.model.events import Event, LinePieces, OrderConfirmed
+from fenxiao.model.events import Captured, Event, LinePieces, OrderConfirmed
 from fenxiao.model.records import Correction
 from fenxiao.model.who import Who
 from fenxiao.rules.conditions import Condition
@@ -37,10 +37,17 @@ from tests.support.build import (
     withdraw,
 )
 from tests.support.operations import correct, open_order, parts, settle_debt
+from tests.support.orders import captured
 
 WRONG = (150_000,)  # 15 % was published ...
 RIGHT = (15_000,)  # ... in place of 1.5 %, for three hours
 PAYMENT = paid("o1", "u2", line(10_000, quantity=4), day=1)
+
+
+DEPOSIT = replace(PAYMENT, lines=(replace(line(4_000, quantity=4), whole_minor=10_000),))
+A, B = (captured(name, line(2_000, quantity=4), day=2) for name in "ab")
+LAST = captured("last", day=3, is_last=True)
+REFUSED = captured("too much", line(9_000, quantity=4), day=2)
 
 
 class Failing:
@@ -173,6 +180,33 @@ def test_an_order_is_corrected_again_by_another_correction() -> None:
     assert 100 == parts(book, "u1")[0]
 
 
+def test_a_capture_after_the_correction_is_settled_by_the_right_plan() -> None:
+    book = book_of(BOUND, DEPOSIT, A, correct(DEPOSIT, "slip", A), of=POLICY)
+    first = book.terms("o1")
+    feed(book, replace(B, at=at(21)), replace(LAST, at=at(22)))
+    assert 120 == parts(book, "u1")[0]  # 1.5 % of 80.00
+    assert first == book.terms("o1")
+    feed(book, refunded("o1", back(quantity=2), day=23))
+    assert 60 == parts(book, "u1")[0]
+
+
+def test_a_capture_waits_while_the_policy_has_no_correction() -> None:
+    book = book_of(BOUND, DEPOSIT, correct(DEPOSIT), of=POLICY)
+    book.policy = replace(POLICY, corrections=())
+    assert ["order.plan_gone"] == codes([book.apply(A)])
+    book.policy = POLICY
+    feed(book, A)
+    assert 90 == parts(book, "u1")[0]
+
+
+def test_a_corrected_order_says_of_each_capture_why() -> None:
+    book = book_of(BOUND, DEPOSIT, A, correct(DEPOSIT, "slip", A), of=POLICY)
+    assert (
+        "sale, depth 1: u1 earns 1.5% of 40.00 = 0.60.",
+        'capture "a": sale, depth 1: u1 earns 1.5% of 20.00 = 0.30.',
+    ) == book.explain("o1", "1")
+
+
 def test_people_are_as_they_were_when_the_terms_were_settled() -> None:
     book = book_of(BOUND, PAYMENT, rebind("u2", "u9", day=2), correct(PAYMENT), of=POLICY)
     assert (150, 0) == (parts(book, "u1")[0], parts(book, "u9")[0])
@@ -238,6 +272,33 @@ class TestRefusals:
         code = None if hours < 3 else "correction.unknown"
         book = book_of(BOUND, payment, of=POLICY)
         assert [code] == codes([book.apply(correct(payment))])
+
+    @pytest.mark.parametrize(
+        ("captures", "code"),
+        [
+            pytest.param((A, B), None, id="all, as they were told"),
+            pytest.param((A, B, LAST), None, id="with the one that closed the order"),
+            pytest.param((B, A), "correction.other_captures", id="in another order"),
+            pytest.param((A,), "correction.other_captures", id="one is left out"),
+            pytest.param((), "correction.other_captures", id="all are left out"),
+            pytest.param((A, A, B), "correction.other_captures", id="one twice"),
+            pytest.param(
+                (replace(A, lines=(line(1_999, quantity=4),)), B),
+                "correction.other_payment",
+                id="another amount",
+            ),
+            pytest.param((replace(A, id="other"), B), "correction.other_payment", id="other event"),
+            pytest.param((A, REFUSED, B), "correction.other_payment", id="a refused one"),
+        ],
+    )
+    def test_captures_are_told_again_as_they_were(
+        self, captures: tuple[Captured, ...], code: str | None
+    ) -> None:
+        book = book_of(BOUND, DEPOSIT, A, B, of=POLICY)
+        refused = book.apply(REFUSED)
+        feed(book, LAST)
+        assert ["order.capture_exceeds"] == codes([refused])
+        assert [code] == codes([book.apply(correct(DEPOSIT, "slip", *captures))])
 
     def test_only_orders_of_the_merchant_are_corrected(self) -> None:
         other = slipped(replace(plan(*RIGHT), merchant_id="m2"))

@@ -12,7 +12,7 @@ from fenxiao.graph.enrolment import STEPS, EnrolmentPolicy, follow
 from fenxiao.graph.policy import BindingPolicy
 from fenxiao.model.events import Event, Registered, SettleFans
 from fenxiao.model.instants import from_us
-from fenxiao.model.records import MemberStatus, Node
+from fenxiao.model.records import Audit, MemberStatus, Node
 from fenxiao.model.who import Who
 from fenxiao.settlement import counts
 from fenxiao.settlement.book import Book
@@ -35,6 +35,7 @@ from tests.support.careers import (
     decided,
     history,
     left,
+    marked,
     money,
     of_fans,
     policy,
@@ -297,6 +298,36 @@ def test_what_he_was_the_moment_before() -> None:
     before = book.standing("u1", from_us(at_us(5) - 1))
     assert before is not None
     assert before.status == "active"
+
+
+def test_a_risk_mark_leaves_everything_else_as_it_was() -> None:
+    book = book_of(applied("u1"), decided("u1"), verified("u1"), of=CHECKED)
+    before = book.member("u1")
+    feed(book, marked("u1", "watched"), left("u1"), marked("u1", by_machine=True, day=6))
+    after = book.member("u1")
+    assert before is not None
+    assert after is not None
+    assert (before.risk, after.risk, after.status, after.is_verified) == (
+        "clear",
+        "blocked",
+        "left",
+        True,
+    )
+    assert after.enrolled_us == before.enrolled_us
+
+
+def test_a_mark_is_known_as_of_any_instant_also_of_a_stranger() -> None:
+    book = book_of(marked("u1", "watched", day=1), marked("u1", "clear", day=3), of=CHECKED)
+    found = [book.standing("u1", at(day)) for day in (0, 1, 2.9, 3)]
+    risks = [None if one is None else (one.risk, one.status, one.cause) for one in found]
+    watched, clear = ("watched", "none", "marked"), ("clear", "none", "marked")
+    assert risks == [None, watched, watched, clear]
+
+
+def test_only_a_mark_of_persons_has_an_audit_row() -> None:
+    book = book_of(marked("u1", "watched"), marked("u1", by_machine=True, day=5), of=CHECKED)
+    kept = [one for one, _ in book.rows.values() if isinstance(one, Audit)]
+    assert [one[2:6] for one in kept] == [("u1", "found", "clerk", "chief")]
 
 
 def test_telling_a_life_twice_changes_nothing() -> None:

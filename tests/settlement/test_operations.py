@@ -30,7 +30,7 @@ from tests.support.build import (
     touch,
     withdraw,
 )
-from tests.support.careers import applied, decided, status, verified
+from tests.support.careers import applied, decided, marked, status, verified
 from tests.support.operations import (
     adjust,
     convert,
@@ -217,6 +217,39 @@ class TestRecheck:
         book = self.settled(recheck, *members)
         expected = (0, 0, 1_000, 0, 0, 0) if is_free else (0, 0, 0, 0, 1_000, 0)
         assert expected == parts(book, "u1")
+
+    @pytest.mark.parametrize(
+        ("stops_risk", "members", "is_free"),
+        [
+            pytest.param("none", (marked("u1"),), True, id="no mark is looked at"),
+            pytest.param("blocked", (), True, id="nobody marked him"),
+            pytest.param("blocked", (marked("u1", "watched"),), True, id="a lesser mark"),
+            pytest.param("blocked", (marked("u1"),), False, id="a blocked one"),
+            pytest.param("watched", (marked("u1", by_machine=True),), False, id="a greater mark"),
+            pytest.param("watched", (marked("u1", "watched"),), False, id="a watched one"),
+            pytest.param(
+                "watched", (marked("u1"), marked("u1", "clear", day=5)), True, id="a cleared one"
+            ),
+            pytest.param("watched", (marked("u1", day=20),), True, id="one who is marked later"),
+        ],
+    )
+    def test_what_a_risk_mark_stops(
+        self, stops_risk: str, members: tuple[Event, ...], is_free: bool
+    ) -> None:
+        told = (touch("u1", "u2"), paid("o1", "u2"), confirmed("o1"))
+        late = [one for one in members if one.at > release().at]
+        early = [one for one in members if one.at <= release().at]
+        holding = Holding(holding_days=7, stops_risk=stops_risk)  # type: ignore[arg-type]  # the parametrize has only its words
+        book = book_of(*told, *early, release(), *late, of=replace(ENROLLING, holding=holding))
+        expected = (0, 0, 1_000, 0, 0, 0) if is_free else (0, 0, 0, 0, 1_000, 0)
+        assert expected == parts(book, "u1")
+
+    def test_a_mark_and_a_status_each_stop_by_themselves(self) -> None:
+        holding = Holding(holding_days=7, recheck="active", stops_risk="blocked")
+        for members in ((marked("u1"), *ENROLLED), SUSPENDED):
+            events = (touch("u1", "u2"), *members, paid("o1", "u2"), confirmed("o1"), release())
+            book = book_of(*events, of=replace(ENROLLING, holding=holding))
+            assert (0, 0, 0, 0, 1_000, 0) == parts(book, "u1")
 
     def test_of_two_payees_one_may_be_stopped(self) -> None:
         holding = Holding(holding_days=7, recheck="active")

@@ -55,6 +55,13 @@ def test_holding_is_days_of_24_hours() -> None:
     assert 0 == Holding(holding_days=0).holding_us
 
 
+@pytest.mark.parametrize("name", ["recheck", "stops_risk"])
+def test_what_is_looked_at_again_has_a_name(name: str) -> None:
+    fields: dict[str, Any] = {name: "all"}
+    with pytest.raises(EventError, match=name):
+        Holding(**fields)
+
+
 @pytest.mark.parametrize("holding_days", [-1, 3651, True])
 def test_holding_has_bounds(holding_days: int) -> None:
     with pytest.raises(EventError, match="holding_days"):

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from fenxiao.graph.enrolment import EnrolmentPolicy
 from fenxiao.graph.grades import AtLeast, Grade, GradePolicy
 from fenxiao.graph.policy import BindingPolicy
+from fenxiao.model.career_records import RiskLevel
 from fenxiao.model.careers import (
     Applied,
     EnrolmentDecided,
@@ -18,6 +19,7 @@ from fenxiao.model.careers import (
     MemberLeft,
     MemberReturned,
     ReviewGrade,
+    RiskMarked,
     StatusChanged,
     Verified,
 )
@@ -191,6 +193,17 @@ def status(
     )
 
 
+def marked(
+    member_id: str, level: RiskLevel = "blocked", *, day: float = 4, by_machine: bool = False
+) -> RiskMarked:
+    """Return a mark that two persons set, or that a machine did."""
+    persons: dict[str, Any] = {} if by_machine else {"maker_id": "clerk", "checker_id": "chief"}
+    name = f"{level} {member_id} {day}"
+    return RiskMarked(
+        id=name, at=at(day), member_id=member_id, level=level, reason="found", **persons
+    )
+
+
 def left(member_id: str, *, day: float = 5) -> MemberLeft:
     return MemberLeft(id=f"leave {member_id} {day}", at=at(day), member_id=member_id)
 
@@ -213,6 +226,7 @@ ONE_OF_EACH: list[Event] = [
     decided("u1"),
     verified("u1"),
     status("u1"),
+    marked("u1"),
     left("u1"),
     returned("u1"),
     closed("u1"),

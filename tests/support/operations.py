@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, TypeVar
 
-from fenxiao.model.events import Event, OrderCorrected, OrderPaid
+from fenxiao.model.events import Captured, Event, OrderCorrected, OrderPaid
 from fenxiao.model.openings import (
     OpeningBinding,
     OpeningCounter,
@@ -14,6 +14,7 @@ from fenxiao.model.openings import (
     OpeningQuota,
     OpeningShare,
     OpeningWallet,
+    OpenPayoutState,
 )
 from fenxiao.model.operations import (
     Adjusted,
@@ -218,7 +219,7 @@ def open_payout(
     amount_minor: int,
     *,
     instruction_id: str = "",
-    state: Literal["approved", "submitted", "unknown"] = "submitted",
+    state: OpenPayoutState = "submitted",
     day: float = 0,
     event_id: str = "",
 ) -> OpeningPayout:
@@ -262,13 +263,18 @@ def open_counter(
 
 
 def correct(
-    payment: OrderPaid, correction_id: str = "slip", *, day: float = 20, event_id: str = ""
+    payment: OrderPaid,
+    correction_id: str = "slip",
+    *captures: Captured,
+    day: float = 20,
+    event_id: str = "",
 ) -> OrderCorrected:
     return OrderCorrected(
         id=event_id or f"correct {payment.order_id}",
         at=at(day),
         payment=payment,
         correction_id=correction_id,
+        captures=captures,
         **PERSONS,
     )
 

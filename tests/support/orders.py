@@ -12,23 +12,38 @@ from fenxiao.model.events import (
     Exchanged,
     Line,
     LinePieces,
+    OrderCancelled,
     OrderConfirmed,
+    OrderPlaced,
     Refunded,
     RefundLine,
 )
 from fenxiao.model.records import Kept, Order
 from fenxiao.model.refund_kinds import RefundKind
 from fenxiao.settlement.book import Book
-from tests.support.build import POLICY, at, back, book_of, confirmed, line, line_of, paid
+from tests.support.build import (
+    CURRENCY,
+    PAYER,
+    POLICY,
+    at,
+    back,
+    book_of,
+    confirmed,
+    line,
+    line_of,
+    paid,
+)
 
 __all__ = [
     "REFUSED_ORDERS",
     "captured",
     "exchanged",
+    "given_up",
     "gone",
     "kept",
     "open_line",
     "order_of",
+    "placed",
     "received",
     "shop",
 ]
@@ -38,6 +53,29 @@ def open_line(paid_minor: int, whole_minor: int, *, line_id: str = "1", quantity
     """Return a line of which more is captured later."""
     made = line(paid_minor, line_id=line_id, quantity=quantity)
     return replace(made, whole_minor=whole_minor)
+
+
+def placed(
+    buyer_id: str = "u4",
+    *pieces: LinePieces,
+    day: float = 1,
+    order_id: str = "o1",
+    event_id: str = "",
+) -> OrderPlaced:
+    return OrderPlaced(
+        id=event_id or f"place {order_id}",
+        at=at(day),
+        order_id=order_id,
+        merchant_id=PAYER,
+        payer_id=PAYER,
+        buyer_id=buyer_id,
+        currency=CURRENCY,
+        lines=pieces,
+    )
+
+
+def given_up(*, day: float = 1, order_id: str = "o1", event_id: str = "") -> OrderCancelled:
+    return OrderCancelled(id=event_id or f"give up {order_id}", at=at(day), order_id=order_id)
 
 
 def shop(*lines_paid: int, quantity: int = 1) -> Book:

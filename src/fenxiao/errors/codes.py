@@ -14,11 +14,15 @@ from typing import NamedTuple
 
 from fenxiao.errors.book_codes import BOOKS
 from fenxiao.errors.case_codes import CASES
+from fenxiao.errors.journal_codes import JOURNALS
 from fenxiao.errors.link_codes import LINKS
 from fenxiao.errors.operation_codes import OPERATIONS
+from fenxiao.errors.order_codes import ORDERS
+from fenxiao.errors.payout_codes import PAYOUTS
 from fenxiao.errors.period_codes import PERIODS
 from fenxiao.errors.plan_codes import PLANS
 from fenxiao.errors.rail_codes import RAILS
+from fenxiao.errors.reconcile_codes import RECONCILING
 from fenxiao.errors.refusals import REFUSALS, CodeKind
 from fenxiao.errors.voucher_codes import VOUCHERS
 
@@ -416,13 +420,17 @@ _ROWS = (
         "Take it out once; the rail might pay it twice.",
     ),
     *(Code(*row) for row in RAILS),
+    *(Code(*row) for row in RECONCILING),
     *(Code(*row) for row in PLANS),
     *(Code(*row) for row in REFUSALS),
+    *(Code(*row) for row in PAYOUTS),
     *(Code(*row) for row in PERIODS),
     *(Code(*row) for row in CASES),
     *(Code(*row) for row in VOUCHERS),
     *(Code(*row) for row in BOOKS),
     *(Code(*row) for row in OPERATIONS),
+    *(Code(*row) for row in JOURNALS),
+    *(Code(*row) for row in ORDERS),
 )
 
 CODES: dict[str, Code] = {row.code: row for row in _ROWS}

@@ -65,10 +65,13 @@ OPERATIONS: tuple[tuple[str, Literal["error", "final", "retry"], str, str], ...]
         "Take the payment's event from where the host keeps its events, unchanged.",
     ),
     (
-        "correction.in_parts",
+        "correction.other_captures",
         "final",
-        'A correction settles an order that was paid at once; "{order_id}" was captured in parts.',
-        "Adjust its payees by hand.",
+        (
+            'A correction must tell every capture of its order, in that order; "{order_id}" was'
+            " captured as {captured}, told was {told}."
+        ),
+        "Take all captures from where the host keeps its events, unchanged, the oldest first.",
     ),
     (
         "correction.changes_nothing",

@@ -24,7 +24,7 @@ RAILS: tuple[Row, ...] = (
     _row(
         "rail.unreadable",
         "error",
-        "What a rail says must be one JSON object in UTF-8: {problem}.",
+        "What a rail says must have the form of that rail: {problem}.",
         "Keep the bytes and ask the rail again; the instruction stays as it is.",
     ),
     _row(
@@ -179,6 +179,63 @@ RAILS: tuple[Row, ...] = (
         "final",
         'A share must be called back within {limit} days; "{key}" was paid {days} days before.',
         "Settle it with the receiver outside the rail.",
+    ),
+    _row(
+        "rail.too_many_bytes",
+        "final",
+        '{field} must be at most {limit} bytes in {encoding}; that of "{key}" has {length}.',
+        "Shorten it; a Chinese character is two to four bytes.",
+    ),
+    _row(
+        "rail.total_high",
+        "final",
+        "The amounts of a file must sum to at most {limit_minor} minor units, got {amount_minor}.",
+        "Cut it into several files, each under a key of its own.",
+    ),
+    # What a return is found to be wrong with: values too.
+    _row(
+        "rail.return_line",
+        "final",
+        "A line of a return must be readable; line {line} is not: {problem}.",
+        "It counts as unknown; ask the bank for the file again.",
+    ),
+    _row(
+        "rail.return_sum",
+        "final",
+        "The {what} that a return names must be that of its lines; it says {said}, they have"
+        " {counted}.",
+        "Nothing in it is taken as certain; ask the bank for the file again.",
+    ),
+    _row(
+        "rail.return_word",
+        "final",
+        'A status must be a documented word; that of "{key}" is {got}.',
+        "It counts as unknown; ask the bank what it means.",
+    ),
+    _row(
+        "rail.return_stranger",
+        "final",
+        'A return must be about what was sent; "{key}" was not.',
+        "Feed nothing for it; have a person ask the bank whose payment it is.",
+    ),
+    _row(
+        "rail.return_repeated",
+        "final",
+        'A return must name a key once; "{key}" stands {count} times.',
+        "Lines that differ count as unknown; ask the bank whether it was paid twice.",
+    ),
+    _row(
+        "rail.return_silent",
+        "final",
+        'A return must name everything that was sent; "{key}" is not in it.',
+        "Its instruction stays as it is; ask the bank for it.",
+    ),
+    _row(
+        "rail.return_differs",
+        "final",
+        'A return must be over what was sent; "{key}" is over {amount_minor} minor units of'
+        " {currency}, got {got_minor} of {got_currency}.",
+        "It counts as unknown; have a person compare the statement with the instruction.",
     ),
 )
 """Rows of the table of codes: code, kind, message, hint."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-__all__ = ["ACCOUNTS", "Account", "Nature", "Party"]
+__all__ = ["ACCOUNTS", "Account", "Nature", "Party", "own_sign"]
 
 Nature = Literal["asset", "liability", "equity", "income", "expense"]
 """What an account is; assets and expenses grow by debits, the others by credits."""
@@ -59,7 +59,7 @@ _ACCOUNTS = (
     ),
     Account("merchant_payable", "liability", "merchant", "", "Owed to merchants", "应付商家"),
     Account("supplier_payable", "liability", "supplier", "", "Owed to suppliers", "应付供应商"),
-    Account("tax_payable", "liability", "", "", "Tax within sales", "应交税费"),
+    Account("tax_payable", "liability", "", "", "Tax: of sales, and withheld", "应交税费"),
     Account("revenue", "income", "", "", "Sales", "主营业务收入"),
     Account("freight_income", "income", "", "", "Freight", "运费收入"),
     Account("platform_fee", "income", "", "", "Fees from merchants", "平台服务费收入"),
@@ -68,6 +68,20 @@ _ACCOUNTS = (
         "coupon_expense", "expense", "", "", "Coupons that the platform bears", "平台优惠券支出"
     ),
     Account("collection_fee", "expense", "", "", "Fees of gateways", "收款手续费"),
+    Account("payout_fee", "income", "", "", "Fees of withdrawals", "提现手续费收入"),
+    Account("payout_charge", "expense", "", "", "Charges of rails", "打款渠道手续费"),
 )
 ACCOUNTS = {row.name: row for row in _ACCOUNTS}
 """The chart of accounts, by name."""
+
+_CREDIT = frozenset(("liability", "income", "equity"))
+
+
+def own_sign(account: str) -> Literal[-1, 1]:
+    """Return the sign by which a balance of an account counts up: of a debit, or of a credit.
+
+    Examples:
+        >>> own_sign("bank"), own_sign("member_available")
+        (1, -1)
+    """
+    return -1 if ACCOUNTS[account].nature in _CREDIT else 1

@@ -12,14 +12,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from fenxiao.ledger.accounts import ACCOUNTS
+from fenxiao.ledger.accounts import own_sign
 from fenxiao.ledger.policy import AccountLimit, SupplierTerms
 from fenxiao.model.records import Entry
 
 __all__ = ["Breach", "Due", "OpenItem", "breaches", "open_items", "supplier_dues", "uncleared"]
 
 _Place = tuple[str, str, str]
-_CREDIT = frozenset(("liability", "income", "equity"))
 
 
 class OpenItem(NamedTuple):
@@ -73,7 +72,7 @@ def open_items(
         Items by payer, currency, party and age; together they are exactly the balances, in
         the account's own sign.
     """
-    sign = _sign(account)
+    sign = own_sign(account)
     since: dict[tuple[_Place, str], int] = {}
     nets: dict[_Place, dict[str, int]] = {}
     for entry in entries:
@@ -152,26 +151,17 @@ def breaches(entries: Iterable[Entry], limits: Iterable[AccountLimit]) -> tuple[
     Returns:
         Breaches by payer, currency, account and party; none where all is kept.
     """
-    asked = {limit.account: limit for limit in limits}
+    asked = {limit.place: limit for limit in limits}
+    accounts = {account for account, _ in asked}
     sums: dict[tuple[str, str, str, str], int] = {}
     for entry in entries:
         for account, party_id, amount_minor in entry.postings:
-            if account in asked:
+            if account in accounts:
                 place = (entry.payer_id, entry.currency, account, party_id)
-                sums[place] = sums.get(place, 0) + _sign(account) * amount_minor
+                sums[place] = sums.get(place, 0) + own_sign(account) * amount_minor
+    limited = ((place, asked.get(place[2:]) or asked.get((place[2], None))) for place in sums)
     return tuple(
-        Breach(*place, sums[place], asked[place[2]])
-        for place in sorted(sums)
-        if not _keeps(asked[place[2]], sums[place])
+        Breach(*place, sums[place], limit)
+        for place, limit in sorted(limited, key=lambda one: one[0])
+        if limit is not None and not limit.is_kept_by(sums[place])
     )
-
-
-def _keeps(limit: AccountLimit, amount_minor: int) -> bool:
-    return (limit.least_minor is None or amount_minor >= limit.least_minor) and (
-        limit.most_minor is None or amount_minor <= limit.most_minor
-    )
-
-
-def _sign(account: str) -> int:
-    """Return the sign by which a balance counts up: that of a debit, or of a credit."""
-    return -1 if ACCOUNTS[account].nature in _CREDIT else 1

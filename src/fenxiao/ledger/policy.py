@@ -149,12 +149,14 @@ class AccountLimit:
     """How low and how high the balance of an account may be, in its own sign (余额限制).
 
     A debt of the payer and an income count up by credits, an asset and an expense by debits.
-    It is looked at by ``breaches``, and stops no event: see docs/trade.md.
+    It is looked at by ``breaches``, and stops no event: see docs/trade.md. A ``Journal``
+    posts nothing beyond it.
 
     Args:
         account: The account, of the chart.
         least_minor: The least of each of its balances; None is without limit.
         most_minor: The most; None is without limit.
+        party_id: Of this party alone, whose row goes before the one for all; None for all.
     """
 
     __pydantic_config__ = STRICT
@@ -162,11 +164,16 @@ class AccountLimit:
     account: str
     least_minor: int | None = None
     most_minor: int | None = None
+    party_id: str | None = None
 
     def __post_init__(self) -> None:
         """Check every field."""
         if self.account not in ACCOUNTS:
             raise PolicyError("policy.ledger", problem=f'the chart has no "{self.account}"')
+        if self.party_id is not None:
+            check_id(self.party_id, "party_id")
+            if not ACCOUNTS[self.account].party:
+                raise PolicyError("policy.ledger", problem=f'"{self.account}" is kept by no party')
         for name in ("least_minor", "most_minor"):
             value = getattr(self, name)
             if value is not None:
@@ -174,6 +181,21 @@ class AccountLimit:
         low, high = self.least_minor, self.most_minor
         if low is not None and high is not None and low > high:
             raise PolicyError("policy.ledger", problem=f"least {low} is more than most {high}")
+
+    @property
+    def place(self) -> tuple[str, str | None]:
+        """Whose balances it is about: the account, and the party or None for all."""
+        return self.account, self.party_id
+
+    def is_kept_by(self, amount_minor: int) -> bool:
+        """Say whether a balance keeps it.
+
+        Examples:
+            >>> AccountLimit(account="member_available", least_minor=0).is_kept_by(-1)
+            False
+        """
+        least, most = self.least_minor, self.most_minor
+        return (least is None or amount_minor >= least) and (most is None or amount_minor <= most)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,7 +232,7 @@ class LedgerPolicy:
         object.__setattr__(self, "limits", limits)
         _check_once("payers", (one.payer_id for one in payers))
         _check_once("suppliers", (one.supplier_id for one in suppliers))
-        _check_once("limits", (one.account for one in limits))
+        _check_once("limits", (" of ".join(filter(None, one.place)) for one in limits))
 
     def books(self, payer_id: str) -> PayerBooks | None:
         """Return how a payer's trade is posted, or None where it is not."""

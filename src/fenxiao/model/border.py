@@ -89,12 +89,17 @@ UPCASTS: dict[tuple[str, int], Upcast] = {
     ("order", 1): lambda fields: fields,
     ("terms", 1): lambda fields: fields,  # no credits before there was attribution
     ("member", 2): lambda fields: fields | {"enrolled_us": _enrolled_us(fields)},
+    ("member", 3): lambda fields: fields,  # nobody had been marked as a risk
+    ("standing", 1): lambda fields: fields,
     ("terms", 2): lambda fields: fields,  # every rule was of the plainest kind
     ("terms", 3): lambda fields: fields,  # every refund took its share back
     ("order", 2): lambda fields: fields,  # all was received at once, nothing corrected
+    ("order", 3): lambda fields: fields,  # every order was told with its payment
     ("entry", 1): _by_party,  # only members had accounts of their own
     ("delta", 1): lambda fields: fields,  # nothing was frozen, and no debt noted
     ("wallet", 1): lambda fields: fields,
+    # Nothing was taken off a payout, and each was sent once.
+    ("payout", 1): lambda fields: fields | {"payable_us": fields["requested_us"]},
     ("audit", 1): lambda fields: fields,  # nobody had changed money into another currency
 }
 """How a stored type gets from one schema number to the next: (type, from) -> change."""

@@ -5,11 +5,15 @@ Source: docs/grades.md.
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
-__all__ = ["MemberStatus", "Standing", "StandingCause"]
+__all__ = ["RISK_LEVELS", "MemberStatus", "RiskLevel", "Standing", "StandingCause"]
 
 MemberStatus = Literal["none", "applied", "active", "rejected", "suspended", "left", "deleted"]
+RiskLevel = Literal["clear", "watched", "blocked"]
+RISK_LEVELS: tuple[RiskLevel, ...] = get_args(RiskLevel)
+"""How great the risk of a member is to the host, the least first."""
+
 StandingCause = Literal[
     "applied",
     "approved",
@@ -23,13 +27,15 @@ StandingCause = Literal[
     "promotion",
     "demotion",
     "hand",
+    "marked",
 ]
 
 
 class Standing(NamedTuple):
-    """A row of a member's history: from then on he has this status, grade and identity flag.
+    """A row of a member's history: what he is from then on.
 
-    It counts from ``since_us`` until the next row of the member; ``grade`` is empty for none.
+    It counts from ``since_us`` until the next row of the member; ``grade`` is empty for none,
+    ``risk`` how great a risk he is to the host.
     """
 
     member_id: str
@@ -39,3 +45,4 @@ class Standing(NamedTuple):
     grade: str
     is_verified: bool
     cause: StandingCause
+    risk: RiskLevel = "clear"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from fenxiao.errors import EventError
+from fenxiao.model.career_records import RISK_LEVELS, RiskLevel
 from fenxiao.model.checks import check_id, check_quantity, check_tuple
 from fenxiao.model.envelope import PAGE_LIMIT, Event, check_flag, check_two_persons, is_one_of
 from fenxiao.money import currency
@@ -29,6 +30,7 @@ __all__ = [
     "MemberLeft",
     "MemberReturned",
     "ReviewGrade",
+    "RiskMarked",
     "StatusChanged",
     "Verified",
 ]
@@ -127,6 +129,35 @@ class StatusChanged(MemberEvent):
         is_one_of(self.to, ("suspended", "active"), "to")
         check_id(self.reason, "reason")
         check_two_persons(self.maker_id, self.checker_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RiskMarked(MemberEvent):
+    """A member was marked as a risk, or is none any more (风险标记), by a person or a machine.
+
+    It moves no money by itself; the holding policy says whose money its end stops.
+
+    Args:
+        member_id: Who, whether he is a promoter or not.
+        level: One of ``RISK_LEVELS``.
+        reason: Why, in the host's words: a complaint, the rule that found him.
+        maker_id: Who asked for it; none where a machine did.
+        checker_id: Who approved it; another person, and none where a machine marked him.
+    """
+
+    level: RiskLevel
+    reason: str
+    maker_id: str | None = None
+    checker_id: str | None = None
+
+    @override
+    def __post_init__(self) -> None:
+        """Check every field, and that there are two persons or none."""
+        MemberEvent.__post_init__(self)
+        is_one_of(self.level, RISK_LEVELS, "level")
+        check_id(self.reason, "reason")
+        if self.maker_id is not None or self.checker_id is not None:
+            check_two_persons(self.maker_id or "", self.checker_id or "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,6 +59,7 @@ __all__ = [
     "order_key",
     "payout_key",
     "quota_key",
+    "reconciliation_key",
     "sealed_key",
     "shelf_key",
     "standing_key",
@@ -237,6 +238,11 @@ def delta_key(delta: Delta) -> Key:
 def payout_key(instruction_id: str) -> Key:
     """Return the key of a payout instruction."""
     return ("payout", instruction_id)
+
+
+def reconciliation_key(payer_id: str, subject: str, subject_id: str) -> Key:
+    """Return the key of what the statements say of an instruction, or of a line."""
+    return ("reconciliation", payer_id, subject, subject_id)
 
 
 def visit_key(visit: Visit) -> Key:

@@ -23,14 +23,16 @@ class _Echo:
         return row
 
 
-def csv_lines(rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    r"""Yield each row as a line that ends with CR LF; fields are quoted where they must be.
+def csv_lines(
+    rows: Iterable[Sequence[str]], separator: str = ",", line_end: str = "\r\n"
+) -> Iterator[str]:
+    r"""Yield each row as a line; fields are quoted where they must be.
 
     Examples:
         >>> list(csv_lines([("a", "1,5"), ("b", "")]))
         ['a,"1,5"\r\n', 'b,\r\n']
     """
-    writer = csv.writer(_Echo())
+    writer = csv.writer(_Echo(), delimiter=separator, lineterminator=line_end)
     for row in rows:
         yield str(writer.writerow(row))
 

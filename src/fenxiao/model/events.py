@@ -11,7 +11,6 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from fenxiao.errors import EventError
 from fenxiao.model.after_sales import (
@@ -32,6 +31,7 @@ from fenxiao.model.careers import (
     MemberLeft,
     MemberReturned,
     ReviewGrade,
+    RiskMarked,
     StatusChanged,
     Verified,
 )
@@ -40,6 +40,7 @@ from fenxiao.model.checks import (
     check_kind,
     check_lines,
     check_quantity,
+    check_tuple,
 )
 from fenxiao.model.envelope import PAGE_LIMIT, Event, WalletEvent, check_two_persons
 from fenxiao.model.instants import check_instant
@@ -72,8 +73,17 @@ from fenxiao.model.operations import (
     Unfrozen,
     WrittenOff,
 )
+from fenxiao.model.payouts import (
+    PAYOUT_OUTCOMES,
+    PayoutOutcome,
+    PayoutResult,
+    WithdrawalCancelled,
+    WithdrawalRequested,
+)
 from fenxiao.model.people import Rebind, Registered, SettleFans, Touch
 from fenxiao.model.periods import PeriodClosed
+from fenxiao.model.placements import OrderCancelled, OrderPlaced
+from fenxiao.model.reconciliations import BreakExplained, Reconciled
 from fenxiao.model.remittances import (
     ClearingSettled,
     Deduction,
@@ -118,9 +128,11 @@ __all__ = [
     "MemberLeft",
     "MemberReturned",
     "MerchantPaid",
+    "OrderCancelled",
     "OrderConfirmed",
     "OrderCorrected",
     "OrderPaid",
+    "OrderPlaced",
     "PayoutOutcome",
     "PayoutResult",
     "PeriodClosed",
@@ -130,6 +142,7 @@ __all__ = [
     "Registered",
     "Release",
     "ReviewGrade",
+    "RiskMarked",
     "Seal",
     "SettleFans",
     "StatusChanged",
@@ -137,12 +150,10 @@ __all__ = [
     "Tender",
     "Touch",
     "Verified",
+    "WithdrawalCancelled",
     "WithdrawalRequested",
     "event_type",
 ]
-
-PayoutOutcome = Literal["submitted", "unknown", "paid", "failed", "returned"]
-PAYOUT_OUTCOMES: tuple[PayoutOutcome, ...] = ("submitted", "unknown", "paid", "failed", "returned")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,6 +220,8 @@ class OrderCorrected(Event):
 
     Args:
         payment: The event by which the order was paid, as it was told.
+        captures: The further captures of the order, as they were told and in that order; one
+            that only said that nothing more is paid may be left out.
         correction_id: The correction of the policy that names the right plan.
         reason: Why, in the host's words.
         maker_id: Who asked for it.
@@ -220,12 +233,18 @@ class OrderCorrected(Event):
     reason: str
     maker_id: str
     checker_id: str
+    captures: tuple[Captured, ...] = ()
 
     @override
     def __post_init__(self) -> None:
         """Check every field."""
         Event.__post_init__(self)
         check_kind(self.payment, OrderPaid, "payment")
+        object.__setattr__(self, "captures", check_tuple(self.captures, Captured, "captures"))
+        for one in self.captures:
+            if one.order_id != self.payment.order_id:
+                got, problem = repr(one.order_id), "it must be of the order that was paid"
+                raise EventError("event.bad_field", field="captures", got=got, problem=problem)
         check_id(self.correction_id, "correction_id")
         check_id(self.reason, "reason")
         check_two_persons(self.maker_id, self.checker_id)
@@ -269,64 +288,6 @@ class FoldWallet(WalletEvent):
         check_quantity(self.limit, "limit", high=PAGE_LIMIT)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WithdrawalRequested(WalletEvent):
-    """A member asks for money (提现申请).
-
-    Args:
-        amount_minor: How much, in minor units; None asks for all that is available, up to
-            the most that one event can carry.
-        payee_token: The host's token of the account to pay to; no personal data.
-    """
-
-    payee_token: str
-    amount_minor: int | None = None
-
-    @override
-    def __post_init__(self) -> None:
-        """Check every field."""
-        WalletEvent.__post_init__(self)
-        check_id(self.payee_token, "payee_token")
-        if self.amount_minor is not None:
-            check_amount(self.amount_minor, "amount_minor", low=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PayoutResult(Event):
-    """The rail said something about an instruction (打款结果).
-
-    Args:
-        instruction_id: The instruction.
-        outcome: One of ``PAYOUT_OUTCOMES``.
-        amount_minor: The amount that the rail names, in minor units.
-        currency: The currency that the rail names.
-        reference: The rail's own id of the payment, where it has one.
-    """
-
-    instruction_id: str
-    outcome: PayoutOutcome
-    amount_minor: int
-    currency: str
-    reference: str | None = None
-
-    @override
-    def __post_init__(self) -> None:
-        """Check every field."""
-        Event.__post_init__(self)
-        check_id(self.instruction_id, "instruction_id")
-        if self.outcome not in PAYOUT_OUTCOMES:
-            raise EventError(
-                "event.bad_field",
-                field="outcome",
-                got=repr(self.outcome),
-                problem=f"it must be one of {', '.join(PAYOUT_OUTCOMES)}",
-            )
-        check_amount(self.amount_minor, "amount_minor", low=1)
-        currency(self.currency)
-        if self.reference is not None:
-            check_id(self.reference, "reference")
-
-
 def _check_after(value: object) -> tuple[int, str]:
     if not isinstance(value, (tuple, list)) or len(value) != 2:  # noqa: PLR2004  # a due instant and an order id
         problem = "it must be a due instant in microseconds and an order id"
@@ -351,12 +312,15 @@ EVENTS: dict[str, type[Event]] = {
     "review_grade": ReviewGrade,
     "grade_set": GradeSet,
     "fold_tallies": FoldTallies,
+    "risk_marked": RiskMarked,
     "invite_issued": InviteIssued,
     "invite_redeemed": InviteRedeemed,
     "invite_cancelled": InviteCancelled,
     "seat_freed": SeatFreed,
     "expire_invites": ExpireInvites,
     "fold_quota": FoldQuota,
+    "order_placed": OrderPlaced,
+    "order_cancelled": OrderCancelled,
     "order_paid": OrderPaid,
     "captured": Captured,
     "order_confirmed": OrderConfirmed,
@@ -366,6 +330,7 @@ EVENTS: dict[str, type[Event]] = {
     "fold_wallet": FoldWallet,
     "withdrawal_requested": WithdrawalRequested,
     "payout_result": PayoutResult,
+    "withdrawal_cancelled": WithdrawalCancelled,
     "assortment_changed": AssortmentChanged,
     "forget_visits": ForgetVisits,
     "seal": Seal,
@@ -394,6 +359,8 @@ EVENTS: dict[str, type[Event]] = {
     "merchant_paid": MerchantPaid,
     "supplier_paid": SupplierPaid,
     "fold_balance": FoldBalance,
+    "reconciled": Reconciled,
+    "break_explained": BreakExplained,
 }
 """The published name of each event, which is its ``type`` in JSON."""
 

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from fenxiao.errors import CODES, CodeKind, render
 from fenxiao.model.book_records import Books, Sealed, Unsealed
-from fenxiao.model.career_records import MemberStatus, Standing, StandingCause
+from fenxiao.model.career_records import MemberStatus, RiskLevel, Standing, StandingCause
 from fenxiao.model.credit_records import Assortment, Shelf, Visit
 from fenxiao.model.invite_records import Invite, Quota
 from fenxiao.model.ledger_records import Delta, Entry, Payout, PayoutState, Posting, Wallet
@@ -30,6 +30,7 @@ from fenxiao.model.period_records import (
     SalesTotal,
     Volume,
 )
+from fenxiao.model.reconciliation_records import Reconciliation
 from fenxiao.model.term_records import (
     Captures,
     Cell,
@@ -88,11 +89,14 @@ __all__ = [
     "PeriodSpan",
     "Periods",
     "Pieces",
+    "Placed",
     "Posting",
     "Qualified",
+    "Reconciliation",
     "Record",
     "RecordSpec",
     "Refusal",
+    "RiskLevel",
     "RuleTerms",
     "Sale",
     "SalesTotal",
@@ -110,7 +114,7 @@ __all__ = [
 ]
 
 FactValue = str | int
-OrderState = Literal["paid", "confirmed", "released"]
+OrderState = Literal["placed", "cancelled", "paid", "confirmed", "released"]
 BindingCause = Literal["touch", "registration", "purchase", "rebind", "lift", "opening"]
 
 
@@ -208,7 +212,7 @@ class Member(NamedTuple):
     first active; ``lost`` names grades that he fell from; ``periods`` the last ones closed
     for him, the newest last, and ``period_us`` the instant of that close; ``left_from`` what
     he was when he left, until ``grace_until_us`` he may return as that; ``enrolled_us`` when he
-    first became a promoter.
+    first became a promoter; ``risk`` how great a risk he is to the host.
     """
 
     member_id: str
@@ -228,6 +232,7 @@ class Member(NamedTuple):
     left_from: MemberStatus = "none"
     grace_until_us: int | None = None
     enrolled_us: int | None = None
+    risk: RiskLevel = "clear"
 
 
 class Tally(NamedTuple):
@@ -307,6 +312,25 @@ class LineLeft(NamedTuple):
     left_minor: int
 
 
+class Placed(NamedTuple):
+    """What was told of an order before it was paid.
+
+    Args:
+        placed_us: When it was placed.
+        terms_us: As of when its terms are settled, if the plan of that instant says when it
+            was placed; None leaves it to the plan of the payment.
+        pieces: What was ordered, by line; empty where only the payment says it.
+        channel: Where it is sold.
+        cart_id: The cart of which it is one merchant's part.
+    """
+
+    placed_us: int
+    terms_us: int | None
+    pieces: tuple[Pieces, ...]
+    channel: str | None
+    cart_id: str | None
+
+
 class Order(NamedTuple):
     """Where an order stands: the part that changes, guarded by its revision.
 
@@ -316,7 +340,8 @@ class Order(NamedTuple):
     the next end of a holding. ``alone_minor`` went back of the whole order since a refund last
     named a line, when ``alone_over`` was left; ``alone_is_spared`` says whether it was money
     that takes no commission back. ``corrected_by`` is the event whose terms count instead of
-    those of the payment; empty for none.
+    those of the payment; empty for none. ``placed`` is there where it was told before it was
+    paid, and ``paid_us`` is none until it is.
     """
 
     order_id: str
@@ -325,7 +350,7 @@ class Order(NamedTuple):
     buyer_id: str
     currency: str
     state: OrderState
-    paid_us: int
+    paid_us: int | None
     confirmed_us: int | None
     due_us: int | None
     kept: tuple[Kept, ...]
@@ -338,6 +363,7 @@ class Order(NamedTuple):
     alone_over: tuple[LineLeft, ...] = ()
     alone_is_spared: bool = False
     corrected_by: str = ""
+    placed: Placed | None = None
 
 
 Record = (
@@ -373,6 +399,7 @@ Record = (
     | Trade
     | Movement
     | Balance
+    | Reconciliation
 )
 
 
@@ -388,18 +415,18 @@ RECORDS: dict[str, RecordSpec] = {
     "continuation": RecordSpec(Continuation, 1),
     "node": RecordSpec(Node, 2),
     "binding": RecordSpec(Binding, 1),
-    "member": RecordSpec(Member, 3),
-    "standing": RecordSpec(Standing, 1),
+    "member": RecordSpec(Member, 4),
+    "standing": RecordSpec(Standing, 2),
     "tally": RecordSpec(Tally, 1),
     "audit": RecordSpec(Audit, 2),
     "invite": RecordSpec(Invite, 1),
     "quota": RecordSpec(Quota, 1),
-    "order": RecordSpec(Order, 3),
+    "order": RecordSpec(Order, 4),
     "terms": RecordSpec(Terms, 4),
     "entry": RecordSpec(Entry, 2),
     "delta": RecordSpec(Delta, 2),
     "wallet": RecordSpec(Wallet, 2),
-    "payout": RecordSpec(Payout, 1),
+    "payout": RecordSpec(Payout, 2),
     "visit": RecordSpec(Visit, 1),
     "assortment": RecordSpec(Assortment, 1),
     "shelf": RecordSpec(Shelf, 1),
@@ -416,5 +443,6 @@ RECORDS: dict[str, RecordSpec] = {
     "trade": RecordSpec(Trade, 1),
     "movement": RecordSpec(Movement, 1),
     "balance": RecordSpec(Balance, 1),
+    "reconciliation": RecordSpec(Reconciliation, 1),
 }
 """The stored types by name; the name is also the first part of their keys."""

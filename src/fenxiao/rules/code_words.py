@@ -94,6 +94,7 @@ CODE_WORDS: dict[str, dict[str, str]] = {
     "collection_fee": {"platform": "平台承担", "merchant": "商家承担"},
     "freight": {"platform": "归平台", "merchant": "归商家"},
     "recheck": {"none": "不复核", "active": "须为有效分销员", "verified": "须已实名"},
+    "stops_risk": {"none": "不看", "watched": "受关注或被拦截", "blocked": "被拦截"},
     "earned": {"spent": "价格", "counted": "门槛"},
     "CreditRule.kind": _CREDITS,
     "CreditRule.scope": {"any": "整个订单", "same_content": "依据所指商品的行"},

@@ -141,6 +141,12 @@ LEDGER_FIELDS: dict[str, dict[str, Word]] = {
             "The most of each of its balances, in minor units; left out, without limit.",
             "每个余额最高多少，最小货币单位；不写则不限。",
         ),
+        "party_id": Word(
+            "Party",
+            "往来方",
+            "Of this party alone, whose row goes before the one for all; left out, of all.",
+            "只限此往来方，优先于不写往来方的一条；不写则限全部。",
+        ),
     },
 }
 """What each field says, by its class."""

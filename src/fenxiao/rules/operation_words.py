@@ -46,6 +46,12 @@ OPERATION_FIELDS: dict[str, dict[str, Word]] = {
         "recheck": Word(
             "Looked at again", "到期复核", "Whom its end sets money free for.", "到期时给谁解冻。"
         ),
+        "stops_risk": Word(
+            "Stops risk",
+            "风险拦截",
+            "From which risk mark on its end sets nothing free.",
+            "从哪一级风险标记起，到期不解冻。",
+        ),
     },
     "PayoutPolicy": {
         "minimums": Word(

@@ -215,8 +215,8 @@ def _unit(scene: _Scene, cell: Cell) -> tuple[Asking, list[Draft]]:
     plan, table = scene.plan, scene.table
     line = stand_in(plan, table.words, 1)
     line_minor, order_minor = (0, *table.line_cuts)[cell[0]], (0, *table.order_cuts)[cell[1]]
-    taken = (1,) * len(plan.rules)  # nothing is fixed for an order
-    asked = line_minor, order_minor, 1
+    asked = line_minor, order_minor, order_minor
+    taken = (order_minor,) * len(plan.rules)  # nothing is fixed for an order
     asking = Asking(plan, table, line, scene.people, *asked, taken, "", {})
     return asking, settle_line(asking, trims=scene.trims)
 
@@ -251,10 +251,10 @@ def _room(scene: _Scene, asking: Asking, drafts: Iterable[Draft]) -> Room | None
         driver = drivers.driver_at[one.rule]
         wanted[driver] = wanted.get(driver, 0) + one.gross[0] * (parts // one.gross[1])
     per_unit = scene.plan.ceiling_of(asking.active) * (parts // PPM)
-    are_bounded = all(drivers.is_bounded(driver) for driver, many in wanted.items() if many)
+    are_bounded = all(drivers.is_bounded(driver) for driver in wanted)
     if are_bounded and sum(wanted.values()) <= per_unit:
         return None
-    return Room(per_unit, tuple((one, many) for one, many in wanted.items() if many))
+    return Room(per_unit, tuple(wanted.items()))
 
 
 def _slot(

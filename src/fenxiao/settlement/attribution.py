@@ -33,7 +33,6 @@ from fenxiao.model.people import Relation
 from fenxiao.model.records import Binding, Refusal
 from fenxiao.model.who import ANYBODY
 from fenxiao.rules.amounts import DEPTH_LIMIT
-from fenxiao.settlement.earners import terms_us
 from fenxiao.settlement.facts import missing, rows
 from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.purchases import Purchase
@@ -49,20 +48,27 @@ class Credited(NamedTuple):
     findings: tuple[Refusal, ...] = ()
 
 
-def first_credits(event: OrderPaid, policy: Policy) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
-    """Return what attribution surely reads: the buyer's visits, his uplines, told holders."""
+def first_credits(
+    event: OrderPaid, policy: Policy, at_us: int
+) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
+    """Return what attribution surely reads: the buyer's visits, his uplines, told holders.
+
+    Args:
+        event: The payment.
+        policy: What is in force.
+        at_us: The instant of the terms, as of which his uplines are looked at.
+    """
     attribution = policy.attribution_at(to_us(event.at))
     if attribution is None:
         return (), ()
     keys, scans = _about_holders(_told(event), attribution, to_us(event.at))
-    at_us = terms_us(event, policy)
     uplines = (_upline(event, relation, at_us) for relation in attribution.relations)
     visits = _visits(event, attribution)
     return keys, (*uplines, *(() if visits is None else (visits,)), *scans)
 
 
 def decide_credits(
-    event: OrderPaid, facts: Facts, policy: Policy, bought: Purchase
+    event: OrderPaid, facts: Facts, policy: Policy, bought: Purchase, terms_us: int
 ) -> Need | Credited:
     """Answer every claim on an order.
 
@@ -71,6 +77,7 @@ def decide_credits(
         facts: What was loaded so far.
         policy: What is in force.
         bought: What the payment itself bound.
+        terms_us: The instant of the terms.
     """
     at_us = to_us(event.at)
     attribution = policy.attribution_at(at_us)
@@ -80,7 +87,7 @@ def decide_credits(
     claims = (
         *_told(event),
         *_remembered(visits[: attribution.visit_limit], attribution),
-        *_standing(event, facts, attribution, bought.appends, terms_us(event, policy)),
+        *_standing(event, facts, attribution, bought.appends, terms_us),
     )
     keys, scans = _about_holders(claims, attribution, at_us)
     need = missing(facts, keys, scans)

@@ -28,8 +28,16 @@ def stands(
 ) -> tuple[Member, tuple[Append, ...]]:
     """Return a member whose history has a new row, and that row."""
     member = member._replace(standing_us=since_us)
-    status, grade, is_verified = member.status, member.grade, member.is_verified
-    new = Standing(member.member_id, event_id, since_us, status, grade, is_verified, cause)
+    new = Standing(
+        member_id=member.member_id,
+        event_id=event_id,
+        since_us=since_us,
+        status=member.status,
+        grade=member.grade,
+        is_verified=member.is_verified,
+        cause=cause,
+        risk=member.risk,
+    )
     return member, (Append(standing_key(new), new),)
 
 

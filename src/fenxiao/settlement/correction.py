@@ -1,7 +1,8 @@
 """Correction (方案更正): an order that a wrong plan settled is settled again by the right one.
 
 People are as they were at the instant of the terms: the upline and the credits that the
-terms stored, and what each was then by his history. What went back by now counts. Only the
+terms stored, and what each was then by his history. Captures are settled again like the
+payment, each by itself. What went back by now counts. Only the
 difference is posted, by entries of its own; what was agreed first stays stored as it was.
 
 Source: docs/operations.md.
@@ -33,6 +34,7 @@ from fenxiao.rules.plan import InForce
 from fenxiao.rules.resolve import resolve
 from fenxiao.rules.terms import Leaving, kept_by_payee
 from fenxiao.settlement.agreed import terms_that_count
+from fenxiao.settlement.captures import captured_lines
 from fenxiao.settlement.changes import Changes, posted
 from fenxiao.settlement.counted_sales import recount, sale_keys
 from fenxiao.settlement.earners import Ordered, decide_people
@@ -50,9 +52,10 @@ __all__ = ["decide_corrected", "first_corrected"]
 def first_corrected(
     event: OrderCorrected, policy: Policy
 ) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
-    """Return what a correction reads: the order, its terms, its payment, at times the buyer."""
+    """Return what a correction reads: the order, its terms, its payments, at times the buyer."""
     payment = event.payment
-    own = (order_key(payment.order_id), terms_key(payment.order_id), event_key(payment.id))
+    told = (event_key(one.id) for one in (payment, *event.captures))
+    own = (order_key(payment.order_id), terms_key(payment.order_id), *told)
     more = (*sale_keys(payment.order_id, policy), *trade_keys(payment.order_id, policy))
     return tuple(dict.fromkeys((*own, *more, *first_purchase(payment, policy)))), ()
 
@@ -71,7 +74,7 @@ def decide_corrected(
     refusal = _refuse(event, order, before, facts, in_force)
     if refusal is not None or in_force is None:
         return refusal or Refusal("order.unknown", ())
-    terms = _settled_again(event, before, facts, policy, in_force)
+    terms = _settled_again(event, (order, before), facts, policy, in_force)
     if isinstance(terms, (Need, Refusal)):
         return terms
     if terms == before:
@@ -103,12 +106,17 @@ def _refuse(
         about = (("order_id", order.order_id), ("correction_id", event.correction_id))
         at = ("at", from_us(terms.terms_us).isoformat())
         return Refusal("correction.unknown", (*about, ("merchant_id", order.merchant_id), at))
-    told, _ = row(facts, event_key(payment.id), EventRecord)
-    if told is None or told.refusal is not None or told.digest != event_digest(payment):
-        about = (("order_id", order.order_id), ("event_id", payment.id))
-        return Refusal("correction.other_payment", about)
-    if terms.captures is not None:
-        return Refusal("correction.in_parts", (("order_id", order.order_id),))
+    for one in (payment, *event.captures):
+        told, _ = row(facts, event_key(one.id), EventRecord)
+        if told is None or told.refusal is not None or told.digest != event_digest(one):
+            about = (("order_id", order.order_id), ("event_id", one.id))
+            return Refusal("correction.other_payment", about)
+    captured = tuple(dict.fromkeys(one.capture_id for one in terms.lines if one.capture_id))
+    named = tuple(one.capture_id for one in event.captures if one.lines)
+    if captured != named:
+        lists = (("captured", ", ".join(captured)), ("told", ", ".join(named)))
+        cut = tuple((name, one[:_SHOWN] or "none") for name, one in lists)
+        return Refusal("correction.other_captures", (("order_id", order.order_id), *cut))
     if in_force.plan.currency not in (None, payment.currency):
         currencies = (
             ("plan_currency", in_force.plan.currency or ""),
@@ -118,11 +126,14 @@ def _refuse(
     return None
 
 
+_SHOWN = 160
+
+
 def _settled_again(
-    event: OrderCorrected, before: Terms, facts: Facts, policy: Policy, in_force: InForce
+    event: OrderCorrected, known: tuple[Order, Terms], facts: Facts, policy: Policy, right: InForce
 ) -> Need | Terms | Refusal:
     """Return the terms that the right plan gives, of people as they were."""
-    payment = event.payment
+    payment, (order, before) = event.payment, known
     is_first = False
     if policy.keeps_first_orders:
         bought_us = member_of(facts, payment.buyer_id)[0].first_order_us
@@ -131,11 +142,22 @@ def _settled_again(
     ordered = Ordered(
         payment.buyer_id, before.upline, before.credits, at_us, is_first_order=is_first
     )
-    people = decide_people(ordered, facts, in_force)
+    people = decide_people(ordered, facts, right)
     if isinstance(people, Need):
         return people
     try:
-        return resolve(payment, in_force, people, at_us, policy.named_rules)
+        terms = resolve(payment, right, people, at_us, policy.named_rules)
+        if terms.captures is None or before.captures is None:
+            return terms
+        of = (order, terms.captures)
+        more = (
+            line
+            for one in event.captures
+            if one.lines
+            for line in captured_lines(one, of, right, people, policy.named_rules)
+        )
+        captures = terms.captures._replace(is_over=before.captures.is_over)
+        return terms._replace(lines=(*terms.lines, *more), captures=captures)
     except RuleError as error:
         return refused_by_rule(error)
 

@@ -16,8 +16,8 @@ from fenxiao.graph.bindings import parents
 from fenxiao.model.contract import Facts, Key, Need, Scan, member_key, standing_scan, upline_scan
 from fenxiao.model.credit_records import Credit
 from fenxiao.model.events import OrderPaid
-from fenxiao.model.instants import DAY_US, to_us
-from fenxiao.model.records import Binding, Member, Standing
+from fenxiao.model.instants import DAY_US, from_us, to_us
+from fenxiao.model.records import Binding, Member, Order, Standing
 from fenxiao.rules.amounts import DEPTH_LIMIT
 from fenxiao.rules.people import HELD, People, Person, blank, plain_people
 from fenxiao.rules.plan import InForce
@@ -35,13 +35,23 @@ CUSTOMER = "customer"
 """The relation in which commissions follow the upline of the buyer."""
 
 
-def terms_us(event: OrderPaid, policy: Policy) -> int:
+def terms_us(event: OrderPaid, policy: Policy, known: Order | None = None) -> int:
     """Return the instant that chooses plan, bindings and grades of an order.
 
-    The plan in force at the payment names it.
+    The plan that was in force when it was placed names it, if that was told and the plan
+    goes by it; else the plan in force at the payment.
+
+    Args:
+        event: The payment.
+        policy: What is in force.
+        known: The order as it was placed; None where only its payment is told.
     """
+    placed = None if known is None else known.placed
+    if placed is not None and placed.terms_us is not None:
+        return placed.terms_us
+    placed_at = event.placed_at if placed is None else from_us(placed.placed_us)
     found = policy.in_force(event.merchant_id, to_us(event.at))
-    chosen = {"placed": event.placed_at, "first_capture": event.captured_at}
+    chosen = {"placed": placed_at, "first_capture": event.captured_at}
     named = None if found is None else chosen.get(found.plan.terms_at)
     return to_us(named or event.at)
 

@@ -17,6 +17,7 @@ from fenxiao.model.careers import (
     MemberEvent,
     MemberLeft,
     MemberReturned,
+    RiskMarked,
     StatusChanged,
     Verified,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "decide_enrolment",
     "decide_left",
     "decide_returned",
+    "decide_risk",
     "decide_status",
     "decide_verified",
     "first_applied",
@@ -143,6 +145,17 @@ def decide_verified(event: Verified, facts: Facts) -> Changes | Refusal:
         return status
     member = member._replace(is_verified=event.is_verified, identity_token=event.identity_token)
     return _stepped(event, (member, revision), status, "verified")
+
+
+def decide_risk(event: RiskMarked, facts: Facts) -> Changes:
+    """Note how great a risk a member is, whatever else he is; money in his wallet stays."""
+    member, revision = member_of(facts, event.member_id)
+    marked = member._replace(risk=event.level)
+    changes = _stepped(event, (marked, revision), member.status, "marked")
+    if event.maker_id is None or event.checker_id is None:
+        return changes
+    audit = audited(event, event.reason, event.maker_id, event.checker_id)
+    return changes._replace(appends=(*changes.appends, audit))
 
 
 def decide_left(event: MemberLeft, facts: Facts, policy: Policy) -> Changes | Refusal:

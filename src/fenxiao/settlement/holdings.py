@@ -55,7 +55,7 @@ def standing_of(order: Order) -> Standing:
     kept = dict(order.kept)
     if not order.parts:
         nothing = Standing({}, {}, {})
-        stage = {"paid": "deferred", "confirmed": "held", "released": "available"}[order.state]
+        stage = {"confirmed": "held", "released": "available"}.get(order.state, "deferred")
         return nothing._replace(**{stage: kept})
     held = summed(part.kept for part in order.parts if part.due_us is not None)
     available = summed(part.kept for part in order.parts if part.due_us is None)

@@ -40,6 +40,7 @@ from fenxiao.settlement.changes import Changes, posted
 from fenxiao.settlement.counted_sales import sale_append
 from fenxiao.settlement.earners import CUSTOMER, Ordered, decide_people, terms_us
 from fenxiao.settlement.facts import missing, row, rows
+from fenxiao.settlement.placements import refuse_payment
 from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.purchases import decide_purchase, first_purchase
 from fenxiao.settlement.trade import Stage, frozen, stage_appends
@@ -56,9 +57,15 @@ def first_paid(event: OrderPaid, policy: Policy) -> tuple[tuple[Key, ...], tuple
 
     Where credits are given, also his visits, and what the claims told with the order ask.
     """
-    keys, scans = first_credits(event, policy)
-    keys = (order_key(event.order_id), *first_purchase(event, policy), *keys)
-    at_us = terms_us(event, policy)
+    keys, scans = _about_people(event, policy, terms_us(event, policy))
+    return (order_key(event.order_id), *first_purchase(event, policy), *keys), scans
+
+
+def _about_people(
+    event: OrderPaid, policy: Policy, at_us: int
+) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
+    """Return what is read of the buyer's uplines and of who may be credited."""
+    keys, scans = first_credits(event, policy, at_us)
     return keys, tuple(dict.fromkeys((_upline_scan(event.buyer_id, at_us), *scans)))
 
 
@@ -66,10 +73,11 @@ def decide_paid(  # noqa: PLR0911  # one straight list of what may be missing or
     event: OrderPaid, facts: Facts, policy: Policy
 ) -> Need | Changes | Refusal:
     """Settle the terms of an order and promise its commissions."""
-    known, _ = row(facts, order_key(event.order_id), Order)
-    if known is not None:
-        return Refusal("order.already_paid", (("order_id", event.order_id),))
-    at_us = terms_us(event, policy)
+    known, revision = row(facts, order_key(event.order_id), Order)
+    at_us = terms_us(event, policy, known)
+    barred = None if known is None else _barred(event, known, facts, policy)
+    if barred is not None:
+        return barred
     in_force = policy.in_force(event.merchant_id, at_us)
     if in_force is None:
         merchant = ("merchant_id", event.merchant_id)
@@ -84,7 +92,7 @@ def decide_paid(  # noqa: PLR0911  # one straight list of what may be missing or
     upline = _upline(event, facts, bought.sharer_id if is_bound_by_then else None, at_us)
     if isinstance(upline, Need):
         return upline
-    credited = decide_credits(event, facts, policy, bought)
+    credited = decide_credits(event, facts, policy, bought, at_us)
     if isinstance(credited, Need):
         return credited
     ordered = Ordered(
@@ -98,7 +106,8 @@ def decide_paid(  # noqa: PLR0911  # one straight list of what may be missing or
     except RuleError as error:
         return refused_by_rule(error)
     order = _new_order(event, terms, sales_counted(policy.counting))
-    puts = (Put(order_key(order.order_id), order, 0), *bought.puts)
+    order = order._replace(placed=None if known is None else known.placed)
+    puts = (Put(order_key(order.order_id), order, revision), *bought.puts)
     stored_terms = Append(terms_key(event.order_id), terms)
     trade = frozen(event, policy)
     if trade is None:
@@ -110,6 +119,12 @@ def decide_paid(  # noqa: PLR0911  # one straight list of what may be missing or
     findings = bought.findings + credited.findings
     sold = (sale_append(event, terms),) if in_force.is_closed else ()
     return Changes(puts, (stored_terms, *sold, *promised, *bought.appends), findings=findings)
+
+
+def _barred(event: OrderPaid, known: Order, facts: Facts, policy: Policy) -> Refusal | Need | None:
+    """Say why an order that was told before is not settled, or what to load as of then."""
+    asked = _about_people(event, policy, terms_us(event, policy, known))
+    return refuse_payment(event, known) or missing(facts, *asked)
 
 
 def refused_by_rule(error: RuleError) -> Refusal:

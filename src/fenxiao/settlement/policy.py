@@ -26,7 +26,7 @@ from fenxiao.model.envelope import check_flag, is_one_of
 from fenxiao.model.instants import DAY_US, FOREVER_US, to_us
 from fenxiao.model.people import Relation
 from fenxiao.model.places import Steps
-from fenxiao.model.records import Member, Refusal
+from fenxiao.model.records import Member, Refusal, RiskLevel
 from fenxiao.model.who import Who
 from fenxiao.payout.policy import PayoutPolicy
 from fenxiao.rules.campaigns import Campaign
@@ -47,11 +47,31 @@ from fenxiao.settlement.plans import (
 )
 from fenxiao.timeline import Timeline
 
-__all__ = ["RECHECKS", "Holding", "Operations", "Policy", "Recheck", "load_policy"]
+__all__ = [
+    "RECHECKS",
+    "RISK_LIMITS",
+    "Holding",
+    "Operations",
+    "Policy",
+    "Recheck",
+    "RiskLimit",
+    "load_policy",
+]
 
 Recheck = Literal["none", "active", "verified"]
 RECHECKS: tuple[Recheck, ...] = get_args(Recheck)
 """What a payee must be at the end of the holding, by its name."""
+
+RiskLimit = Literal["none", "watched", "blocked"]
+RISK_LIMITS: tuple[RiskLimit, ...] = get_args(RiskLimit)
+"""From which risk mark on the end of the holding sets nothing free; "none" looks at no mark."""
+
+_STOPPED: dict[RiskLimit, frozenset[RiskLevel]] = {
+    "none": frozenset(),
+    "watched": frozenset(("watched", "blocked")),
+    "blocked": frozenset(("blocked",)),
+}
+"""The marks that stop money, by the name of the limit."""
 
 _DAYS_LIMIT = 3_650
 _PARTS: dict[str, type[object]] = {
@@ -72,6 +92,9 @@ class Holding:
         recheck: Whom the end of the holding sets free money for: "none" looks at nobody;
             "active" at who is an active promoter then; "verified" at who is, with a verified
             identity. What others would get is stopped until a person decides.
+        stops_risk: From which risk mark on what a payee would get is stopped as well, whatever
+            else he is: "none" looks at no mark, "watched" stops who is watched or blocked,
+            "blocked" who is blocked.
 
     Examples:
         >>> Holding(holding_days=14).holding_us // DAY_US
@@ -82,19 +105,28 @@ class Holding:
 
     holding_days: int = 14
     recheck: Recheck = "none"
+    stops_risk: RiskLimit = "none"
 
     def __post_init__(self) -> None:
-        """Check both fields."""
+        """Check every field."""
         check_quantity(self.holding_days, "holding_days", low=0, high=_DAYS_LIMIT)
         is_one_of(self.recheck, RECHECKS, "recheck")
+        is_one_of(self.stops_risk, RISK_LIMITS, "stops_risk")
 
     @property
     def holding_us(self) -> int:
         """The same in microseconds."""
         return self.holding_days * DAY_US
 
+    @property
+    def looks_at_payees(self) -> bool:
+        """Whether the end of the holding depends on who a payee is by then."""
+        return (self.recheck, self.stops_risk) != ("none", "none")
+
     def sets_free(self, member: Member) -> bool:
         """Say whether the end of the holding makes a member's money available."""
+        if member.risk in _STOPPED[self.stops_risk]:
+            return False
         if self.recheck == "none":
             return True
         return member.status == "active" and (member.is_verified or self.recheck == "active")

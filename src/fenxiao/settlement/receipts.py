@@ -47,7 +47,7 @@ def decide_confirmed(
 ) -> Need | Changes | Refusal:
     """Turn promised commissions into owed ones, and start holding them."""
     order, revision = row(facts, order_key(event.order_id), Order)
-    if order is None:
+    if order is None or order.paid_us is None:
         return Refusal("order.unknown", (("order_id", event.order_id),))
     if order.state != "paid":
         return Refusal("order.already_confirmed", (("order_id", event.order_id),))

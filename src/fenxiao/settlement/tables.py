@@ -175,6 +175,12 @@ TABLES = (
         "the checkpoint of what a merchant or a supplier is owed",
         "应付汇总",
     ),
+    Table(
+        "reconciliation",
+        ("payer_id", "subject", "subject_id"),
+        "what the statements say of an instruction, or of a line that is nobody's",
+        "对账结果",
+    ),
 )
 """Every partition of the store."""
 

@@ -12,7 +12,7 @@ def test_events_of_an_order_guard_that_order_and_its_buyer_only() -> None:
     for row in TRADE:
         if row.event in OF_AN_ORDER:
             guarded = {partition for partition, how in row.writes.items() if how == "guarded"}
-            own_terms = {"terms"} if row.event is Captured else set()
+            own_terms = {"terms", "correction"} if row.event is Captured else set()
             assert guarded <= {"event", "order", "sale", "member", "node", "trade"} | own_terms
 
 

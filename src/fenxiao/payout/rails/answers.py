@@ -10,7 +10,7 @@ Source: docs/rails/README.md.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import NamedTuple, NoReturn
 
@@ -36,6 +36,7 @@ __all__ = [
 ]
 
 _MOST_CHARACTERS = 1_000
+_PAID: tuple[PayoutOutcome, ...] = ("paid",)
 
 
 def _refuse(problem: str) -> NoReturn:
@@ -147,12 +148,17 @@ class Said(NamedTuple):
     text: str = ""
 
 
-def answer(said: Said, words: Mapping[str, PayoutOutcome]) -> RailAnswer:
+def answer(
+    said: Said,
+    words: Mapping[str, PayoutOutcome],
+    certain: Collection[PayoutOutcome] = _PAID,
+) -> RailAnswer:
     """Weigh what was found: an unknown word, or a payment without its facts, is unknown.
 
     Args:
         said: What was found.
         words: What each word of the rail means.
+        certain: The outcomes that need reference, amount and currency.
 
     Examples:
         >>> answer(Said("SUCCESS", "K1"), {"SUCCESS": "paid"}).outcome
@@ -161,7 +167,7 @@ def answer(said: Said, words: Mapping[str, PayoutOutcome]) -> RailAnswer:
     outcome = words.get(said.code, "unknown")
     if said.key is None:
         outcome = "unknown"
-    if outcome == "paid" and None in {said.reference, said.amount_minor, said.currency}:
+    if outcome in certain and None in {said.reference, said.amount_minor, said.currency}:
         outcome = "unknown"
     _, key, reference, amount_minor, currency, text = said
     return RailAnswer(outcome, key, reference, amount_minor, currency, said.code, text)

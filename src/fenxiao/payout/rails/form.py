@@ -38,7 +38,9 @@ __all__ = [
     "request",
 ]
 
-Unit = Literal["minor units", "characters", "items", "requests", "ppm", "days", "hours"]
+Unit = Literal[
+    "minor units", "characters", "bytes", "digits", "items", "requests", "ppm", "days", "hours"
+]
 Figures = Mapping[str, int]
 """The figures of a rail on one day, by name."""
 
@@ -144,7 +146,8 @@ class Fill(NamedTuple):
     """A place in a body where the host puts what a token stands for.
 
     Args:
-        pointer: The place, as a JSON pointer; the body holds the token there.
+        pointer: The place, as a JSON pointer; in XML as a path of elements; the body holds the
+            token there.
         token: The host's name for a payee's account or real name.
         is_encrypted: Whether the value goes in encrypted with the platform's certificate.
         most: The most characters that the rail takes there, 0 where none is published.

@@ -14,6 +14,7 @@ from datetime import date
 from typing import NamedTuple
 
 from fenxiao.model.encoding import Json
+from fenxiao.model.events import PayoutOutcome
 from fenxiao.payout.rails.answers import (
     Said,
     answer,
@@ -65,6 +66,7 @@ _FAQ = "https://developers.weixin.qq.com/community/pay/doc/000284823e8460aada68d
 _SINCE = date(2025, 9, 29)
 _TYPES = {"merchant": "MERCHANT_ID", "person": "PERSONAL_OPENID"}
 _CURRENCY = "CNY"
+_RETURNED: tuple[PayoutOutcome, ...] = ("returned",)
 
 LIMITS: tuple[Limit, ...] = (
     Limit("receivers", 50, "items", _SINCE, _PAGE),
@@ -360,6 +362,4 @@ def parse_return(text: str | bytes) -> RailAnswer:
         currency=_CURRENCY,
         text=text_in(fields, "fail_reason") or text_in(fields, "message"),
     )
-    told = answer(said, outcomes(RETURN_STATES))
-    is_whole = told.amount_minor is not None and told.reference is not None
-    return told if told.outcome != "returned" or is_whole else told._replace(outcome="unknown")
+    return answer(said, outcomes(RETURN_STATES), _RETURNED)

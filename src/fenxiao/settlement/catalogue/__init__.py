@@ -14,8 +14,10 @@ from fenxiao.settlement.catalogue.careers import CAREERS
 from fenxiao.settlement.catalogue.invites import INVITES
 from fenxiao.settlement.catalogue.openings import OPENINGS
 from fenxiao.settlement.catalogue.operations import OPERATIONS
+from fenxiao.settlement.catalogue.payouts import PAYOUTS
 from fenxiao.settlement.catalogue.people import BINDING_REFUSALS, PEOPLE
 from fenxiao.settlement.catalogue.periods import PERIODS
+from fenxiao.settlement.catalogue.reconciliations import RECONCILIATIONS
 from fenxiao.settlement.catalogue.remittances import REMITTANCES
 from fenxiao.settlement.catalogue.spec import EventSpec, Write
 from fenxiao.settlement.catalogue.storefronts import STOREFRONTS
@@ -26,8 +28,9 @@ __all__ = ["BINDING_REFUSALS", "CATALOGUE", "EventSpec", "Write"]
 CATALOGUE: dict[type[Event], EventSpec] = {
     row.event: with_queue(row)
     for row in (
-        *(*PEOPLE, *CAREERS, *INVITES, *TRADE, *STOREFRONTS),
+        *(*PEOPLE, *CAREERS, *INVITES, *TRADE, *PAYOUTS, *STOREFRONTS),
         *(*BOOKS, *PERIODS, *OPERATIONS, *OPENINGS, *REMITTANCES),
+        *RECONCILIATIONS,
     )
 }
 """The catalogue, by the event's class."""

@@ -14,6 +14,7 @@ from fenxiao.model.careers import (
     MemberLeft,
     MemberReturned,
     ReviewGrade,
+    RiskMarked,
     StatusChanged,
     Verified,
 )
@@ -24,6 +25,7 @@ from fenxiao.settlement.enrolment import (
     decide_enrolment,
     decide_left,
     decide_returned,
+    decide_risk,
     decide_status,
     decide_verified,
     first_applied,
@@ -172,6 +174,17 @@ CAREERS = (
         "every change that it takes, by removing exactly that row",
         always(first_fold_tallies),
         from_facts(decide_fold_tallies),
+    ),
+    EventSpec(
+        RiskMarked,
+        "A member was marked as a risk, or is none any more",
+        "风险标记",
+        ("event", "member"),
+        _STEP | {"audit": "appended"},
+        ("event.id_reused",),
+        _MEMBER,
+        always(first_member),
+        from_facts(decide_risk),
     ),
 )
 """Applications, steps of a life, grades, and the counters behind them."""

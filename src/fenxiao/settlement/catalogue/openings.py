@@ -130,7 +130,7 @@ OPENINGS = (
         },
         (
             *("event.id_reused", "order.unknown", "order.plan_currency", "order.base_unknown"),
-            *("correction.unknown", "correction.other_payment", "correction.in_parts"),
+            *("correction.unknown", "correction.other_payment", "correction.other_captures"),
             "correction.changes_nothing",
             *("rule.failed", "rule.depth", "rule.stranger", "rule.negative", "rule.not_integer"),
             *("rule.ceiling", "rule.not_local"),

@@ -1,4 +1,4 @@
-"""The catalogue's rows about orders, wallets and payouts (交易事件目录).
+"""The catalogue's rows about orders and wallets (交易事件目录).
 
 Source: docs/events.md.
 """
@@ -9,16 +9,17 @@ from fenxiao.model.events import (
     Captured,
     Exchanged,
     FoldWallet,
+    OrderCancelled,
     OrderConfirmed,
     OrderPaid,
-    PayoutResult,
+    OrderPlaced,
     Refunded,
     Release,
-    WithdrawalRequested,
 )
 from fenxiao.settlement.captures import decide_captured, first_captured
 from fenxiao.settlement.catalogue.spec import EventSpec, always, from_facts
 from fenxiao.settlement.orders import decide_paid, first_paid
+from fenxiao.settlement.placements import decide_cancelled, decide_placed, first_placement
 from fenxiao.settlement.receipts import (
     decide_confirmed,
     decide_exchanged,
@@ -26,20 +27,33 @@ from fenxiao.settlement.receipts import (
     first_exchanged,
 )
 from fenxiao.settlement.refunds import decide_refunded, first_refunded
-from fenxiao.settlement.wallets import (
-    decide_fold,
-    decide_release,
-    decide_result,
-    decide_withdrawal,
-    first_fold,
-    first_release,
-    first_result,
-    first_withdrawal,
-)
+from fenxiao.settlement.wallets import decide_fold, decide_release, first_fold, first_release
 
 __all__ = ["TRADE"]
 
 TRADE = (
+    EventSpec(
+        OrderPlaced,
+        "A buyer placed an order",
+        "下单",
+        ("event", "order"),
+        {"event": "guarded", "order": "guarded"},
+        ("event.id_reused", "order.already_placed", "order.already_paid", "order.cancelled"),
+        "its own order, which must not exist; a payment at the same moment is decided again",
+        always(first_placement),
+        decide_placed,
+    ),
+    EventSpec(
+        OrderCancelled,
+        "A placed order was given up before it was paid",
+        "取消未支付订单",
+        ("event", "order"),
+        {"event": "guarded", "order": "guarded"},
+        ("event.id_reused", "order.not_placed", "order.already_paid", "order.cancelled"),
+        "its own order, so that a payment at the same moment is decided again",
+        always(first_placement),
+        from_facts(decide_cancelled),
+    ),
     EventSpec(
         OrderPaid,
         "A buyer paid an order",
@@ -63,12 +77,13 @@ TRADE = (
         },
         (
             *("event.id_reused", "order.already_paid", "order.no_plan"),
+            *("order.placed_otherwise", "order.cancelled"),
             *("order.plan_currency", "order.base_unknown", "rule.failed", "rule.depth"),
             *("rule.stranger", "rule.negative", "rule.not_integer", "rule.ceiling"),
             "rule.not_local",
         ),
-        "its own order, which must not exist; its buyer, with his first order, where the policy"
-        " asks whether he has bought; where it binds him, what a touch guards",
+        "its own order, which must not exist, or only be placed; its buyer, with his first order,"
+        " where the policy asks whether he has bought; where it binds him, what a touch guards",
         first_paid,
         decide_paid,
     ),
@@ -76,11 +91,15 @@ TRADE = (
         Captured,
         "A further part of an order was paid",
         "分次收款",
-        (*("event", "order", "terms", "trade", "member", "standing", "upline", "sale"),),
+        (
+            *("event", "order", "terms", "correction", "trade", "member"),
+            *("standing", "upline", "sale"),
+        ),
         {
             "event": "guarded",
             "order": "guarded",
             "terms": "guarded",
+            "correction": "guarded",
             "sale": "guarded",
             "entry": "appended",
             "delta": "appended",
@@ -94,7 +113,8 @@ TRADE = (
             *("order.base_unknown", "rule.failed", "rule.depth", "rule.stranger"),
             *("rule.negative", "rule.not_integer", "rule.ceiling", "rule.not_local"),
         ),
-        "its own order and its terms, so that no two captures or refunds are decided at once",
+        "its own order and the terms that count, so that no two captures or refunds are decided"
+        " at once",
         first_captured,
         decide_captured,
     ),
@@ -209,45 +229,5 @@ TRADE = (
         always(first_fold),
         from_facts(decide_fold),
     ),
-    EventSpec(
-        WithdrawalRequested,
-        "A member asks for money",
-        "提现申请",
-        ("event", "wallet", "wallet_tail"),
-        {
-            "event": "guarded",
-            "wallet": "guarded",
-            "payout": "guarded",
-            "entry": "appended",
-            "delta": "appended",
-        },
-        (
-            "event.id_reused",
-            "payout.fold_first",
-            "payout.below_minimum",
-            "payout.exceeds_available",
-        ),
-        "the wallet, though it stays the same, also by a refusal: of several withdrawals at once,"
-        " one wins, and none rests on a balance that a fold was moving",
-        always(first_withdrawal),
-        decide_withdrawal,
-    ),
-    EventSpec(
-        PayoutResult,
-        "The rail said something about an instruction",
-        "打款结果",
-        ("event", "payout"),
-        {"event": "guarded", "payout": "guarded", "entry": "appended", "delta": "appended"},
-        (
-            "event.id_reused",
-            "payout.unknown",
-            "payout.amount_differs",
-            "payout.paid_twice",
-            "payout.conflict",
-        ),
-        "its own instruction",
-        always(first_result),
-        from_facts(decide_result),
-    ),
 )
-"""From the payment of an order to the payout of a commission."""
+"""From the payment of an order until a commission is available."""
