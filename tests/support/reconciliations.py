@@ -67,7 +67,7 @@ def reconciled(*verdicts: Verdict, event_id: str = "run", **how: Any) -> Reconci
     return Reconciled(**fields | how)
 
 
-def explained(line_id: str = "s1/2", event_id: str = "why", **how: Any) -> BreakExplained:
+def explained(line_id: str | None = "s1/2", event_id: str = "why", **how: Any) -> BreakExplained:
     fields: dict[str, Any] = {
         "id": event_id,
         "at": at(10),
