@@ -53,6 +53,7 @@ from fenxiao.model.events import (
     Touch,
 )
 from fenxiao.model.invite_records import InviteState
+from fenxiao.model.ledger_records import Attempt
 from fenxiao.model.payout_records import Approval, WithdrawalUse
 from fenxiao.model.period_records import (
     CampaignSpent,
@@ -241,7 +242,7 @@ _PARTS = (
     *(Posting, Credit, LostLine, LineTrade, TenderTrade, OtherCoupon, StoredBreak),
     *(Pieces, Part, LineLeft, LineWhole, Captures),
     *(PeriodSpan, PeriodPlan, CampaignSpent, PeriodClaim, PeriodCut),
-    *(WithdrawalUse, Approval),
+    *(WithdrawalUse, Approval, Attempt),
 )
 _LETTERS = {"guarded": "G", "appended": "A", "removed": "X", "queued": "A X"}
 _SCANNED = {scan.name: scan.table for scan in SCANS}

@@ -376,7 +376,7 @@ def _instructed(day: Run) -> list[Instructed]:
         if request.rail == "bank_files"
         for one in request.payouts
     }
-    return [Instructed(one, (), batches.get(one.instruction_id, "")) for one in day.book.payouts()]
+    return [Instructed(one, batches.get(one.instruction_id, "")) for one in day.book.payouts()]
 
 
 def _reconcile(

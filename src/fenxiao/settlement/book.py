@@ -31,6 +31,7 @@ from fenxiao.model.contract import (
     Key,
     Need,
     Row,
+    batch_key,
     books_key,
     correction_key,
     invite_key,
@@ -48,6 +49,7 @@ from fenxiao.model.envelope import is_one_of
 from fenxiao.model.events import Event
 from fenxiao.model.instants import check_instant, to_us
 from fenxiao.model.invite_records import Invite, Quota
+from fenxiao.model.payout_records import PayoutBatch
 from fenxiao.model.people import RELATIONS, Relation
 from fenxiao.model.records import (
     Binding,
@@ -316,6 +318,10 @@ class Book:
         found = (one for one, _ in self.rows.values() if isinstance(one, Reconciliation))
         mine = (one for one in found if one.payer_id == payer_id)
         return tuple(sorted(mine, key=lambda one: (one.subject, one.subject_id)))
+
+    def batch(self, batch_id: str) -> PayoutBatch | None:
+        """Return a batch of instructions for approval, or None."""
+        return self._get(batch_key(batch_id), PayoutBatch)
 
     def nodes(self) -> tuple[Node, ...]:
         """Return every node of every relation, by relation and member."""

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any, cast
 
 from fenxiao.model.instants import DAY_US
+from fenxiao.model.ledger_records import Attempt
 from fenxiao.model.records import Payout, PayoutState
 from fenxiao.payout.reconcile.lines import Direction, Instructed, StatementLine
 
@@ -23,6 +24,7 @@ def instructed(
     amount_minor: int = 100,
     *,
     earlier: tuple[str, ...] = (),
+    ended: PayoutState = "failed",
     batch: str = "",
     **changes: Any,
 ) -> Instructed:
@@ -40,7 +42,9 @@ def instructed(
         updated_us=11 * DAY_US,
         reference=f"R-{name}",
     )
-    return Instructed(payout._replace(**changes), earlier, batch)
+    tried = tuple(Attempt(key, None, ended) for key in earlier)
+    payout = payout._replace(attempt=1 + len(tried), earlier=tried)
+    return Instructed(payout._replace(**changes), batch)
 
 
 def line(

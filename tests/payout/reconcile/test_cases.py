@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from fenxiao.model.ledger_records import Attempt
 from fenxiao.model.reconciliation_records import BREAK_KINDS
 from fenxiao.payout.reconcile.lines import Instructed, StatementLine
 from tests.payout.reconcile.samples import instructed, line
@@ -25,7 +26,8 @@ def asked(told: dict[str, Any]) -> Instructed:
     one = instructed(
         name, told["state"], told["amount_minor"], earlier=keys, batch=told.get("batch", "")
     )
-    return one._replace(payout=one.payout._replace(attempt=len(ended) + 1, earlier=ended))
+    tried = (Attempt(key, None, state) for key, state in zip(keys, ended, strict=True))
+    return one._replace(payout=one.payout._replace(earlier=tuple(tried)))
 
 
 def booked(told: dict[str, Any]) -> StatementLine:
