@@ -30,7 +30,6 @@ from fenxiao import (
     WithdrawalRequested,
     WithdrawalRule,
 )
-from fenxiao.model.contract import batch_key
 from fenxiao.model.payout_records import PayoutBatch
 from fenxiao.model.reconciliations import BreakExplained, RailCharged
 from fenxiao.payout.rails import (
@@ -256,10 +255,9 @@ def _approve(day: Run) -> int:
                 maker_id="ann",
             )
         )
-        row = day.book.rows.get(batch_key(batch_id))
-        if row is None or not isinstance(row[0], PayoutBatch):
-            continue  # none of this payer's waited for approval
-        _decide(day, row[0])
+        batch = day.book.batch(batch_id)
+        if batch is not None:  # else none of this payer's waited for approval
+            _decide(day, batch)
     return sum(one["count"] for one in day.approvals)
 
 
@@ -281,9 +279,9 @@ def _decide(day: Run, batch: PayoutBatch) -> None:
             )
         )
         checkers.append(checker_id)
-        row = day.book.rows[batch_key(batch.batch_id)][0]
         assert decision.refusal is None
-        if isinstance(row, PayoutBatch) and row.state == "approved":
+        decided = day.book.batch(batch.batch_id)
+        if decided is not None and decided.state == "approved":
             break
     day.approvals.append(
         Approval(
@@ -376,7 +374,7 @@ def _instructed(day: Run) -> list[Instructed]:
         if request.rail == "bank_files"
         for one in request.payouts
     }
-    return [Instructed(one, (), batches.get(one.instruction_id, "")) for one in day.book.payouts()]
+    return [Instructed(one, batches.get(one.instruction_id, "")) for one in day.book.payouts()]
 
 
 def _reconcile(

@@ -18,17 +18,13 @@ def day(number: int) -> date:
     return FIRST + timedelta(days=number)
 
 
-def ended(*states: PayoutState) -> tuple[Attempt, ...]:
-    """Return attempts that ended so, under keys of their own."""
-    return tuple(Attempt(f"K{number}", None, state) for number, state in enumerate(states, 1))
-
-
 def instructed(
     name: str,
     state: str = "paid",
     amount_minor: int = 100,
     *,
     earlier: tuple[str, ...] = (),
+    ended: PayoutState = "failed",
     batch: str = "",
     **changes: Any,
 ) -> Instructed:
@@ -46,7 +42,9 @@ def instructed(
         updated_us=11 * DAY_US,
         reference=f"R-{name}",
     )
-    return Instructed(payout._replace(**changes), earlier, batch)
+    tried = tuple(Attempt(key, None, ended) for key in earlier)
+    payout = payout._replace(attempt=1 + len(tried), earlier=tried)
+    return Instructed(payout._replace(**changes), batch)
 
 
 def line(

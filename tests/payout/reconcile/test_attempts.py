@@ -12,7 +12,7 @@ from fenxiao.payout.reconcile.attempts import (
     place_of,
 )
 from fenxiao.payout.reconcile.lines import ReconcileTerms, StatementLine
-from tests.payout.reconcile.samples import ended, instructed, line
+from tests.payout.reconcile.samples import instructed, line
 
 TERMS = ReconcileTerms(wait_days=3, late_days=30)
 OUT, BACK = line("o"), line("z", "back", on=12)
@@ -29,13 +29,9 @@ def judged(
 
 
 def test_an_earlier_attempt_stands_where_it_ended() -> None:
-    payout = instructed("a").payout._replace(attempt=3, earlier=ended("failed", "returned"))
-    assert [place_of(payout, one) for one in (1, 2, None)] == [
-        "undone",
-        "returned",
-        "paid",
-    ]
-    assert place_of(instructed("a").payout, 2) == "undone"  # nothing is known of it
+    payout = instructed("a", earlier=("K-1", "K-2"), ended="returned").payout
+    assert [place_of(payout, one) for one in (1, 2, None)] == ["returned", "returned", "paid"]
+    assert place_of(instructed("a", "unknown", earlier=("K-1",)).payout, 1) == "undone"
 
 
 @pytest.mark.parametrize("state", ["approved", "submitted", "unknown", "processing"])

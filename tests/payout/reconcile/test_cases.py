@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from fenxiao.model.ledger_records import Attempt
 from fenxiao.model.reconciliation_records import BREAK_KINDS
 from fenxiao.payout.reconcile.lines import Instructed, StatementLine
-from tests.payout.reconcile.samples import ended, instructed, line
+from tests.payout.reconcile.samples import instructed, line
 from tests.payout.reconcile.test_statements import run
 
 DATA = Path(__file__).parents[2] / "data" / "reconciliation" / "cases.json"
@@ -19,13 +20,14 @@ ELSEWHERE = {"line_changed"}  # two lines of one id: tests/payout/reconcile/test
 
 
 def asked(told: dict[str, Any]) -> Instructed:
-    before = tuple(told.get("earlier", ()))
+    ended = tuple(told.get("earlier", ()))
     name = told["id"]
-    keys = tuple(f"K-{name}-{number}" for number in range(1, len(before) + 1))
+    keys = tuple(f"K-{name}-{number}" for number in range(1, len(ended) + 1))
     one = instructed(
         name, told["state"], told["amount_minor"], earlier=keys, batch=told.get("batch", "")
     )
-    return one._replace(payout=one.payout._replace(attempt=len(before) + 1, earlier=ended(*before)))
+    tried = (Attempt(key, None, state) for key, state in zip(keys, ended, strict=True))
+    return one._replace(payout=one.payout._replace(earlier=tuple(tried)))
 
 
 def booked(told: dict[str, Any]) -> StatementLine:

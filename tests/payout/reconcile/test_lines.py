@@ -9,18 +9,15 @@ import pytest
 
 from fenxiao.errors import EventError, MoneyError, PayoutError
 from fenxiao.model.instants import DAY_US
-from fenxiao.payout.keys import next_key
 from fenxiao.payout.reconcile.lines import (
     ChargeLimit,
-    Instructed,
     ReconcileTerms,
     check_instructed,
     check_line,
     day_of,
     local_day,
 )
-from fenxiao.payout.reconcile.lines import instructed as with_keys
-from tests.payout.reconcile.samples import ended, instructed, line
+from tests.payout.reconcile.samples import instructed, line
 
 
 def test_a_good_line_comes_back_as_it_is() -> None:
@@ -139,14 +136,7 @@ def test_a_charge_has_a_currency_and_an_amount() -> None:
         ChargeLimit(currency="CNY", most_minor=-1)
 
 
-def test_an_instruction_knows_the_keys_of_its_attempts() -> None:
-    once = instructed("a").payout
-    assert with_keys(once, first_key="K-1", batch_key="B1") == Instructed(once, (), "B1")
-    third = once._replace(attempt=3, earlier=ended("failed", "returned"))
-    assert with_keys(third, first_key="K-1").earlier_keys == ("K-1", next_key("a", 2))
-    before = with_keys(third, first_key="K-1", earlier_batches=("B0",))
-    assert [before.batch_of(number) for number in (1, 2)] == ["B0", ""]
-    # Where the first is not known any more, the second is still the second.
-    assert with_keys(third).earlier_keys == ("", next_key("a", 2))
-    known = [with_keys(third), with_keys(third._replace(instruction_id="b", key="K-b"))]
-    assert len(check_instructed(known)) == 2
+def test_an_instruction_knows_its_keys_and_its_requests() -> None:
+    one = instructed("a", earlier=("K-1", "K-2"), batch="B1")._replace(earlier_batches=("B0",))
+    assert one.keys == ("K-1", "K-2", "K-a")
+    assert [one.batch_of(number) for number in (1, 2)] == ["B0", ""]

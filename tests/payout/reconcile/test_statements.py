@@ -24,7 +24,7 @@ from fenxiao.payout.reconcile.statements import (
     carry,
     reconcile,
 )
-from tests.payout.reconcile.samples import FIRST, day, ended, instructed, line
+from tests.payout.reconcile.samples import FIRST, day, instructed, line
 
 TERMS = ReconcileTerms(charges=(ChargeLimit(currency="CNY", most_minor=5),))
 LATE = 20
@@ -116,9 +116,7 @@ def test_a_second_attempt_is_paid_beside_the_first_that_came_back() -> None:
 
 def test_a_file_is_still_whole_after_one_of_it_was_paid_again_in_another() -> None:
     again = instructed("b", earlier=("K-b-1",), batch="B2")
-    again = again._replace(
-        payout=again.payout._replace(attempt=2, earlier=ended("failed")), earlier_batches=("B1",)
-    )
+    again = again._replace(earlier_batches=("B1",))
     lines = [
         line("1", "out", 200, key="B1", item_count=2, on=10),
         line("2", "back", 100, key="B1", item_count=1),
@@ -227,13 +225,17 @@ def an_instruction(draw: st.DrawFn, name: str) -> Instructed:
     """Draw an instruction; one that is tried again was in another file before, or in none."""
     batch = draw(batches)
     keys = draw(st.sampled_from(((), (f"K-{name}-1",))))
-    made = instructed(name, draw(st.sampled_from(STATES)), draw(amounts), earlier=keys, batch=batch)
-    if not keys:
-        return made
-    how: PayoutState = draw(st.sampled_from(("failed", "returned")))
+    ended: PayoutState = draw(st.sampled_from(("failed", "returned")))
+    made = instructed(
+        name,
+        draw(st.sampled_from(STATES)),
+        draw(amounts),
+        earlier=keys,
+        ended=ended,
+        batch=batch,
+    )
     before = draw(batches.filter(lambda one: one != batch or not one))
-    again = made.payout._replace(attempt=2, earlier=ended(how))
-    return made._replace(payout=again, earlier_batches=(before,))
+    return made._replace(earlier_batches=(before,)) if keys else made
 
 
 KEYS = ("", "K-a", "K-b", "K-a-1", "K-c", "K-x", "B1", "B2")

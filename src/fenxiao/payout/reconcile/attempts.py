@@ -83,16 +83,14 @@ def place_of(payout: Payout, attempt: int | None = None) -> Place:
     """Return where the newest attempt of an instruction stands, or how one before it ended.
 
     Examples:
-        >>> from fenxiao.model.ledger_records import Attempt as Ended
-        >>> payout = Payout("i", "k", "m", "u", "CNY", 1, "t", "paid", 0, 0, None)
-        >>> again = payout._replace(attempt=2, earlier=(Ended("k0", None, "failed"),))
+        >>> from fenxiao.model.ledger_records import Attempt as Tried
+        >>> payout = Payout("i", "k2", "m", "u", "CNY", 1, "t", "paid", 0, 0, None, attempt=2)
+        >>> again = payout._replace(earlier=(Tried("k1", None, "failed"),))
         >>> place_of(again), place_of(again, 1)
         ('paid', 'undone')
     """
-    if attempt is None:
-        return _PLACES.get(payout.state, "open")
-    ended = payout.earlier[attempt - 1 : attempt]
-    return _PLACES[ended[0].state] if ended else "undone"
+    state = payout.state if attempt is None else payout.earlier[attempt - 1].state
+    return _PLACES.get(state, "open")
 
 
 def judge_attempt(attempt: Attempt, terms: ReconcileTerms, today: int) -> Judged:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+from fenxiao.model.ledger_records import Attempt
 from fenxiao.payout.reconcile.breaks import Break
 from fenxiao.payout.reconcile.lines import Instructed, StatementLine, day_of
 
@@ -39,25 +40,23 @@ def build_index(instructed: Sequence[Instructed]) -> Index:
     """Return the instructions by key, by batch and by reference; one that is shared is None."""
     index = Index({}, {}, {})
     for one in instructed:
-        for key in filter(None, (*one.earlier_keys, one.payout.key)):
+        for key in one.keys:
             index.by_key[key] = one
         if one.batch_key:
             index.by_batch.setdefault(one.batch_key, []).append(one)
-        for number, key in enumerate(one.earlier_keys, 1):
+        for number, earlier in enumerate(one.payout.earlier, 1):
             batch = one.batch_of(number)
             if batch:
-                index.by_batch.setdefault(batch, []).append(_as_it_was(one, number, key))
+                index.by_batch.setdefault(batch, []).append(_as_it_was(one, earlier))
         if one.payout.reference:
             is_shared = one.payout.reference in index.by_reference
             index.by_reference[one.payout.reference] = None if is_shared else one
     return index
 
 
-def _as_it_was(one: Instructed, attempt: int, key: str) -> Instructed:
+def _as_it_was(one: Instructed, ended: Attempt) -> Instructed:
     """Return an instruction as an attempt before left it: what its request was over."""
-    ended = one.payout.earlier[attempt - 1 : attempt]
-    state = ended[0].state if ended else "failed"
-    return Instructed(one.payout._replace(key=key, state=state))
+    return Instructed(one.payout._replace(key=ended.key, state=ended.state, earlier=()))
 
 
 def find_owner(line: StatementLine, index: Index) -> Owner | Break:

@@ -120,7 +120,7 @@ def check_keys(instructed: Iterable[Instructed]) -> tuple[Finding, ...]:
     """Name every key that stands for two payments; one finding for each, by key."""
     seen: dict[str, int] = {}
     for one in instructed:
-        for key in filter(None, (*one.earlier_keys, one.payout.key)):
+        for key in one.keys:
             seen[key] = seen.get(key, 0) + 1
     return tuple(
         Finding("reconcile.repeated", key, (("what", "key"), ("name", key)))

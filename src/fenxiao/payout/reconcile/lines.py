@@ -19,7 +19,6 @@ from fenxiao.model.envelope import is_one_of
 from fenxiao.model.instants import DAY_US
 from fenxiao.model.records import Payout
 from fenxiao.money import check_amount, currency
-from fenxiao.payout.keys import next_key
 
 __all__ = [
     "DIRECTIONS",
@@ -31,7 +30,6 @@ __all__ = [
     "check_instructed",
     "check_line",
     "day_of",
-    "instructed",
     "local_day",
 ]
 
@@ -80,52 +78,27 @@ class StatementLine(NamedTuple):
 
 
 class Instructed(NamedTuple):
-    """An instruction, and the keys by which statements may know it.
+    """An instruction, and by what statements may know it beside its own keys.
 
     Args:
-        payout: The instruction as it stands; its key is that of the newest attempt.
-        earlier_keys: Keys of attempts before, the oldest first; each has failed or come back.
-            "" for one that nobody knows any more.
+        payout: The instruction as it stands; it names the keys of all its attempts.
         batch_key: The key of the request or file in which it was sent with others; "" for
             none.
         earlier_batches: The same of the attempts before, in their order.
     """
 
     payout: Payout
-    earlier_keys: tuple[str, ...] = ()
     batch_key: str = ""
     earlier_batches: tuple[str, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of its attempts, the oldest first."""
+        return (*(one.key for one in self.payout.earlier), self.payout.key)
 
     def batch_of(self, attempt: int) -> str:
         """Return the key of the request in which an attempt before was sent; "" for none."""
         return next(iter(self.earlier_batches[attempt - 1 : attempt]), "")
-
-
-def instructed(
-    payout: Payout,
-    *,
-    first_key: str = "",
-    batch_key: str = "",
-    earlier_batches: tuple[str, ...] = (),
-) -> Instructed:
-    """Return an instruction with the keys of all its attempts.
-
-    Args:
-        payout: The instruction as it stands.
-        first_key: The key of its first attempt, where there was another since; that one
-            follows from the withdrawal, which the instruction does not name.
-        batch_key: The key of the request or file in which it was sent with others.
-        earlier_batches: The same of the attempts before, in their order; "" for none.
-
-    Examples:
-        >>> payout = Payout("I1", "K3", "shop", "u1", "CNY", 1, "t1", "paid", 0, 0, None)
-        >>> again = payout._replace(attempt=3, earlier=("failed", "returned"))
-        >>> instructed(again, first_key="K1").earlier_keys == ("K1", next_key("I1", 2))
-        True
-    """
-    later = (next_key(payout.instruction_id, number) for number in range(2, payout.attempt))
-    earlier = (first_key, *later) if payout.attempt > 1 else ()
-    return Instructed(payout, tuple(earlier), batch_key, earlier_batches)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,7 +208,7 @@ def check_instructed(instructed: Iterable[Instructed]) -> tuple[Instructed, ...]
     keys: set[str] = set()
     for one in found:
         _note_once(ids, "instruction", one.payout.instruction_id)
-        for key in filter(None, (*one.earlier_keys, one.payout.key)):
+        for key in one.keys:
             _note_once(keys, "key", key)
     for one in found:
         batches: set[str] = set()  # an instruction is in each of them once

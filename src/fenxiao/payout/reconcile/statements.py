@@ -257,8 +257,8 @@ def _judge(
     """Hold an instruction beside its lines, attempt by attempt."""
     attempts = [
         attempt
-        for number, key in enumerate(one.earlier_keys, 1)
-        if (attempt := _attempt(one, number, (key, one.batch_of(number)), found, groups))
+        for number, ended in enumerate(one.payout.earlier, 1)
+        if (attempt := _attempt(one, number, (ended.key, one.batch_of(number)), found, groups))
     ]
     newest = _attempt(one, None, (one.payout.key, one.batch_key), found, groups)
     newest = newest or Attempt(one.payout, place_of(one.payout), ())
