@@ -31,6 +31,7 @@ from fenxiao.model.contract import (
     Key,
     Need,
     Row,
+    batch_key,
     books_key,
     correction_key,
     invite_key,
@@ -48,6 +49,7 @@ from fenxiao.model.envelope import is_one_of
 from fenxiao.model.events import Event
 from fenxiao.model.instants import check_instant, to_us
 from fenxiao.model.invite_records import Invite, Quota
+from fenxiao.model.payout_records import PayoutBatch
 from fenxiao.model.people import RELATIONS, Relation
 from fenxiao.model.records import (
     Binding,
@@ -309,6 +311,10 @@ class Book:
         """Return every instruction, by when it was requested and by id."""
         found = (record for record, _ in self.rows.values() if isinstance(record, Payout))
         return tuple(sorted(found, key=lambda one: (one.requested_us, one.instruction_id)))
+
+    def batch(self, batch_id: str) -> PayoutBatch | None:
+        """Return a batch of instructions for approval, or None."""
+        return self._get(batch_key(batch_id), PayoutBatch)
 
     def nodes(self) -> tuple[Node, ...]:
         """Return every node of every relation, by relation and member."""
