@@ -43,6 +43,7 @@ from fenxiao.money import AMOUNT_LIMIT_MINOR
 from tests.model.strategies import KINDS, events
 from tests.support.books import closed, locked, reopened, seal
 from tests.support.careers import ONE_OF_EACH
+from tests.support.holds import ONE_OF_EACH as HOLDS
 from tests.support.invites import cancelled, expire, fold, freed, issued, redeemed
 from tests.support.operations import ONE_OF_EACH as OPERATIONS
 from tests.support.remittances import REMITTANCES
@@ -130,6 +131,7 @@ ALL: tuple[Any, ...] = (
     *BOOKS,
     *OPERATIONS,
     *REMITTANCES,
+    *HOLDS,
 )
 TEXTS = [
     pytest.param(made, field.name, id=f"{type(made).__name__}.{field.name}")
