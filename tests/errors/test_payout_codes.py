@@ -80,8 +80,6 @@ REFUSED: dict[str, tuple[Policy, list[Event]]] = {
     "payout.same_person": (APPROVED, [*ASKED, propose(), decide_on(BATCH, checker_id="maker")]),
 }
 """By code: a policy, and events of which the last is refused; tests/test_errors.py has others."""
-ELSEWHERE = {"rail.not_approved", "rail.not_payable", "rail.no_rail"}
-"""Reasons of batching: tests/payout/test_batching.py."""
 
 
 def test_each_is_in_the_table_once() -> None:
@@ -98,7 +96,7 @@ def test_every_refusal_is_provoked_here_or_with_the_old_ones() -> None:
     old = {"below_minimum", "exceeds_available", "unknown", "amount_differs", "paid_twice"}
     old |= {"conflict", "fold_first"}
     codes = {code for code, *_ in PAYOUTS}
-    assert {*REFUSED, *ELSEWHERE, *(f"payout.{one}" for one in old)} == codes
+    assert {*REFUSED, *(f"payout.{one}" for one in old)} == codes
 
 
 @pytest.mark.parametrize("code", REFUSED)

@@ -10,6 +10,7 @@ import pytest
 
 from fenxiao.errors import CODES, PayoutError
 from fenxiao.errors.rail_codes import RAILS
+from fenxiao.payout.batching import RailLimits, plan_requests
 from fenxiao.payout.rails import (
     alipay_transfer,
     bank_file,
@@ -65,6 +66,13 @@ def told(*keys: str) -> Sequence[Problem]:
     return compare(bank_return.parse(TITLES + lines, GENERIC), [ONE]).problems
 
 
+def placed(**changes: object) -> Sequence[Problem]:
+    one = ONE._replace(**changes)  # type: ignore[arg-type]  # fields of whichever kind
+    rails = {"bank": RailLimits(items=1)}
+    plan = plan_requests([one], rails, lambda paid: "bank" if paid.payee_token else None, 0)
+    return [problem for row in plan.not_placed for problem in row.problems]
+
+
 TITLES = "key,amount,currency,status,reference,reason\n"
 SECOND = DETAIL._replace(payout=ONE._replace(key="K2"), name_token="t")
 FOUND: dict[str, Callable[[], Sequence[Problem]]] = {
@@ -97,6 +105,9 @@ FOUND: dict[str, Callable[[], Sequence[Problem]]] = {
     "rail.return_late": lambda: back("S2", 1, date(2026, 11, 29)),
     "rail.too_many_bytes": lambda: bank_file.validate(BANK, FRAMED, {"note_bytes": 3}),
     "rail.total_high": lambda: bank_file.validate(BANK, FRAMED, {"total_high_minor": 1}),
+    "rail.not_approved": lambda: placed(state="paid"),
+    "rail.not_payable": lambda: placed(payable_us=1),
+    "rail.no_rail": lambda: placed(payee_token=""),
     "rail.return_line": lambda: bank_return.parse(f"{TITLES}K1\n", GENERIC).problems,
     "rail.return_sum": lambda: bank_return.parse("D|1|K1|1|S||9\n", FRAMED).problems,
     "rail.return_word": lambda: bank_return.parse(f"{TITLES}K1,1.00,CNY,?,9,\n", GENERIC).problems,

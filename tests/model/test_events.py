@@ -143,6 +143,7 @@ ALL: tuple[Any, ...] = (
     charged(),
     placed(),
     given_up(),
+    *HOLDS,
 )
 TEXTS = [
     pytest.param(made, field.name, id=f"{type(made).__name__}.{field.name}")

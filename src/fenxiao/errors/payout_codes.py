@@ -186,24 +186,5 @@ PAYOUTS: tuple[Row, ...] = (
         ' "{checker_id}" did for "{batch_id}".',
         "Have another person approve it.",
     ),
-    _row(
-        "rail.not_approved",
-        "final",
-        'Only what is approved and not sent yet can be sent; "{key}" is {state}.',
-        "Ask the rail about what was sent; have what is asked for approved.",
-    ),
-    _row(
-        "rail.not_payable",
-        "final",
-        'Nothing can be sent before it is payable; "{key}" is from {payable_us} on, in UTC'
-        " microseconds.",
-        "Plan it again then.",
-    ),
-    _row(
-        "rail.no_rail",
-        "final",
-        'An instruction must go by one of the rails {known}; "{key}" would go by "{rail}".',
-        "Choose a rail for it, or say what its requests may hold.",
-    ),
 )
 """Code, kind, what must hold and what was got, what to do."""

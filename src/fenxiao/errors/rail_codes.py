@@ -237,5 +237,24 @@ RAILS: tuple[Row, ...] = (
         " {currency}, got {got_minor} of {got_currency}.",
         "It counts as unknown; have a person compare the statement with the instruction.",
     ),
+    _row(
+        "rail.not_approved",
+        "final",
+        'Only what is approved and not sent yet can be sent; "{key}" is {state}.',
+        "Ask the rail about what was sent; have what is asked for approved.",
+    ),
+    _row(
+        "rail.not_payable",
+        "final",
+        'Nothing can be sent before it is payable; "{key}" is from {payable_us} on, in UTC'
+        " microseconds.",
+        "Plan it again then.",
+    ),
+    _row(
+        "rail.no_rail",
+        "final",
+        'An instruction must go by one of the rails {known}; "{key}" would go by "{rail}".',
+        "Choose a rail for it, or say what its requests may hold.",
+    ),
 )
 """Rows of the table of codes: code, kind, message, hint."""
