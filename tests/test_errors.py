@@ -82,7 +82,6 @@ from fenxiao.settlement.book import Book
 from fenxiao.settlement.decide import decide
 from fenxiao.settlement.policy import Policy, load_policy
 from fenxiao.testing.case_text import load_case
-from tests.errors.test_payout_codes import ELSEWHERE as REASONS
 from tests.errors.test_payout_codes import REFUSED as REFUSED_PAYOUTS
 from tests.ledger.maps import BY_PERSON, account_map
 from tests.ledger.maps import rows as map_rows
@@ -434,7 +433,6 @@ def test_every_code_is_provoked() -> None:
     }
     elsewhere |= {code for code, *_ in BOOKS}  # tests/errors/test_book_codes.py
     elsewhere |= {code for code, *_ in PLANS}  # tests/errors/test_plan_codes.py
-    elsewhere |= {*REFUSED_PAYOUTS, *REASONS}  # tests/errors/test_payout_codes.py
     elsewhere |= {code for code, *_ in RAILS}  # tests/errors/test_rail_codes.py
     elsewhere |= {code for code, *_ in PERIODS}  # tests/errors/test_period_codes.py
     elsewhere |= {"policy.repeated_campaign", "policy.unattributed_role"}  # the same

@@ -44,6 +44,7 @@ from tests.model.strategies import KINDS, events
 from tests.support.books import closed, locked, reopened, seal
 from tests.support.build import paid
 from tests.support.careers import ONE_OF_EACH
+from tests.support.holds import ONE_OF_EACH as HOLDS
 from tests.support.invites import cancelled, expire, fold, freed, issued, redeemed
 from tests.support.operations import ONE_OF_EACH as OPERATIONS
 from tests.support.operations import correct
