@@ -23,9 +23,6 @@ from fenxiao.payout.lifecycle import DEEDS, LIFECYCLE, Act, Deed, Step
 __all__ = ["Terms", "again", "do", "follow", "instruct", "parts", "refuse_deed", "refuse_result"]
 
 
-_NEVER_PAID = ("returned", "payout_failed")
-
-
 class Terms(NamedTuple):
     """What the policy makes of a withdrawal.
 
@@ -86,17 +83,11 @@ def instruct(request: WithdrawalRequested, gross_minor: int, terms: Terms) -> Pa
 
 
 def again(payout: Payout, at: datetime) -> Payout:
-    """Return an instruction that ended without payment at its next attempt, under a new key.
-
-    What a return has kept as a fee was paid once; the further attempt takes the rest.
-    """
-    is_fee_paid = payout.state == "returned" and payout.is_fee_kept
+    """Return an instruction that ended without payment at its next attempt, under a new key."""
     _, tried = do(payout, "retry", at)
     return tried._replace(
         key=next_key(payout.instruction_id, payout.attempt + 1),
         attempt=payout.attempt + 1,
-        fee_minor=0 if is_fee_paid else payout.fee_minor,
-        is_fee_kept=payout.is_fee_kept and not is_fee_paid,
         earlier=(*payout.earlier, Attempt(payout.key, payout.rail, payout.state)),
         rail=None,
         submitted_us=None,
@@ -162,9 +153,10 @@ def follow(payout: Payout, result: PayoutResult) -> tuple[Step, Payout]:
         state=step.state,
         updated_us=to_us(result.at),
         reference=result.reference or payout.reference,
-        # What never arrived comes back whole, so that no fee is kept of it.
-        is_fee_kept=payout.is_fee_kept and (step.state, step.template) != _NEVER_PAID,
     )
+    if step.template == "payout_returned" and payout.is_fee_kept:
+        # The fee was earned by this attempt: a further one has none.
+        moved = moved._replace(fee_minor=0, is_fee_kept=False)
     return step, moved
 
 
