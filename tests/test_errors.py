@@ -433,6 +433,7 @@ def test_every_code_is_provoked() -> None:
     }
     elsewhere |= {code for code, *_ in BOOKS}  # tests/errors/test_book_codes.py
     elsewhere |= {code for code, *_ in PLANS}  # tests/errors/test_plan_codes.py
+    elsewhere |= {*REFUSED_PAYOUTS}  # tests/errors/test_payout_codes.py
     elsewhere |= {code for code, *_ in RAILS}  # tests/errors/test_rail_codes.py
     elsewhere |= {code for code, *_ in PERIODS}  # tests/errors/test_period_codes.py
     elsewhere |= {"policy.repeated_campaign", "policy.unattributed_role"}  # the same
