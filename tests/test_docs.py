@@ -34,6 +34,7 @@ from fenxiao.rules.plan import Plan
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.policy import Holding, Policy
 from tests.purity.operations import OPERATIONS
+from tests.purity.payees import PAYEES
 from tests.purity.trade import LEDGERS
 from tests.purity.trade import story as trade
 from tests.settlement.periods.shop import back as went_back
@@ -249,7 +250,7 @@ def test_each_template_is_posted_by_the_event_that_the_page_names() -> None:
             assert book.apply(event).status == "applied"
         types = {event.id: event_type(event) for event in story}
         seen |= {entry.template: types[entry.event_id] for entry in book.entries}
-    for changes, events in OPERATIONS:
+    for changes, events in (*OPERATIONS, *PAYEES):
         book = Book(replace(POLICY, **changes))
         types = {event.id: event_type(event) for event in events}
         for event in events:

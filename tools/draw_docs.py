@@ -52,6 +52,7 @@ from fenxiao.model.events import (
     Touch,
 )
 from fenxiao.model.invite_records import InviteState
+from fenxiao.model.payee_records import PayeeAccount, PayeeAsked, PayeeCover
 from fenxiao.model.period_records import (
     CampaignSpent,
     PeriodClaim,
@@ -99,6 +100,7 @@ if str(Path(__file__).parents[1]) not in sys.path:  # run as a script, it knows 
 
 from tools.draw_books import BOOK_DRAWINGS
 from tools.draw_laws import LAW_DRAWINGS
+from tools.draw_payees import PAYEE_DRAWINGS
 from tools.draw_rails import RAIL_DRAWINGS, RAIL_SCHEMAS
 from tools.draw_vouchers import VOUCHER_DRAWINGS, VOUCHER_SCHEMAS
 
@@ -151,6 +153,7 @@ FAMILIES = {
     "operation": ("Operations by hand", "人工操作", ""),
     "opening": ("Take-overs", "期初接管", ""),
     "correction": ("Corrections", "方案更正", ""),
+    "payee": ("Payees", "收款人", ""),
 }
 """What each family of codes is about, in both languages, and the class of its errors."""
 
@@ -219,6 +222,8 @@ POSTED_BY = {
     "award_released": "period_closed",
     "award_back_held": "period_closed",
     "award_back": "period_closed",
+    "wages": "wages_handed",
+    "wages_back": "operation_reversed",
 }
 """Which event posts by a template; a test sees each of them do it."""
 
@@ -228,6 +233,7 @@ _PARTS = (
     *(Posting, Credit, LostLine, LineTrade, TenderTrade, OtherCoupon),
     *(Pieces, Part, LineLeft, LineWhole, Captures),
     *(PeriodSpan, PeriodPlan, CampaignSpent, PeriodClaim, PeriodCut),
+    *(PayeeAccount, PayeeCover, PayeeAsked),
 )
 _LETTERS = {"guarded": "G", "appended": "A", "removed": "X", "queued": "A X"}
 _SCANNED = {scan.name: scan.table for scan in SCANS}
@@ -866,6 +872,7 @@ DRAWINGS: dict[str, Callable[[], str]] = draw_plans.DRAWINGS | {
     "order_table": _order_table,
     "payout_diagram": _payout_diagram,
     "payout_table": _payout_table,
+    **PAYEE_DRAWINGS,
     "quota_table": _quota_table,
     **RAIL_DRAWINGS,
     "reasons": _reasons,

@@ -58,6 +58,7 @@ INDEXES = {
     "fenxiao_sales": ("sale", ("payer_id", "currency", "terms_us", "order_id")),
     "fenxiao_sales_open": ("sale", ("payer_id", "currency", "terms_us", "order_id")),
     "fenxiao_to_seal": ("unsealed", ("payer_id", "effective_us", "entry_id")),
+    "fenxiao_payee_at": ("payee_standing", ("payer_id", "member_id", "since_us")),
 }
 """What serves the scans that no primary key serves: the partition, and what it is sorted by.
 

@@ -135,6 +135,15 @@ if TYPE_CHECKING:
         Unfrozen,
         WrittenOff,
     )
+    from fenxiao.model.payees import (
+        InvoiceReceived,
+        PayeeAccountApproved,
+        PayeeAccountChanged,
+        PayeeAccountRefused,
+        PayeeKindChanged,
+        PayeeRegistered,
+        WagesHanded,
+    )
     from fenxiao.model.period_records import PeriodAward
     from fenxiao.model.periods import PeriodClosed
     from fenxiao.model.records import Refusal
@@ -157,6 +166,7 @@ if TYPE_CHECKING:
         parse_percent,
         share,
     )
+    from fenxiao.payout.payees import AloneLimit, PayeePolicy, PayeeRule
     from fenxiao.payout.policy import Minimum, PayoutPolicy
     from fenxiao.rules.amounts import Row
     from fenxiao.rules.campaigns import Campaign, Multiply
@@ -207,6 +217,7 @@ __all__ = [
     "AccountLimit",
     "AccountMap",
     "Adjusted",
+    "AloneLimit",
     "Append",
     "Applied",
     "Asked",
@@ -269,6 +280,7 @@ __all__ = [
     "InviteCancelled",
     "InviteIssued",
     "InviteRedeemed",
+    "InvoiceReceived",
     "Key",
     "LedgerError",
     "LedgerPolicy",
@@ -304,6 +316,13 @@ __all__ = [
     "OrderCorrected",
     "OrderPaid",
     "PartyAccount",
+    "PayeeAccountApproved",
+    "PayeeAccountChanged",
+    "PayeeAccountRefused",
+    "PayeeKindChanged",
+    "PayeePolicy",
+    "PayeeRegistered",
+    "PayeeRule",
     "PayerBooks",
     "PayoutError",
     "PayoutPolicy",
@@ -355,6 +374,7 @@ __all__ = [
     "Touch",
     "Unfrozen",
     "Verified",
+    "WagesHanded",
     "Weight",
     "Who",
     "WithdrawalRequested",

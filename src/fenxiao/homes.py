@@ -143,6 +143,11 @@ HOMES: dict[str, tuple[str, ...]] = {
         "share",
     ),
     "fenxiao.payout.policy": ("Minimum", "PayoutPolicy"),
+    "fenxiao.payout.payees": ("AloneLimit", "PayeePolicy", "PayeeRule"),
+    "fenxiao.model.payees": (
+        *("InvoiceReceived", "PayeeAccountApproved", "PayeeAccountChanged"),
+        *("PayeeAccountRefused", "PayeeKindChanged", "PayeeRegistered", "WagesHanded"),
+    ),
     "fenxiao.rules.explain": ("explain", "explain_html", "explain_tree", "why_not"),
     "fenxiao.rules.amounts": ("Row",),
     "fenxiao.rules.campaigns": ("Campaign", "Multiply"),

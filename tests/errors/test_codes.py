@@ -12,6 +12,7 @@ from fenxiao.errors.book_codes import BOOKS
 from fenxiao.errors.codes import _ROWS
 from fenxiao.errors.link_codes import LINKS
 from fenxiao.errors.operation_codes import OPERATIONS
+from fenxiao.errors.payee_codes import PAYEES
 from fenxiao.errors.period_codes import PERIODS
 from fenxiao.errors.plan_codes import PLANS
 from fenxiao.errors.rail_codes import RAILS
@@ -37,6 +38,7 @@ KNOWN = {
     "operation",
     "order",
     "owed",
+    "payee",
     "payout",
     "period",
     "plan",
@@ -51,7 +53,7 @@ KNOWN = {
 }
 
 
-REFUSED = (*REFUSALS, *LINKS, *PLANS, *BOOKS, *PERIODS, *OPERATIONS, *RAILS)
+REFUSED = (*REFUSALS, *LINKS, *PLANS, *BOOKS, *PERIODS, *OPERATIONS, *RAILS, *PAYEES)
 
 
 def placeholders(text: str) -> set[str]:

@@ -43,6 +43,8 @@ NOT_REPORTED = {
     "opening_frozen": "the same",
     "opening_in_transit": "the same; it is paid here when it has arrived",
     "opening_debt": "owed before",
+    "wages": "paid by payroll, and reported by it",
+    "wages_back": "payroll does not pay it: his either way",
     "fx_sold": "nobody's earning",
     "fx_bought": "nobody's earning",
     "release_stopped": "free or stopped: his either way",

@@ -59,6 +59,7 @@ from fenxiao.model.remittances import (
 from fenxiao.money import AMOUNT_LIMIT_MINOR, CURRENCIES
 from tests.model.career_strategies import CAREERS
 from tests.model.operation_strategies import OPERATIONS, TWO
+from tests.model.payee_strategies import PAYEES
 
 seen = st.characters(exclude_categories=("C", "Z"), exclude_characters="\ufffc\ufffd")
 ids = st.text(seen, min_size=1, max_size=ID_LIMIT)
@@ -254,11 +255,15 @@ KINDS |= {
     )
     for kind in (BooksClosed, BooksReopened, BooksLocked)
 }
-KINDS |= OPERATIONS | {
-    OrderCorrected: st.builds(
-        OrderCorrected, **_envelope, **TWO, payment=KINDS[OrderPaid], correction_id=ids
-    )
-}
+KINDS |= (
+    OPERATIONS
+    | PAYEES
+    | {
+        OrderCorrected: st.builds(
+            OrderCorrected, **_envelope, **TWO, payment=KINDS[OrderPaid], correction_id=ids
+        )
+    }
+)
 _books = {**_envelope, "payer_id": ids, "currency": currencies}
 _payments = {**_books, "reference": st.none() | ids}
 _some = {"amount_minor": st.none() | amounts} | _payments

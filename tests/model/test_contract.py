@@ -27,11 +27,16 @@ from fenxiao.model.contract import (
     fans_scan,
     invite_key,
     invites_due_scan,
+    invoice_key,
+    invoice_use_key,
     member_key,
     movement_key,
     movements_scan,
     node_key,
     order_key,
+    payee_key,
+    payee_standing_key,
+    payee_standing_scan,
     payout_key,
     quota_key,
     sealed_key,
@@ -124,6 +129,10 @@ KEYS = [
     (trade_key("o1"), ("trade", "o1")),
     (movement_key(MOVEMENT), ("movement", *OWED[1:], "n1")),
     (OWED, ("balance", "m1", "merchant_payable", "shop", "CNY")),
+    (payee_key("m1", "u1"), ("payee", "m1", "u1")),
+    (payee_standing_key("m1", "u1", "e1"), ("payee_standing", "m1", "u1", "e1")),
+    (invoice_key("m1", "i1"), ("invoice", "m1", "i1")),
+    (invoice_use_key("n1"), ("invoice_use", "n1")),
 ]
 SCANS_MADE = [
     (upline_scan("customer", "u1", 7, limit=3), Scan("upline", ("customer", "u1", 7), None, 3)),
@@ -151,6 +160,7 @@ SCANS_MADE = [
     (qualified_scan(PART, 5), Scan("qualified", PART, None, 5)),
     (awards_scan(PART, 5), Scan("awards", PART, None, 5)),
     (movements_scan(OWED, limit=5), Scan("movements", OWED[1:], None, 5)),
+    (payee_standing_scan("m1", "u1", 7), Scan("payee_standing", ("m1", "u1", 7), None, 1)),
 ]
 
 

@@ -45,6 +45,7 @@ from tests.support.books import closed, locked, reopened, seal
 from tests.support.careers import ONE_OF_EACH
 from tests.support.invites import cancelled, expire, fold, freed, issued, redeemed
 from tests.support.operations import ONE_OF_EACH as OPERATIONS
+from tests.support.payees import ONE_OF_EACH as PAYEES
 from tests.support.remittances import REMITTANCES
 
 AT = datetime(2024, 6, 18, tzinfo=UTC)
@@ -130,6 +131,7 @@ ALL: tuple[Any, ...] = (
     *BOOKS,
     *OPERATIONS,
     *REMITTANCES,
+    *PAYEES,
 )
 TEXTS = [
     pytest.param(made, field.name, id=f"{type(made).__name__}.{field.name}")

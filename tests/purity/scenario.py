@@ -45,6 +45,7 @@ from tests.purity.careers import CAREERS
 from tests.purity.invites import INVITES, started
 from tests.purity.operations import OPERATIONS
 from tests.purity.orders import ORDERS
+from tests.purity.payees import PAYEES
 from tests.purity.people import PEOPLE
 from tests.purity.storefronts import ATTRIBUTION, story
 from tests.purity.trade import LEDGERS
@@ -121,6 +122,8 @@ def run() -> Iterator[Step]:
     closed = replace(POLICY, **periods.parts(START))
     yield from told_in(closed, partial(_told, tuple(periods.story(START))))
     for changes, events in OPERATIONS:
+        yield from told_in(replace(POLICY, **changes), partial(_told, events))
+    for changes, events in PAYEES:
         yield from told_in(replace(POLICY, **changes), partial(_told, events))
     for policy in LEDGERS:
         yield from told_in(policy, partial(_told, tuple(trade())))

@@ -11,6 +11,7 @@ from fenxiao.model.contract import Decision, Key, Need, Put, Row, Scan
 from fenxiao.model.credit_records import Assortment, Visit
 from fenxiao.model.events import Event
 from fenxiao.model.invite_records import Invite
+from fenxiao.model.payee_records import PayeeStanding
 from fenxiao.model.records import Binding, Delta, Node, Order, Sale, Tally
 from fenxiao.settlement.decide import decide
 from fenxiao.settlement.policy import Policy
@@ -112,6 +113,15 @@ def answer(rows: Rows, scan: Scan) -> tuple[Row, ...]:  # noqa: C901, PLR0911, P
                 and one.until_us <= until_us
             }
             return _page(over, None, limit)
+        case Scan("payee_standing", (payer, member, int(at_us)), None, limit):
+            newest = {
+                (-one.since_us,): (one, revision)
+                for one, revision in rows.values()
+                if isinstance(one, PayeeStanding)
+                and (one.payer_id, one.member_id) == (payer, member)
+                and one.since_us <= at_us
+            }
+            return _page(newest, None, limit)
         case Scan("orders_due", (int(until_us),), after, limit):
             due = {
                 (one.due_us, one.order_id): (one, revision)

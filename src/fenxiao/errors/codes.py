@@ -16,6 +16,7 @@ from fenxiao.errors.book_codes import BOOKS
 from fenxiao.errors.case_codes import CASES
 from fenxiao.errors.link_codes import LINKS
 from fenxiao.errors.operation_codes import OPERATIONS
+from fenxiao.errors.payee_codes import PAYEES
 from fenxiao.errors.period_codes import PERIODS
 from fenxiao.errors.plan_codes import PLANS
 from fenxiao.errors.rail_codes import RAILS
@@ -423,6 +424,7 @@ _ROWS = (
     *(Code(*row) for row in VOUCHERS),
     *(Code(*row) for row in BOOKS),
     *(Code(*row) for row in OPERATIONS),
+    *(Code(*row) for row in PAYEES),
 )
 
 CODES: dict[str, Code] = {row.code: row for row in _ROWS}

@@ -68,6 +68,7 @@ _ACCOUNTS = (
         "coupon_expense", "expense", "", "", "Coupons that the platform bears", "平台优惠券支出"
     ),
     Account("collection_fee", "expense", "", "", "Fees of gateways", "收款手续费"),
+    Account("wages_payable", "liability", "", "", "Handed to payroll", "应付职工薪酬"),
 )
 ACCOUNTS = {row.name: row for row in _ACCOUNTS}
 """The chart of accounts, by name."""

@@ -47,6 +47,7 @@ _FORFEITED = Move(debit="member_frozen", credit="forfeited")
 _GIVEN = Move(debit="adjustment", credit="member_available")
 _OWED = Move(debit="member_debt", credit="member_available")
 _DORMANT = Move(debit="member_available", credit="dormant")
+_WAGES = Move(debit="member_available", credit="wages_payable")
 
 
 def _back(move: Move) -> Move:
@@ -334,6 +335,8 @@ _TEMPLATES = (
         "fx_bought", (Move("bank", "fx_position"),), "Money bought with another currency", "购汇"
     ),
     *_TRADE,
+    Template("wages", (_WAGES,), "Handed to payroll", "转入工资"),
+    Template("wages_back", (_back(_WAGES),), "Handed to payroll by mistake", "撤销转入工资"),
 )
 TEMPLATES = {row.name: row for row in _TEMPLATES}
 """What each event posts, by the template's name; a clawback's ends with the order's state."""

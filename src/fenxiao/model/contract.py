@@ -52,11 +52,16 @@ __all__ = [
     "fans_scan",
     "invite_key",
     "invites_due_scan",
+    "invoice_key",
+    "invoice_use_key",
     "member_key",
     "movement_key",
     "movements_scan",
     "node_key",
     "order_key",
+    "payee_key",
+    "payee_standing_key",
+    "payee_standing_scan",
     "payout_key",
     "quota_key",
     "sealed_key",
@@ -284,6 +289,26 @@ def balance_key(payer_id: str, account: str, party_id: str, currency: str) -> Ke
     return ("balance", payer_id, account, party_id, currency)
 
 
+def payee_key(payer_id: str, member_id: str) -> Key:
+    """Return the key of who a member is to a payer who pays him."""
+    return ("payee", payer_id, member_id)
+
+
+def payee_standing_key(payer_id: str, member_id: str, event_id: str) -> Key:
+    """Return the key of one row of what a payee was."""
+    return ("payee_standing", payer_id, member_id, event_id)
+
+
+def invoice_key(payer_id: str, invoice_token: str) -> Key:
+    """Return the key of an invoice that a payer received."""
+    return ("invoice", payer_id, invoice_token)
+
+
+def invoice_use_key(instruction_id: str) -> Key:
+    """Return the key of how much of somebody's invoices an instruction takes up."""
+    return ("invoice_use", instruction_id)
+
+
 def upline_scan(relation: str, member_id: str, at_us: int, *, limit: int) -> Scan:
     """Ask for a member's binding in force at an instant, his parent's, and so on upwards.
 
@@ -368,3 +393,8 @@ def to_seal_scan(payer_id: str, until_us: int, *, limit: int) -> Scan:
 def movements_scan(balance: Key, *, limit: int) -> Scan:
     """Ask for the changes of what somebody is owed that no fold has taken yet, by their id."""
     return Scan("movements", balance[1:], None, limit)
+
+
+def payee_standing_scan(payer_id: str, member_id: str, at_us: int) -> Scan:
+    """Ask for what a payee was at an instant: one row, or none."""
+    return Scan("payee_standing", (payer_id, member_id, at_us), None, 1)

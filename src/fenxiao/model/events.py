@@ -72,6 +72,15 @@ from fenxiao.model.operations import (
     Unfrozen,
     WrittenOff,
 )
+from fenxiao.model.payees import (
+    InvoiceReceived,
+    PayeeAccountApproved,
+    PayeeAccountChanged,
+    PayeeAccountRefused,
+    PayeeKindChanged,
+    PayeeRegistered,
+    WagesHanded,
+)
 from fenxiao.model.people import Rebind, Registered, SettleFans, Touch
 from fenxiao.model.periods import PeriodClosed
 from fenxiao.model.remittances import (
@@ -394,6 +403,13 @@ EVENTS: dict[str, type[Event]] = {
     "merchant_paid": MerchantPaid,
     "supplier_paid": SupplierPaid,
     "fold_balance": FoldBalance,
+    "payee_registered": PayeeRegistered,
+    "payee_kind_changed": PayeeKindChanged,
+    "payee_account_changed": PayeeAccountChanged,
+    "payee_account_approved": PayeeAccountApproved,
+    "payee_account_refused": PayeeAccountRefused,
+    "invoice_received": InvoiceReceived,
+    "wages_handed": WagesHanded,
 }
 """The published name of each event, which is its ``type`` in JSON."""
 

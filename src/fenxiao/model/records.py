@@ -17,6 +17,7 @@ from fenxiao.model.career_records import MemberStatus, Standing, StandingCause
 from fenxiao.model.credit_records import Assortment, Shelf, Visit
 from fenxiao.model.invite_records import Invite, Quota
 from fenxiao.model.ledger_records import Delta, Entry, Payout, PayoutState, Posting, Wallet
+from fenxiao.model.payee_records import Invoice, InvoiceUse, Payee, PayeeStanding
 from fenxiao.model.period_records import (
     CampaignSpent,
     PeriodAward,
@@ -373,6 +374,10 @@ Record = (
     | Trade
     | Movement
     | Balance
+    | Payee
+    | PayeeStanding
+    | Invoice
+    | InvoiceUse
 )
 
 
@@ -416,5 +421,9 @@ RECORDS: dict[str, RecordSpec] = {
     "trade": RecordSpec(Trade, 1),
     "movement": RecordSpec(Movement, 1),
     "balance": RecordSpec(Balance, 1),
+    "payee": RecordSpec(Payee, 1),
+    "payee_standing": RecordSpec(PayeeStanding, 1),
+    "invoice": RecordSpec(Invoice, 1),
+    "invoice_use": RecordSpec(InvoiceUse, 1),
 }
 """The stored types by name; the name is also the first part of their keys."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from fenxiao.rules.credit_words import CREDIT_FIELDS, CREDIT_KINDS
 from fenxiao.rules.ledger_words import LEDGER, LEDGER_FIELDS, LEDGER_KINDS
+from fenxiao.rules.payee_words import PAYEE
 from fenxiao.rules.plan_words import Word
 
 __all__ = ["POLICY_FIELDS", "POLICY_KINDS"]
@@ -132,6 +133,7 @@ POLICY_FIELDS: dict[str, dict[str, Word]] = {
             "哪些订单改按哪个方案重新结算。",
         ),
         "ledger": LEDGER,
+        "payees": PAYEE,
     },
     "BindingPolicy": {
         "relation": Word("Relation", "关系", "Which relation it is for.", "管哪种关系。"),

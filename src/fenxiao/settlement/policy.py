@@ -28,6 +28,7 @@ from fenxiao.model.people import Relation
 from fenxiao.model.places import Steps
 from fenxiao.model.records import Member, Refusal
 from fenxiao.model.who import Who
+from fenxiao.payout.payees import PayeePolicy
 from fenxiao.payout.policy import PayoutPolicy
 from fenxiao.rules.campaigns import Campaign
 from fenxiao.rules.closing import closing_of
@@ -60,6 +61,7 @@ _PARTS: dict[str, type[object]] = {
     "quota": QuotaPolicy,
     "books": BooksPolicy,
     "ledger": LedgerPolicy,
+    "payees": PayeePolicy,
 }
 
 
@@ -166,6 +168,7 @@ class Policy:
     operations: Operations = Operations()
     corrections: tuple[PlanCorrection, ...] = ()
     ledger: LedgerPolicy | None = None
+    payees: PayeePolicy | None = None
     _keeps_first_orders: bool = field(init=False, repr=False, compare=False, hash=False)
     _closes_periods: bool = field(init=False, repr=False, compare=False, hash=False)
     _counting: Counting = field(init=False, repr=False, compare=False, hash=False)

@@ -175,6 +175,21 @@ TABLES = (
         "the checkpoint of what a merchant or a supplier is owed",
         "应付汇总",
     ),
+    Table("payee", ("payer_id", "member_id"), "who a member is to a payer", "收款人"),
+    Table(
+        "payee_standing",
+        ("payer_id", "member_id", "event_id"),
+        "from when a payee was what",
+        "收款人履历",
+        ("since_us",),
+    ),
+    Table("invoice", ("payer_id", "invoice_token"), "an invoice that was received", "发票"),
+    Table(
+        "invoice_use",
+        ("instruction_id",),
+        "how much of somebody's invoices an instruction takes up",
+        "发票占用",
+    ),
 )
 """Every partition of the store."""
 
@@ -298,6 +313,13 @@ SCANS = (
         ("payer_id", "account", "party_id", "currency"),
         "every change of what the party is owed on the account",
         ("movement_id",),
+    ),
+    ScanSpec(
+        "payee_standing",
+        "payee_standing",
+        ("payer_id", "member_id", "at_us"),
+        "of the payee: the row with the latest since_us not later than at_us",
+        (),
     ),
 )
 """Every scan."""

@@ -14,6 +14,7 @@ from fenxiao.settlement.catalogue.careers import CAREERS
 from fenxiao.settlement.catalogue.invites import INVITES
 from fenxiao.settlement.catalogue.openings import OPENINGS
 from fenxiao.settlement.catalogue.operations import OPERATIONS
+from fenxiao.settlement.catalogue.payees import PAYEES
 from fenxiao.settlement.catalogue.people import BINDING_REFUSALS, PEOPLE
 from fenxiao.settlement.catalogue.periods import PERIODS
 from fenxiao.settlement.catalogue.remittances import REMITTANCES
@@ -28,6 +29,7 @@ CATALOGUE: dict[type[Event], EventSpec] = {
     for row in (
         *(*PEOPLE, *CAREERS, *INVITES, *TRADE, *STOREFRONTS),
         *(*BOOKS, *PERIODS, *OPERATIONS, *OPENINGS, *REMITTANCES),
+        *PAYEES,
     )
 }
 """The catalogue, by the event's class."""
