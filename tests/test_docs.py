@@ -27,7 +27,7 @@ from fenxiao.model.events import (
     WithdrawalRequested,
     event_type,
 )
-from fenxiao.payout.lifecycle import LIFECYCLE, STATES
+from fenxiao.payout.lifecycle import DEEDS, LIFECYCLE, STATES
 from fenxiao.rules.levels import Levels
 from fenxiao.rules.period.tiers import Tiers
 from fenxiao.rules.plan import Plan
@@ -35,6 +35,7 @@ from fenxiao.settlement.book import Book
 from fenxiao.settlement.policy import Holding, Policy
 from tests.purity.operations import OPERATIONS
 from tests.purity.payees import PAYEES
+from tests.purity.payouts import PAYOUTS
 from tests.purity.trade import LEDGERS
 from tests.purity.trade import story as trade
 from tests.settlement.periods.shop import back as went_back
@@ -250,7 +251,7 @@ def test_each_template_is_posted_by_the_event_that_the_page_names() -> None:
             assert book.apply(event).status == "applied"
         types = {event.id: event_type(event) for event in story}
         seen |= {entry.template: types[entry.event_id] for entry in book.entries}
-    for changes, events in (*OPERATIONS, *PAYEES):
+    for changes, events in (*OPERATIONS, *PAYEES, *PAYOUTS):
         book = Book(replace(POLICY, **changes))
         types = {event.id: event_type(event) for event in events}
         for event in events:
@@ -281,14 +282,21 @@ def test_the_picture_of_payouts_has_the_moves_of_the_life_cycle() -> None:
     frame = re.search(r"state unsettled \{\n(.*?)\}", drawing, re.DOTALL)
     assert frame is not None
     within = {one for one in STATES if re.search(rf"\b{one}\b", frame[1])}
-    found = set()
-    for start, end, outcomes in re.findall(r"(\w+) --> (\w+): (.+)", drawing):
+    found, acts = set(), set()
+    for start, end, act in re.findall(r"(\w+) --> (\w+): \((\w+)\)", drawing):
+        acts.add((start, end, act))
+    for start, end, outcomes in re.findall(r"(\w+) --> (\w+): ([^(]+?)\n", drawing):
         starts = within if start == "unsettled" else {start}
         found |= {(one, end, outcome) for one in starts for outcome in outcomes.split(", ")}
     assert found == {
         (state, step.state, outcome)
         for (state, outcome), step in LIFECYCLE.items()
         if step.effect == "move"
+    }
+    assert acts == {
+        (state, deed.state, act)
+        for (state, act), deed in DEEDS.items()
+        if deed.state not in {None, state} and act != "submit"
     }
 
 

@@ -76,6 +76,7 @@ from fenxiao.settlement.book import Book
 from fenxiao.settlement.decide import decide
 from fenxiao.settlement.policy import Policy, load_policy
 from fenxiao.testing.case_text import load_case
+from tests.errors.test_payout_codes import REFUSED as REFUSED_PAYOUTS
 from tests.ledger.maps import BY_PERSON, account_map
 from tests.ledger.maps import rows as map_rows
 from tests.rules.shop import AT, confirmed, levels, line, paid, plan, policy, refunded, touch
@@ -418,6 +419,7 @@ def test_every_code_is_provoked() -> None:
     }
     elsewhere |= {code for code, *_ in BOOKS}  # tests/errors/test_book_codes.py
     elsewhere |= {code for code, *_ in PLANS}  # tests/errors/test_plan_codes.py
+    elsewhere |= set(REFUSED_PAYOUTS)  # tests/errors/test_payout_codes.py
     elsewhere |= {code for code, *_ in RAILS}  # tests/errors/test_rail_codes.py
     elsewhere |= {code for code, *_ in PERIODS}  # tests/errors/test_period_codes.py
     elsewhere |= {"policy.repeated_campaign", "policy.unattributed_role"}  # the same

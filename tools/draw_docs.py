@@ -36,7 +36,6 @@ from fenxiao.model.contract import order_key
 from fenxiao.model.credit_records import Credit, LostLine
 from fenxiao.model.events import (
     EVENTS,
-    PAYOUT_OUTCOMES,
     Captured,
     Claim,
     Deduction,
@@ -80,7 +79,6 @@ from fenxiao.model.records import (
 )
 from fenxiao.model.refund_kinds import REFUND_KINDS
 from fenxiao.model.trade_records import OtherCoupon
-from fenxiao.payout.lifecycle import LIFECYCLE, STATES
 from fenxiao.rules.levels import Levels
 from fenxiao.rules.plan import Plan
 from fenxiao.settlement.book import Book
@@ -101,6 +99,7 @@ if str(Path(__file__).parents[1]) not in sys.path:  # run as a script, it knows 
 from tools.draw_books import BOOK_DRAWINGS
 from tools.draw_laws import LAW_DRAWINGS
 from tools.draw_payees import PAYEE_DRAWINGS
+from tools.draw_payouts import PAYOUT_DRAWINGS
 from tools.draw_rails import RAIL_DRAWINGS, RAIL_SCHEMAS
 from tools.draw_vouchers import VOUCHER_DRAWINGS, VOUCHER_SCHEMAS
 
@@ -224,6 +223,12 @@ POSTED_BY = {
     "award_back": "period_closed",
     "wages": "wages_handed",
     "wages_back": "operation_reversed",
+    "withdrawal_back": "withdrawal_cancelled",
+    "payout_fee": "payout_result",
+    "payout_fee_back": "payout_result",
+    "payout_tax": "payout_result",
+    "payout_tax_back": "payout_result",
+    "payout_charge": "payout_result",
 }
 """Which event posts by a template; a test sees each of them do it."""
 
@@ -455,52 +460,6 @@ def _codes() -> str:
         table = _table(("code", "kind", "what it says", "what to do"), rows)
         sections.append(f"## {title} ({title_zh})\n\n{intro}\n\n{table}")
     return "\n\n".join(sections)
-
-
-def _payout_table() -> str:
-    rows = [
-        (f"**{state}**", *(_payout_cell(state, outcome) for outcome in PAYOUT_OUTCOMES))
-        for state in STATES
-    ]
-    return _table(("state ↓, result →", *(f"`{one}`" for one in PAYOUT_OUTCOMES)), rows)
-
-
-def _payout_cell(state: str, outcome: str) -> str:
-    step = _STEPS[state, outcome]
-    if step.effect != "move":
-        return step.effect
-    return f"→ **{step.state}**" + (f", posts `{step.template}`" if step.template else "")
-
-
-_STEPS = {(str(state), str(outcome)): step for (state, outcome), step in LIFECYCLE.items()}
-
-
-def _payout_diagram() -> str:
-    """Draw the arrows; those that every unsettled state has are drawn once, from all of them."""
-    unsettled = [state for state in STATES if LIFECYCLE[state, "paid"].effect == "move"]
-    arrows: dict[tuple[str, str], dict[str, None]] = {}
-    for (state, outcome), step in _STEPS.items():
-        if step.effect == "move":
-            shared = {_STEPS[one, outcome] for one in unsettled} == {step}
-            start = "unsettled" if shared and state in unsettled else state
-            arrows.setdefault((start, step.state), {})[outcome] = None
-    drawn_arrows = {
-        f"{one} --> {other}: {', '.join(by)}": one in unsettled and other in unsettled
-        for (one, other), by in arrows.items()
-    }
-    return "\n".join(
-        (
-            "```mermaid",
-            "stateDiagram-v2",
-            "    [*] --> unsettled: withdrawal_requested",
-            "    state unsettled {",
-            f"        [*] --> {STATES[0]}",
-            *(f"        {arrow}" for arrow, is_inside in drawn_arrows.items() if is_inside),
-            "    }",
-            *(f"    {arrow}" for arrow, is_inside in drawn_arrows.items() if not is_inside),
-            "```",
-        )
-    )
 
 
 class Cell(NamedTuple):
@@ -870,9 +829,8 @@ DRAWINGS: dict[str, Callable[[], str]] = draw_plans.DRAWINGS | {
     "invite_diagram": _invite_diagram,
     "invite_table": _invite_table,
     "order_table": _order_table,
-    "payout_diagram": _payout_diagram,
-    "payout_table": _payout_table,
     **PAYEE_DRAWINGS,
+    **PAYOUT_DRAWINGS,
     "quota_table": _quota_table,
     **RAIL_DRAWINGS,
     "reasons": _reasons,

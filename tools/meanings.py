@@ -169,6 +169,18 @@ MEANINGS = (
         "closed_until_us": "Where the newest closed period ends; none where none is closed.",
         "locked_until_us": "Where the newest locked period ends; none where none is locked.",
     }
+    | {  # payouts
+        "attempt": "Which payment it is, under a key of its own, counted from 1.",
+        "batch_id": "The batch in which it is approved, or was; none if nobody proposed it.",
+        "earlier": "How the attempts before this one ended.",
+        "is_fee_kept": "Whether the fee stays with the payer if the money comes back.",
+        "payable_us": "Before when it is not to be paid.",
+        "payout.amount_minor": "What leaves to the payee, in minor units.",
+        "payout.fee_minor": "What the payer keeps of it as a fee, in minor units.",
+        "payout.tax_minor": "What is withheld of it as tax, in minor units.",
+        "rail": "By which rail this attempt was sent; none before.",
+        "submitted_us": "When this attempt was handed to its rail; none before.",
+    }
     | {  # trade of an order, and what merchants and suppliers are owed
         "absorbed_minor": "What an agent bore himself of its refunds, in minor units; of all"
         " captures of a line, and with the first.",

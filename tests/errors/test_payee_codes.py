@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from string import Formatter
 from typing import Any
@@ -74,8 +75,17 @@ def problem_of(
     return found.code, dict(found.facts)
 
 
+def unregistered(code: str) -> tuple[str, dict[str, object]]:
+    """Return the problem of who was never told of."""
+    wanted = Wanted("m1", "u1", "CNY", "t1", 5, 10)
+    (found,) = payee_problems(wanted, None, RULES, is_verified=False)
+    assert code == found.code
+    return found.code, dict(found.facts)
+
+
 STRICT = paying(rules=(PayeeRule(kind="individual"),))
-PROBLEMS = {
+PROBLEMS: dict[str, Callable[[str], tuple[str, dict[str, object]]]] = {
+    "payee.not_registered": unregistered,
     "payee.kind_not_paid": lambda code: problem_of(code, "sole_trader"),
     "payee.employee": lambda code: problem_of(code, "employee"),
     "payee.unverified": lambda code: problem_of(code, policy=STRICT),

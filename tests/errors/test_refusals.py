@@ -6,7 +6,7 @@ from fenxiao.errors import CODES
 from fenxiao.errors.refusals import REFUSALS
 
 RETRIED = {
-    *("order.unknown", "order.no_plan", "payout.unknown", "payout.fold_first"),
+    *("order.unknown", "order.no_plan"),
     *("enrolment.no_policy", "enrolment.in_grace"),
     *("grade.no_ladder", "grade.unknown", "grade.fold_first"),
 }

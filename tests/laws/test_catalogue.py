@@ -15,13 +15,13 @@ from fenxiao.model.payees import WagesHanded
 from fenxiao.model.records import Refusal
 from fenxiao.model.who import Who
 from fenxiao.rules.levels import Levels
-from fenxiao.settlement import balances, counts, remittances, wallets
+from fenxiao.settlement import balances, counts, remittances
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.catalogue import CATALOGUE
 from fenxiao.settlement.decide import decide
 from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.store import Loaded
-from fenxiao.settlement.wallets import first_withdrawal
+from fenxiao.settlement.withdrawals import decide_withdrawal, first_withdrawal
 from tests.errors.test_period_codes import REFUSED_CLOSES
 from tests.errors.test_plan_codes import CAPTURED_REFUSED, REFUSED
 from tests.purity import scenario
@@ -81,8 +81,8 @@ def all_that_was_seen() -> Seen:
         patched.setattr(balances, "TAIL_LIMIT", 0)  # every tail is too long
         patched.setattr(counts, "TALLY_LIMIT", 0)  # and every counter
         request = withdraw("u1")
-        facts = next(iter(books.values())).store.load(*first_withdrawal(request))
-        refusal = wallets.decide_withdrawal(request, facts, scenario.POLICY)
+        facts = next(iter(books.values())).store.load(*first_withdrawal(request, scenario.POLICY))
+        refusal = decide_withdrawal(request, facts, scenario.POLICY)
         assert isinstance(refusal, Refusal)
         found[type(request)].add(("refuses", refusal.code))
         tails_too_long(found)

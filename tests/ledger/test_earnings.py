@@ -26,6 +26,8 @@ NOT_REPORTED = {
     "release": "from held to available: his either way",
     "withdrawal": "on its way; paid when it has arrived",
     "payout_failed": "back from its way; it never was paid",
+    "withdrawal_back": "back from its way; it never was paid",
+    "payout_charge": "of the payer and the rail: no member in it",
     "release_back": "held again: his either way",
     "freeze": "stopped: his either way",
     "unfreeze": "free again: his either way",

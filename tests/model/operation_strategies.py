@@ -34,6 +34,7 @@ from fenxiao.model.operations import (
 )
 from fenxiao.model.people import RELATIONS
 from fenxiao.money import AMOUNT_LIMIT_MINOR, CURRENCIES, TOTAL_LIMIT_MINOR
+from fenxiao.payout.lifecycle import OPEN_STATES
 
 ids = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=ID_LIMIT)
 zones = st.integers(-23 * 60, 23 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
@@ -133,7 +134,9 @@ OPERATIONS: dict[type[Event], st.SearchStrategy[Event]] = {
         key=ids,
         amount_minor=amounts,
         payee_token=ids,
-        state=st.sampled_from(["approved", "submitted", "unknown"]),
+        state=st.sampled_from(OPEN_STATES),
+        fee_minor=st.integers(0, 10**6),
+        tax_minor=st.integers(0, 10**6),
         requested_at=instants,
         reference=st.none() | ids,
     ),

@@ -35,6 +35,7 @@ from fenxiao.model.events import (
     Release,
     SettleFans,
     Touch,
+    WithdrawalCancelled,
     WithdrawalRequested,
 )
 from fenxiao.model.invites import (
@@ -46,6 +47,7 @@ from fenxiao.model.invites import (
     InviteRedeemed,
     SeatFreed,
 )
+from fenxiao.model.payouts import ATTEMPT_LIMIT
 from fenxiao.model.people import RELATIONS
 from fenxiao.model.refund_kinds import REFUND_KINDS, RefundKind
 from fenxiao.model.remittances import (
@@ -189,7 +191,10 @@ KINDS: dict[type[Event], st.SearchStrategy[Event]] = {
         amount_minor=amounts,
         currency=currencies,
         reference=st.none() | ids,
+        attempt=st.integers(1, ATTEMPT_LIMIT),
+        charge_minor=st.integers(0, 10**9),
     ),
+    WithdrawalCancelled: st.builds(WithdrawalCancelled, **_envelope, instruction_id=ids),
     **CAREERS,
     AssortmentChanged: st.builds(AssortmentChanged, **_envelope, member_id=ids)
     | st.builds(

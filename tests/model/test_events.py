@@ -46,6 +46,7 @@ from tests.support.careers import ONE_OF_EACH
 from tests.support.invites import cancelled, expire, fold, freed, issued, redeemed
 from tests.support.operations import ONE_OF_EACH as OPERATIONS
 from tests.support.payees import ONE_OF_EACH as PAYEES
+from tests.support.payouts import ONE_OF_EACH as PAYOUTS
 from tests.support.remittances import REMITTANCES
 
 AT = datetime(2024, 6, 18, tzinfo=UTC)
@@ -132,6 +133,7 @@ ALL: tuple[Any, ...] = (
     *OPERATIONS,
     *REMITTANCES,
     *PAYEES,
+    *PAYOUTS,
 )
 TEXTS = [
     pytest.param(made, field.name, id=f"{type(made).__name__}.{field.name}")

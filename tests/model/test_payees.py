@@ -25,7 +25,12 @@ CARD = "6222021234567890"
 
 @pytest.mark.parametrize("kind", PAYEE_KINDS)
 def test_who_is_no_individual_is_registered_by_two(kind: Any) -> None:
-    fields = {"id": "e1", "at": ONE_OF_EACH[0].at, "payer_id": "m1", "member_id": "u1"}
+    fields: dict[str, Any] = {
+        "id": "e1",
+        "at": ONE_OF_EACH[0].at,
+        "payer_id": "m1",
+        "member_id": "u1",
+    }
     if kind == "individual":
         assert kind == PayeeRegistered(kind=kind, person_id="p1", **fields).kind
         return

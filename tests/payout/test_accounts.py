@@ -86,12 +86,10 @@ def test_an_approved_account_takes_its_place() -> None:
     assert (waiting._replace(state="active"),) == moved.accounts
 
 
-@pytest.mark.parametrize(("since_us", "payable_us"), [(29, 30), (30, 30), (31, 31)])
-def test_it_is_paid_after_its_cool_down_and_after_its_approval(
-    since_us: int, payable_us: int
-) -> None:
+@pytest.mark.parametrize(("at_us", "payable_us"), [(29, 30), (30, 30), (31, 31)])
+def test_it_is_paid_after_its_cool_down_and_after_its_approval(at_us: int, payable_us: int) -> None:
     waiting = new("waiting")._replace(payable_us=30)
-    moved = turn_account(of(waiting), waiting, "approved", since_us)
+    moved = turn_account(of(waiting), waiting, "approved", at_us)
     assert payable_us == moved.accounts[0].payable_us
 
 

@@ -49,6 +49,7 @@ def test_an_instruction_says_whom_to_pay_what() -> None:
         to_us(AT),
         to_us(AT),
         None,
+        *(0, 0, 1, None, None, to_us(AT), None, (), False),
     )
 
 

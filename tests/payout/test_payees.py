@@ -50,7 +50,7 @@ def test_who_keeps_every_rule_is_paid() -> None:
 @pytest.mark.parametrize(
     ("whom", "wanted", "expected"),
     [
-        pytest.param(None, {}, ["payee.unknown"], id="never registered"),
+        pytest.param(None, {}, ["payee.not_registered"], id="never registered"),
         pytest.param(payee("employee"), {}, ["payee.employee"], id="an employee"),
         pytest.param(payee("sole_trader"), {}, ["payee.kind_not_paid"], id="a kind without rule"),
         pytest.param(payee(), {"token": "t2"}, ["payee.account_unknown"], id="another token"),

@@ -10,7 +10,8 @@ from typing import Any
 
 from fenxiao.model.events import Event
 from fenxiao.payout.payees import AloneLimit, PayeePolicy, PayeeRule
-from tests.support.build import available
+from tests.support.build import available, result, withdraw
+from tests.support.careers import verified
 from tests.support.operations import reverse
 from tests.support.payees import (
     PAYEES as RULES,
@@ -71,11 +72,58 @@ _WAGES: tuple[Event, ...] = (
     wages("u1", event_id="the rest"),
 )
 
+_FIRM = PayeePolicy(
+    rules=(PayeeRule(kind="company", rails=("bank",), needs_identity=False, needs_invoice=True),),
+    cool_down_hours=24,
+)
+
+_PAID: tuple[Event, ...] = (
+    *available("u1", 500),
+    withdraw("u1", 60, event_id="nobody"),
+    registering("u1", "employee"),
+    withdraw("u1", 60, event_id="an employee"),
+    kind_change("u1", "individual", day=5),
+    withdraw("u1", 60, event_id="no such kind"),
+    kind_change("u1", "company", day=6),
+    withdraw("u1", 60, event_id="no account"),
+    account("u1", day=7),
+    withdraw("u1", 60, event_id="waits"),
+    approving("u1", day=8),
+    withdraw("u1", 60, event_id="no invoice"),
+    withdraw("u1", 501, event_id="too much of all"),
+    account("u1", "paypal", "paypal", day=8, checker_id="chief"),
+    invoice("u1", 400),
+    replace(withdraw("u1", 60, day=9, event_id="that rail"), payee_token="paypal"),
+    withdraw("u1", 300, event_id="w1"),
+    result("w1", "submitted", 300),
+    withdraw("u1", 200, event_id="too much of invoices"),
+    result("w1", "failed", 300, day=12),
+    withdraw("u1", 400, day=13, event_id="w2"),
+    result("w2", "paid", 400, day=14),
+    result("w2", "returned", 400, day=15),
+    account("u1", "new", day=16, checker_id="chief"),
+    replace(withdraw("u1", 60, day=16, event_id="too soon"), payee_token="new"),
+)
+
+_ALONE: tuple[Event, ...] = (
+    *available("u1", 500),
+    registering("u1"),
+    account("u1"),
+    withdraw("u1", 60, event_id="unverified"),
+    verified("u1", day=9),
+    withdraw("u1", 200, event_id="w1"),
+    withdraw("u1", 200, event_id="too much alone"),
+    approving("u1", day=11),
+    withdraw("u1", 200, day=12, event_id="w2"),
+)
+
 PAYEES: tuple[tuple[dict[str, Any], tuple[Event, ...]], ...] = (
     ({}, (registering("u1"), *_ACCOUNTS[:6])),
     ({"payees": RULES}, _ACCOUNTS),
     ({"payees": _LIMITED}, (registering("u1"), account("u1"))),
     ({"payees": PayeePolicy(second_person="never")}, (registering("u1"), account("u1"))),
     ({"payees": RULES}, _WAGES),
+    ({"payees": _FIRM}, _PAID),
+    ({"payees": _LIMITED}, _ALONE),
 )
 """What each history changes of the policy, and its events."""

@@ -46,6 +46,7 @@ from tests.purity.invites import INVITES, started
 from tests.purity.operations import OPERATIONS
 from tests.purity.orders import ORDERS
 from tests.purity.payees import PAYEES
+from tests.purity.payouts import PAYOUTS
 from tests.purity.people import PEOPLE
 from tests.purity.storefronts import ATTRIBUTION, story
 from tests.purity.trade import LEDGERS
@@ -121,7 +122,7 @@ def run() -> Iterator[Step]:
     yield from told_in(kept, partial(_told, tuple(book_story(START))))
     closed = replace(POLICY, **periods.parts(START))
     yield from told_in(closed, partial(_told, tuple(periods.story(START))))
-    for changes, events in OPERATIONS:
+    for changes, events in (*OPERATIONS, *PAYOUTS):
         yield from told_in(replace(POLICY, **changes), partial(_told, events))
     for changes, events in PAYEES:
         yield from told_in(replace(POLICY, **changes), partial(_told, events))

@@ -22,6 +22,7 @@ from fenxiao.ledger.policy import (
     SupplierTerms,
 )
 from fenxiao.model.who import Who
+from fenxiao.payout.payees import AloneLimit, PayeePolicy, PayeeRule
 from fenxiao.payout.policy import Minimum, PayoutPolicy
 from fenxiao.rules.amounts import Pay, Row
 from fenxiao.rules.campaigns import Campaign, Multiply
@@ -43,6 +44,7 @@ POLICY = (
     *(EnrolmentPolicy, QuotaPolicy, AttributionPolicy, CreditRule, StorefrontPolicy),
     *(BooksPolicy, Period, Operations, PlanCorrection),
     *(LedgerPolicy, PayerBooks, MerchantFee, SupplierTerms, AccountLimit),
+    *(PayeePolicy, PayeeRule, AloneLimit),
 )
 OWN = (*RULES, *PERIOD_RULES, Band, Weight, Condition, Who, Campaign, Multiply, *POLICY)
 CLASSES = (Written, Pay, Row, RuleFields, PeriodFields, *OWN)

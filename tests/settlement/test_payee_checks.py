@@ -39,7 +39,7 @@ def asked(of: Book, policy: PayeePolicy | None = PAYEES, wanted: Wanted = WANTED
 
 def gives_back(of: Book, policy: PayeePolicy | None = PAYEES) -> tuple[Put, ...]:
     facts: Loaded = {}
-    while isinstance(found := cover_back(PAYOUT, facts, policy), Need):
+    while isinstance(found := cover_back(PAYOUT, "payout_failed", facts, policy), Need):
         facts |= of.store.load(found.keys, found.scans)
     return found
 
@@ -67,7 +67,7 @@ def test_what_it_reads() -> None:
 
 def test_who_was_never_registered_has_nothing_to_guard() -> None:
     found = asked(book())
-    assert ["payee.unknown"] == [one.code for one in found.problems]
+    assert ["payee.not_registered"] == [one.code for one in found.problems]
     assert () == found.guard
 
 

@@ -105,6 +105,17 @@ def test_the_old_account_is_paid_until_the_new_one_is_approved() -> None:
     assert [("other", "active")] == open_accounts(book)
 
 
+def test_what_is_told_at_one_instant_is_paid_at_it() -> None:
+    book = told(registering("u1", day=4), account("u1"), approving("u1", day=4))
+    found = payee_of(book)
+    assert (at_us(4) + 2, at_us(4)) == (found.standing_us, found.accounts[0].payable_us)
+
+
+def test_a_late_account_cools_down_from_the_newest_change_on() -> None:
+    book = told(*TOLD, approving("u1", day=9), account("u1", "other", day=5))
+    assert at_us(9) + 2 * DAY_US == payee_of(book).accounts[1].payable_us
+
+
 def test_a_refused_account_leaves_the_old_one() -> None:
     book = told(*TOLD, approving("u1"), account("u1", "other", day=7))
     feed(book, refusing("u1", "other", day=8))

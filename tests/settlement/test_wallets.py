@@ -1,4 +1,4 @@
-"""Wallets: release, fold, withdrawal, and what the rail says of a payout."""
+"""Wallets: release and fold."""
 
 from __future__ import annotations
 
@@ -6,45 +6,26 @@ import pytest
 
 from fenxiao.errors import EventError
 from fenxiao.model.contract import Facts, continuation_key, due_scan, order_key
-from fenxiao.model.events import PAYOUT_OUTCOMES, PayoutOutcome
 from fenxiao.model.records import Wallet
-from fenxiao.money import AMOUNT_LIMIT_MINOR
-from fenxiao.payout.lifecycle import LIFECYCLE, STATES
-from fenxiao.settlement import balances, wallets
+from fenxiao.settlement import wallets
 from fenxiao.settlement.book import Book
 from tests.support.build import (
     CURRENCY,
     PAYER,
     POLICY,
     at_us,
-    available,
     book_of,
-    codes,
     components,
     confirmed,
     feed,
     fold_wallet,
-    instruction_id,
     line,
     paid,
-    policy,
-    refunded,
     release,
-    result,
     touch,
     wallet,
-    withdraw,
 )
 from tests.support.host import ask
-
-WAYS: dict[str, list[PayoutOutcome]] = {
-    "approved": [],
-    "submitted": ["submitted"],
-    "unknown": ["unknown"],
-    "paid": ["paid"],
-    "failed": ["failed"],
-    "returned": ["returned"],
-}
 
 
 def held(order_count: int) -> Book:
@@ -142,167 +123,3 @@ def test_a_fold_goes_on_while_its_page_is_full() -> None:
     last = list(book.resume())
     assert [None] == [decision.continuation for decision in last]
     assert 2 == book.rows[wallet("u1")][1]
-
-
-def test_a_withdrawal_moves_what_was_asked_for() -> None:
-    book = book_of(*available("u1", 500), withdraw("u1", 200))
-    assert (0, 0, 300, 200) == components(book, "u1")
-    payout = book.payout(instruction_id("withdraw u1"))
-    assert payout is not None
-    assert ("u1", 200, "approved", "token") == (
-        payout.member_id,
-        payout.amount_minor,
-        payout.state,
-        payout.payee_token,
-    )
-
-
-def test_a_withdrawal_of_no_amount_is_of_all() -> None:
-    assert (0, 0, 0, 500) == components(book_of(*available("u1", 500), withdraw("u1")), "u1")
-
-
-def test_a_withdrawal_writes_the_wallet_as_it_was() -> None:
-    book = book_of(*available("u1", 500))
-    feed(book, fold_wallet("u1"))
-    before = book.rows[wallet("u1")]
-    feed(book, withdraw("u1"))
-    assert (before[0], before[1] + 1) == book.rows[wallet("u1")]
-
-
-def test_a_withdrawal_without_checkpoint_makes_an_empty_one() -> None:
-    book = book_of(*available("u1", 500), withdraw("u1"))
-    assert (Wallet(PAYER, "u1", CURRENCY, 0, 0, 0, 0), 1) == book.rows[wallet("u1")]
-
-
-@pytest.mark.parametrize(
-    ("wanted", "minimum", "code"),
-    [
-        pytest.param(99, 100, "payout.below_minimum", id="below the threshold"),
-        pytest.param(100, 100, None, id="at the threshold"),
-        pytest.param(500, 100, None, id="all"),
-        pytest.param(501, 100, "payout.exceeds_available", id="more than there is"),
-        pytest.param(None, 500, None, id="all of it, at the threshold"),
-        pytest.param(None, 501, "payout.below_minimum", id="all of it, below the threshold"),
-    ],
-)
-def test_what_may_be_withdrawn(wanted: int | None, minimum: int, code: str | None) -> None:
-    book = book_of(*available("u1", 500), of=policy(100_000, minimum_minor=minimum))
-    assert [code] == codes([book.apply(withdraw("u1", wanted))])
-    taken = 0 if code else wanted or 500
-    assert (500 - taken, taken) == components(book, "u1")[2:]
-
-
-@pytest.mark.parametrize("wanted", [None, 1])
-def test_nothing_is_withdrawn_from_a_debt(wanted: int | None) -> None:
-    book = book_of(*available("u1", 500), withdraw("u1"), refunded("order u1"))
-    assert (0, 0, -500, 500) == components(book, "u1")
-    code = "payout.below_minimum" if wanted is None else "payout.exceeds_available"
-    assert [code] == codes([book.apply(withdraw("u1", wanted, event_id="w2"))])
-
-
-def test_nothing_is_withdrawn_from_an_unknown_wallet() -> None:
-    decision = Book(POLICY).apply(withdraw("nobody"))
-    assert ["payout.below_minimum"] == codes([decision])
-
-
-def test_a_tail_that_is_too_long_has_to_be_folded_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    book = held(2)
-    feed(book, release(day=30))
-    assert 5 == len(book.store.tail(wallet("u1")))
-    monkeypatch.setattr(balances, "TAIL_LIMIT", 5)
-    before = dict(book.rows)
-    assert ["payout.fold_first"] == codes([book.apply(withdraw("u1", 200))])
-    assert before == dict(book.rows)
-    feed(book, fold_wallet("u1"))
-    assert "applied" == book.apply(withdraw("u1", 200)).status
-
-
-def test_a_tail_below_the_limit_is_read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    book = held(2)
-    feed(book, release(day=30))
-    monkeypatch.setattr(balances, "TAIL_LIMIT", 6)
-    needs, _, decision = ask(withdraw("u1", 200), book.rows, POLICY)
-    assert (1, "applied") == (len(needs), decision.status)
-
-
-@pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize("outcome", PAYOUT_OUTCOMES)
-def test_every_cell_of_the_life_cycle(state: str, outcome: PayoutOutcome) -> None:
-    book = book_of(*available("u1", 500), withdraw("u1"))
-    feed(book, *(result("withdraw u1", way, 500, event_id=f"way {way}") for way in WAYS[state]))
-    name = instruction_id("withdraw u1")
-    before = (book.payout(name), components(book, "u1"), len(book.entries))
-    step = LIFECYCLE[state, outcome]  # type: ignore[index]  # a state by its name
-    decision = book.apply(result("withdraw u1", outcome, 500, day=20, reference="r1"))
-    after = (book.payout(name), components(book, "u1"), len(book.entries))
-    if step.effect == "conflict":
-        assert (["payout.conflict"], before) == (codes([decision]), after)
-    elif step.effect == "late":
-        assert ("applied", before) == (decision.status, after)
-        assert ["event"] == [put.key[0] for put in decision.puts]
-    else:
-        payout = after[0]
-        assert payout is not None
-        expected = (step.state, at_us(20), "r1")
-        assert expected == (payout.state, payout.updated_us, payout.reference)
-        assert (1 if step.template else 0) == after[2] - before[2]
-
-
-@pytest.mark.parametrize(
-    ("outcomes", "expected"),
-    [
-        pytest.param(["paid"], (0, 0, 0, 0), id="paid is gone"),
-        pytest.param(["failed"], (0, 0, 500, 0), id="failed is available again"),
-        pytest.param(["returned"], (0, 0, 500, 0), id="returned, though never told paid"),
-        pytest.param(["paid", "returned"], (0, 0, 500, 0), id="paid, then returned"),
-        pytest.param(["submitted", "unknown"], (0, 0, 0, 500), id="not known is still on its way"),
-    ],
-)
-def test_where_the_money_is(
-    outcomes: list[PayoutOutcome], expected: tuple[int, int, int, int]
-) -> None:
-    book = book_of(*available("u1", 500), withdraw("u1"))
-    feed(book, *(result("withdraw u1", outcome, 500) for outcome in outcomes))
-    assert expected == components(book, "u1")
-
-
-def test_a_reference_is_kept_when_a_later_result_has_none() -> None:
-    book = book_of(*available("u1", 500), withdraw("u1"))
-    feed(book, result("withdraw u1", "submitted", 500, reference="r1"))
-    feed(book, result("withdraw u1", "paid", 500))
-    payout = book.payout(instruction_id("withdraw u1"))
-    assert payout is not None
-    assert "r1" == payout.reference
-
-
-def test_a_result_must_name_a_known_instruction() -> None:
-    book = Book(POLICY)
-    assert ["payout.unknown"] == codes([book.apply(result("withdraw u1", "paid", 500))])
-    assert {} == dict(book.rows)
-
-
-@pytest.mark.parametrize(("amount", "currency"), [(499, "CNY"), (500, "USD")])
-def test_a_result_must_name_the_amount(amount: int, currency: str) -> None:
-    book = book_of(*available("u1", 500), withdraw("u1"))
-    wrong = result("withdraw u1", "paid", amount, currency=currency)
-    assert ["payout.amount_differs"] == codes([book.apply(wrong)])
-    assert (0, 0, 0, 500) == components(book, "u1")
-
-
-@pytest.mark.parametrize("is_folded", [False, True])
-def test_a_refused_withdrawal_guards_the_wallet_that_it_read(is_folded: bool) -> None:
-    book = book_of(*available("u1", 500), *([fold_wallet("u1")] if is_folded else []))
-    stored = book.rows.get(wallet("u1"))
-    decision = book.apply(withdraw("u1", 501))
-    expected = (stored[0], stored[1]) if stored else (Wallet(PAYER, "u1", CURRENCY, 0, 0, 0, 0), 0)
-    assert [expected] == [put[1:] for put in decision.puts if put.key[0] == "wallet"]
-    assert (0, 0, 500, 0) == components(book, "u1")
-
-
-def test_every_instruction_can_be_answered() -> None:
-    book = book_of(touch("u1", "u2"), of=policy(1_000_000))
-    for name in ("o1", "o2"):
-        feed(book, paid(name, "u2", line(AMOUNT_LIMIT_MINOR)), confirmed(name))
-    feed(book, release(), withdraw("u1"))
-    amount_minor = book.payouts()[0].amount_minor
-    feed(book, result("withdraw u1", "paid", amount_minor))

@@ -29,7 +29,10 @@ from tests.support.build import instruction_id
 
 WalletName = tuple[str, str, str]
 Components = tuple[int, ...]
-OPEN = {"approved", "submitted", "unknown"}
+SENT = ["approved", "submitted", "accepted", "processing", "awaiting_payee"]
+"""How far on its way an instruction is; the last two in any order."""
+OPEN = {*SENT, "unknown"}
+BACK = {"failed", "expired", "cancelled"}
 
 
 @dataclass
@@ -224,14 +227,16 @@ class Model:
         if (event.amount_minor, event.currency) != (payment.amount_minor, payment.wallet[2]):
             return "payout.amount_differs"
         was, says = payment.state, event.outcome
-        conflicts = {("paid", "failed"), ("failed", "paid"), ("failed", "returned")}
-        if (was, says) in {*conflicts, ("returned", "failed")}:
+        if (was == "paid" and says in BACK) or (was in BACK and says in {"paid", "returned"}):
             return "payout.conflict"
+        if was == "returned" and says in BACK:
+            return "payout.conflict"
+        place = {**{one: rank for rank, one in enumerate(SENT)}, "awaiting_payee": 3, "unknown": 0}
         is_news = {
+            **{one: was in OPEN and one != was and place[was] <= place[one] for one in SENT},
             "submitted": was == "approved",
-            "unknown": was in {"approved", "submitted"},
-            "paid": was in OPEN,
-            "failed": was in OPEN,
+            "unknown": was in OPEN,
+            **dict.fromkeys((*BACK, "paid"), was in OPEN),
             "returned": was in OPEN | {"paid"},
         }
         if is_news[says]:

@@ -47,7 +47,7 @@ def registering(
     event_id: str = "",
 ) -> PayeeRegistered:
     person = person_id or f"person {member_id}"
-    two = {"maker_id": "maker", "checker_id": "checker"} if kind != "individual" else {}
+    persons = ("maker", "checker") if kind != "individual" else (None, None)
     return PayeeRegistered(
         id=event_id or f"register {member_id} as payee",
         at=at(day),
@@ -55,7 +55,8 @@ def registering(
         member_id=member_id,
         kind=kind,
         person_id=person,
-        **two,
+        maker_id=persons[0],
+        checker_id=persons[1],
     )
 
 
@@ -101,7 +102,7 @@ def account(
     )
 
 
-def _word(change: str, member_id: str, checker_id: str) -> dict[str, str]:
+def _word(change: str, member_id: str, checker_id: str) -> dict[str, Any]:
     return {
         "payer_id": PAYER,
         "member_id": member_id,

@@ -11,7 +11,7 @@ from dataclasses import replace
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from fenxiao.model.events import Event, RefundLine
+from fenxiao.model.events import PAYOUT_OUTCOMES, Event, RefundLine
 from tests.support.build import (
     back,
     confirmed,
@@ -33,7 +33,7 @@ orders = st.sampled_from(ORDERS)
 amounts = st.sampled_from([0, 9, 10, 99, 100, 1_000, 12_345]) | st.integers(0, 3_000)
 limits = st.sampled_from([1, 2, 3, 500])
 requests = st.integers(0, 3)
-outcomes = st.sampled_from(["submitted", "unknown", "paid", "failed", "returned"])
+outcomes = st.sampled_from(PAYOUT_OUTCOMES)
 
 
 def tries(percent: int, *, steps: int | None = None) -> settings:

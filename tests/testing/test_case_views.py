@@ -52,6 +52,7 @@ def told() -> Told:
         ("warnings", {}, {}),
         ("parents", {}, {"u1": "u2"}),
         ("payouts", {}, {}),
+        ("payees", {"m1": {"u1": {"kind": "company"}}, "m9": {}}, {"m1": {}, "m9": {}}),
         (
             "accounts",
             {"m1": {}, "m9": {}},

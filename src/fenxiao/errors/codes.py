@@ -17,6 +17,7 @@ from fenxiao.errors.case_codes import CASES
 from fenxiao.errors.link_codes import LINKS
 from fenxiao.errors.operation_codes import OPERATIONS
 from fenxiao.errors.payee_codes import PAYEES
+from fenxiao.errors.payout_codes import PAYOUTS
 from fenxiao.errors.period_codes import PERIODS
 from fenxiao.errors.plan_codes import PLANS
 from fenxiao.errors.rail_codes import RAILS
@@ -419,6 +420,7 @@ _ROWS = (
     *(Code(*row) for row in RAILS),
     *(Code(*row) for row in PLANS),
     *(Code(*row) for row in REFUSALS),
+    *(Code(*row) for row in PAYOUTS),
     *(Code(*row) for row in PERIODS),
     *(Code(*row) for row in CASES),
     *(Code(*row) for row in VOUCHERS),

@@ -38,6 +38,12 @@ PAYEES: tuple[tuple[str, Literal["error", "final", "retry"], str, str], ...] = (
         "Feed the registration, then the event again.",
     ),
     (
+        "payee.not_registered",
+        "final",
+        'Only a registered payee is paid; "{member_id}" is none of payer "{payer_id}".',
+        "Register him with an account, then ask again under a new id.",
+    ),
+    (
         "payee.already_registered",
         "final",
         'A payee is registered once; "{member_id}" is, with payer "{payer_id}", as "{kind}".',

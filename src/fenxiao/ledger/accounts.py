@@ -59,7 +59,7 @@ _ACCOUNTS = (
     ),
     Account("merchant_payable", "liability", "merchant", "", "Owed to merchants", "应付商家"),
     Account("supplier_payable", "liability", "supplier", "", "Owed to suppliers", "应付供应商"),
-    Account("tax_payable", "liability", "", "", "Tax within sales", "应交税费"),
+    Account("tax_payable", "liability", "", "", "Tax: of sales, and withheld", "应交税费"),
     Account("revenue", "income", "", "", "Sales", "主营业务收入"),
     Account("freight_income", "income", "", "", "Freight", "运费收入"),
     Account("platform_fee", "income", "", "", "Fees from merchants", "平台服务费收入"),
@@ -69,6 +69,8 @@ _ACCOUNTS = (
     ),
     Account("collection_fee", "expense", "", "", "Fees of gateways", "收款手续费"),
     Account("wages_payable", "liability", "", "", "Handed to payroll", "应付职工薪酬"),
+    Account("payout_fee", "income", "", "", "Fees of withdrawals", "提现手续费收入"),
+    Account("payout_charge", "expense", "", "", "Charges of rails", "打款渠道手续费"),
 )
 ACCOUNTS = {row.name: row for row in _ACCOUNTS}
 """The chart of accounts, by name."""

@@ -79,6 +79,10 @@ FIGURES: Mapping[str, Figure] = MappingProxyType(
         "adjustment_down": Figure("refunds", "member_available", 1),
         "payout_paid": Figure("paid", "member_in_transit", 1),
         "payout_returned": Figure("paid", "member_available", 1),
+        "payout_fee": Figure("fee", "member_in_transit", 1),
+        "payout_fee_back": Figure("fee", "member_available", 1),
+        "payout_tax": Figure("tax", "member_in_transit", 1),
+        "payout_tax_back": Figure("tax", "member_available", 1),
         "debt_paid": Figure("paid", "member_debt", 1),
     }
 )

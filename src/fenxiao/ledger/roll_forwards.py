@@ -44,6 +44,8 @@ _BY_COLUMN = {
     ),
     "paid": ("payout_paid",),
     "returned": ("payout_returned", "debt_paid"),
+    "fees": ("payout_fee", "payout_fee_back"),
+    "taxed": ("payout_tax", "payout_tax_back"),
     "corrected": (
         *("correction_up_paid", "correction_up_confirmed", "correction_up_released"),
         *("correction_down_paid", "correction_down_confirmed", "correction_down_released"),

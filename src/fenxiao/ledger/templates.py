@@ -226,6 +226,42 @@ _TEMPLATES = (
         "打款退回",
     ),
     Template(
+        "withdrawal_back",
+        (_back(_SENT),),
+        "Not approved, or not wanted any more: available again",
+        "提现驳回或撤回",
+    ),
+    Template(
+        "payout_fee",
+        (Move("member_in_transit", "payout_fee"),),
+        "Paid: the fee kept of it",
+        "提现手续费",
+    ),
+    Template(
+        "payout_fee_back",
+        (Move("payout_fee", "member_available"),),
+        "Returned: the fee given back",
+        "退回提现手续费",
+    ),
+    Template(
+        "payout_tax",
+        (Move("member_in_transit", "tax_payable"),),
+        "Paid: the tax withheld of it",
+        "代扣税款",
+    ),
+    Template(
+        "payout_tax_back",
+        (Move("tax_payable", "member_available"),),
+        "Returned: the tax given back",
+        "退回代扣税款",
+    ),
+    Template(
+        "payout_charge",
+        (Move("payout_charge", "bank"),),
+        "What the rail charges for it",
+        "打款渠道手续费",
+    ),
+    Template(
         "award_held",
         (Move("commission_expense", "member_held"),),
         "Period closed: award, held",

@@ -95,6 +95,8 @@ UPCASTS: dict[tuple[str, int], Upcast] = {
     ("entry", 1): _by_party,  # only members had accounts of their own
     ("delta", 1): lambda fields: fields,  # nothing was frozen, and no debt noted
     ("wallet", 1): lambda fields: fields,
+    # Nothing was taken off a payout, and each was sent once.
+    ("payout", 1): lambda fields: fields | {"payable_us": fields["requested_us"]},
     ("audit", 1): lambda fields: fields,  # nobody had changed money into another currency
 }
 """How a stored type gets from one schema number to the next: (type, from) -> change."""

@@ -11,7 +11,6 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from fenxiao.errors import EventError
 from fenxiao.model.after_sales import (
@@ -81,6 +80,13 @@ from fenxiao.model.payees import (
     PayeeRegistered,
     WagesHanded,
 )
+from fenxiao.model.payouts import (
+    PAYOUT_OUTCOMES,
+    PayoutOutcome,
+    PayoutResult,
+    WithdrawalCancelled,
+    WithdrawalRequested,
+)
 from fenxiao.model.people import Rebind, Registered, SettleFans, Touch
 from fenxiao.model.periods import PeriodClosed
 from fenxiao.model.remittances import (
@@ -146,12 +152,10 @@ __all__ = [
     "Tender",
     "Touch",
     "Verified",
+    "WithdrawalCancelled",
     "WithdrawalRequested",
     "event_type",
 ]
-
-PayoutOutcome = Literal["submitted", "unknown", "paid", "failed", "returned"]
-PAYOUT_OUTCOMES: tuple[PayoutOutcome, ...] = ("submitted", "unknown", "paid", "failed", "returned")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,64 +282,6 @@ class FoldWallet(WalletEvent):
         check_quantity(self.limit, "limit", high=PAGE_LIMIT)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WithdrawalRequested(WalletEvent):
-    """A member asks for money (提现申请).
-
-    Args:
-        amount_minor: How much, in minor units; None asks for all that is available, up to
-            the most that one event can carry.
-        payee_token: The host's token of the account to pay to; no personal data.
-    """
-
-    payee_token: str
-    amount_minor: int | None = None
-
-    @override
-    def __post_init__(self) -> None:
-        """Check every field."""
-        WalletEvent.__post_init__(self)
-        check_id(self.payee_token, "payee_token")
-        if self.amount_minor is not None:
-            check_amount(self.amount_minor, "amount_minor", low=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PayoutResult(Event):
-    """The rail said something about an instruction (打款结果).
-
-    Args:
-        instruction_id: The instruction.
-        outcome: One of ``PAYOUT_OUTCOMES``.
-        amount_minor: The amount that the rail names, in minor units.
-        currency: The currency that the rail names.
-        reference: The rail's own id of the payment, where it has one.
-    """
-
-    instruction_id: str
-    outcome: PayoutOutcome
-    amount_minor: int
-    currency: str
-    reference: str | None = None
-
-    @override
-    def __post_init__(self) -> None:
-        """Check every field."""
-        Event.__post_init__(self)
-        check_id(self.instruction_id, "instruction_id")
-        if self.outcome not in PAYOUT_OUTCOMES:
-            raise EventError(
-                "event.bad_field",
-                field="outcome",
-                got=repr(self.outcome),
-                problem=f"it must be one of {', '.join(PAYOUT_OUTCOMES)}",
-            )
-        check_amount(self.amount_minor, "amount_minor", low=1)
-        currency(self.currency)
-        if self.reference is not None:
-            check_id(self.reference, "reference")
-
-
 def _check_after(value: object) -> tuple[int, str]:
     if not isinstance(value, (tuple, list)) or len(value) != 2:  # noqa: PLR2004  # a due instant and an order id
         problem = "it must be a due instant in microseconds and an order id"
@@ -375,6 +321,7 @@ EVENTS: dict[str, type[Event]] = {
     "fold_wallet": FoldWallet,
     "withdrawal_requested": WithdrawalRequested,
     "payout_result": PayoutResult,
+    "withdrawal_cancelled": WithdrawalCancelled,
     "assortment_changed": AssortmentChanged,
     "forget_visits": ForgetVisits,
     "seal": Seal,

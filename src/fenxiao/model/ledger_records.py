@@ -9,7 +9,21 @@ from typing import Literal, NamedTuple
 
 __all__ = ["Delta", "Entry", "Payout", "PayoutState", "Posting", "Wallet"]
 
-PayoutState = Literal["approved", "submitted", "unknown", "paid", "failed", "returned"]
+PayoutState = Literal[
+    "requested",
+    "approved",
+    "rejected",
+    "submitted",
+    "accepted",
+    "awaiting_payee",
+    "processing",
+    "unknown",
+    "paid",
+    "failed",
+    "expired",
+    "cancelled",
+    "returned",
+]
 
 
 class Posting(NamedTuple):
@@ -75,7 +89,13 @@ class Wallet(NamedTuple):
 
 
 class Payout(NamedTuple):
-    """An instruction to pay a member: what the host hands to the rail, and where it stands."""
+    """An instruction to pay a member: what the host hands to the rail, and where it stands.
+
+    ``amount_minor`` is what leaves to the payee; with ``fee_minor`` and ``tax_minor`` it is
+    what leaves his wallet. ``attempt`` counts the payments under a key of their own from 1,
+    ``earlier`` says how those before this one ended. ``batch_id`` is the batch in which it is
+    approved, or was; ``rail`` and ``submitted_us`` are those of this attempt.
+    """
 
     instruction_id: str
     key: str
@@ -88,3 +108,17 @@ class Payout(NamedTuple):
     requested_us: int
     updated_us: int
     reference: str | None
+    fee_minor: int = 0
+    tax_minor: int = 0
+    attempt: int = 1
+    batch_id: str | None = None
+    rail: str | None = None
+    payable_us: int = 0
+    submitted_us: int | None = None
+    earlier: tuple[PayoutState, ...] = ()
+    is_fee_kept: bool = False
+
+    @property
+    def gross_minor(self) -> int:
+        """What leaves the wallet: what the payee gets, the fee and the tax."""
+        return self.amount_minor + self.fee_minor + self.tax_minor

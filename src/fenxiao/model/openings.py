@@ -37,7 +37,9 @@ __all__ = [
 ]
 
 OpenOrderState = Literal["paid", "confirmed", "released"]
-OpenPayoutState = Literal["approved", "submitted", "unknown"]
+OpenPayoutState = Literal[
+    "requested", "approved", "submitted", "accepted", "awaiting_payee", "processing", "unknown"
+]
 _ORDER_STATES: tuple[OpenOrderState, ...] = get_args(OpenOrderState)
 _PAYOUT_STATES: tuple[OpenPayoutState, ...] = get_args(OpenPayoutState)
 
@@ -216,11 +218,13 @@ class OpeningPayout(WalletEvent):
     Args:
         instruction_id: What results will name it by.
         key: What the rail knows the payment by.
-        amount_minor: How much is on its way, in minor units.
+        amount_minor: How much is on its way to the payee, in minor units.
         payee_token: The host's token of the account to pay to.
-        state: "approved", "submitted" or "unknown".
+        state: One of the states in which money is on its way out.
         requested_at: When the money was asked for.
         reference: The rail's own id of the payment, where it has one.
+        fee_minor: What was kept of it as a fee, in minor units.
+        tax_minor: What was withheld of it as tax, in minor units.
     """
 
     instruction_id: str
@@ -230,6 +234,8 @@ class OpeningPayout(WalletEvent):
     state: OpenPayoutState
     requested_at: datetime
     reference: str | None = None
+    fee_minor: int = 0
+    tax_minor: int = 0
 
     @override
     def __post_init__(self) -> None:
@@ -243,6 +249,8 @@ class OpeningPayout(WalletEvent):
         object.__setattr__(self, "requested_at", instant)
         if self.reference is not None:
             check_id(self.reference, "reference")
+        check_amount(self.fee_minor, "fee_minor")
+        check_amount(self.tax_minor, "tax_minor")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

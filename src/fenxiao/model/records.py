@@ -404,7 +404,7 @@ RECORDS: dict[str, RecordSpec] = {
     "entry": RecordSpec(Entry, 2),
     "delta": RecordSpec(Delta, 2),
     "wallet": RecordSpec(Wallet, 2),
-    "payout": RecordSpec(Payout, 1),
+    "payout": RecordSpec(Payout, 2),
     "visit": RecordSpec(Visit, 1),
     "assortment": RecordSpec(Assortment, 1),
     "shelf": RecordSpec(Shelf, 1),

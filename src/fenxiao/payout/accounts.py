@@ -87,7 +87,7 @@ def tell_account(payee: Payee, new: PayeeAccount) -> Payee:
     return payee._replace(accounts=(*left, new), told_count=payee.told_count + 1)
 
 
-def turn_account(payee: Payee, account: PayeeAccount, step: AccountStep, since_us: int) -> Payee:
+def turn_account(payee: Payee, account: PayeeAccount, step: AccountStep, at_us: int) -> Payee:
     """Return a payee after a step of one of his accounts that the table does not refuse.
 
     One that is approved is paid from then on at the earliest, and takes its place.
@@ -96,7 +96,7 @@ def turn_account(payee: Payee, account: PayeeAccount, step: AccountStep, since_u
     if state == "ended":
         left = tuple(one for one in payee.accounts if one != account)
         return payee._replace(accounts=left)
-    payable_us = max(account.payable_us, since_us)
+    payable_us = max(account.payable_us, at_us)
     moved = account._replace(state=state, payable_us=payable_us)
     return payee._replace(accounts=(*_without_place(payee, account, ACCOUNT_STATES), moved))
 

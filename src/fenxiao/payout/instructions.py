@@ -8,13 +8,16 @@ Source: docs/payout.md.
 
 from __future__ import annotations
 
-from fenxiao.model.encoding import derive_id
-from fenxiao.model.events import PayoutResult, WithdrawalRequested
-from fenxiao.model.instants import to_us
-from fenxiao.model.records import Payout, Refusal
-from fenxiao.payout.lifecycle import LIFECYCLE, Step
+from collections.abc import Iterator
+from datetime import datetime
 
-__all__ = ["follow", "instruct", "refuse_result"]
+from fenxiao.model.encoding import derive_id
+from fenxiao.model.instants import to_us
+from fenxiao.model.payouts import PayoutResult, WithdrawalRequested
+from fenxiao.model.records import Payout, PayoutState, Refusal
+from fenxiao.payout.lifecycle import DEEDS, LIFECYCLE, Act, Deed, Step
+
+__all__ = ["do", "follow", "instruct", "parts", "refuse_deed", "refuse_result"]
 
 
 def instruct(request: WithdrawalRequested, amount_minor: int) -> Payout:
@@ -40,6 +43,7 @@ def instruct(request: WithdrawalRequested, amount_minor: int) -> Payout:
         requested_us=at_us,
         updated_us=at_us,
         reference=None,
+        payable_us=at_us,
     )
 
 
@@ -51,22 +55,31 @@ def refuse_result(payout: Payout, result: PayoutResult) -> Refusal | None:
         result: What the rail said.
 
     Returns:
-        The refusal: another amount or currency, a second payment under another reference,
-        or a conflict of the life cycle.
+        The refusal: an attempt that was not made, another amount or currency, a second
+        payment under another reference, or a conflict of the life cycle.
     """
     about = ("instruction_id", payout.instruction_id)
+    if result.attempt > payout.attempt:
+        attempts = (("attempt", payout.attempt), ("got_attempt", result.attempt))
+        return Refusal("payout.unknown_attempt", (about, *attempts))
     if (result.amount_minor, result.currency) != (payout.amount_minor, payout.currency):
         ours = (("amount_minor", payout.amount_minor), ("currency", payout.currency))
         theirs = (("got_minor", result.amount_minor), ("got_currency", result.currency))
         return Refusal("payout.amount_differs", (about, *ours, *theirs))
-    if payout.state == result.outcome == "paid" and _differ(payout.reference, result.reference):
+    state = _state_of(payout, result.attempt)
+    if state == result.outcome == "paid" and _differ(payout.reference, result.reference):
         references = (("reference", payout.reference), ("got_reference", result.reference))
         texts = tuple((name, text or "") for name, text in references)
         return Refusal("payout.paid_twice", (about, *texts))
-    if LIFECYCLE[payout.state, result.outcome].effect == "conflict":
-        facts = (about, ("state", payout.state), ("outcome", result.outcome))
+    if LIFECYCLE[state, result.outcome].effect == "conflict":
+        facts = (about, ("state", state), ("outcome", result.outcome))
         return Refusal("payout.conflict", facts)
     return None
+
+
+def _state_of(payout: Payout, attempt: int) -> PayoutState:
+    """Return where an attempt stands, or how it ended if another came after it."""
+    return payout.state if attempt == payout.attempt else payout.earlier[attempt - 1]
 
 
 def _differ(one: str | None, other: str | None) -> bool:
@@ -76,6 +89,8 @@ def _differ(one: str | None, other: str | None) -> bool:
 def follow(payout: Payout, result: PayoutResult) -> tuple[Step, Payout]:
     """Return the step of the life cycle and the instruction after it.
 
+    An attempt that another came after has ended: no result moves it any more.
+
     Args:
         payout: The instruction.
         result: A result that is not refused.
@@ -83,9 +98,57 @@ def follow(payout: Payout, result: PayoutResult) -> tuple[Step, Payout]:
     Returns:
         The table's step; the instruction, unchanged where the result came late.
     """
-    step = LIFECYCLE[payout.state, result.outcome]
+    step = LIFECYCLE[_state_of(payout, result.attempt), result.outcome]
     if step.effect != "move":
         return step, payout
     reference = result.reference or payout.reference
     moved = payout._replace(state=step.state, updated_us=to_us(result.at), reference=reference)
     return step, moved
+
+
+def refuse_deed(payout: Payout, act: Act) -> Refusal | None:
+    """Say why something cannot be done to an instruction as it stands, or None if it can."""
+    if DEEDS[payout.state, act].state is not None:
+        return None
+    about = (("instruction_id", payout.instruction_id), ("state", payout.state), ("act", act))
+    return Refusal("payout.wrong_state", about)
+
+
+def do(payout: Payout, act: Act, at: datetime) -> tuple[Deed, Payout]:
+    """Return what the table says of an act that is not refused, and the instruction after it."""
+    deed = DEEDS[payout.state, act]
+    return deed, payout._replace(state=deed.state or payout.state, updated_us=to_us(at))
+
+
+def parts(payout: Payout, template: str) -> Iterator[tuple[str, int]]:
+    """Yield what a step posts of an instruction, part by part.
+
+    Args:
+        payout: The instruction before the step.
+        template: What the table names: what is paid, or what comes back.
+
+    Yields:
+        Templates with amounts above 0, in minor units. Money that never arrived comes back
+        whole; what was paid leaves as the payee's part, the fee and the tax.
+
+    Examples:
+        >>> payout = Payout("I1", "K1", "shop", "u1", "CNY", 90, "t1", "approved", 0, 0, None)
+        >>> taxed = payout._replace(fee_minor=2, tax_minor=8)
+        >>> dict(parts(taxed, "payout_paid"))
+        {'payout_paid': 90, 'payout_fee': 2, 'payout_tax': 8}
+        >>> dict(parts(taxed, "payout_failed"))
+        {'payout_failed': 100}
+    """
+    split = {
+        "payout_paid": ("payout_fee", "payout_tax"),
+        "payout_returned": ("payout_fee_back", "payout_tax_back"),
+    }
+    if template not in split:
+        yield template, payout.gross_minor
+        return
+    yield template, payout.amount_minor
+    fee, tax = split[template]
+    if payout.fee_minor and not (template == "payout_returned" and payout.is_fee_kept):
+        yield fee, payout.fee_minor
+    if payout.tax_minor:
+        yield tax, payout.tax_minor

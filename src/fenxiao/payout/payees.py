@@ -236,7 +236,7 @@ def payee_problems(
     """
     if payee is None:
         about = (("member_id", wanted.member_id), ("payer_id", wanted.payer_id))
-        return (Refusal("payee.unknown", about),)
+        return (Refusal("payee.not_registered", about),)
     rule = policy.rule_of(payee.kind, payee.payer_id)
     account = account_wanted(wanted, payee)
     return (

@@ -226,9 +226,12 @@ def decide_opening_payout(event: OpeningPayout, facts: Facts) -> Changes | Refus
         requested_us=to_us(event.requested_at),
         updated_us=to_us(event.at),
         reference=event.reference,
+        fee_minor=event.fee_minor,
+        tax_minor=event.tax_minor,
+        payable_us=to_us(event.requested_at),
     )
     about = (event.payer_id, event.currency, event.instruction_id)
-    amounts = {event.member_id: event.amount_minor}
+    amounts = {event.member_id: payout.gross_minor}
     posted = _posted(event, "opening_in_transit", about, amounts)
     return Changes((Put(payout_key(event.instruction_id), payout, 0),), posted)
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from fenxiao.errors import EventError
 from fenxiao.model.contract import (
     Facts,
     Key,
@@ -20,9 +21,13 @@ from fenxiao.model.contract import (
     member_key,
     payee_key,
 )
+from fenxiao.model.events import WithdrawalRequested
+from fenxiao.model.instants import to_us
 from fenxiao.model.payee_records import InvoiceUse
 from fenxiao.model.records import Member, Payout, Refusal
 from fenxiao.payout.accounts import use_cover
+from fenxiao.payout.instructions import parts
+from fenxiao.payout.lifecycle import GIVES_BACK
 from fenxiao.payout.payees import (
     PayeePolicy,
     Wanted,
@@ -43,6 +48,12 @@ def asked_keys(
     if policy is None or not policy.is_in_force(at_us):
         return ()
     return payee_key(payer_id, member_id), member_key(member_id)
+
+
+def wanted_by(event: WithdrawalRequested, amount_minor: int) -> Wanted:
+    """Return what a withdrawal wants, all that leaves the wallet by it."""
+    wallet = (event.payer_id, event.member_id, event.currency)
+    return Wanted(*wallet, event.payee_token, amount_minor, to_us(event.at))
 
 
 class PaidOut(NamedTuple):
@@ -109,13 +120,22 @@ def ask_payee(
     return Asked((), guard, PaidOut(tuple(puts), account.rail if account is not None else None))
 
 
-def cover_back(payout: Payout, facts: Facts, policy: PayeePolicy | None) -> Need | tuple[Put, ...]:
+def cover_back(
+    payout: Payout, template: str | None, facts: Facts, policy: PayeePolicy | None
+) -> Need | tuple[Put, ...]:
     """Return what gives back the invoices that an instruction used, as its money comes back.
 
-    Without a policy of payees nothing was ever used. What a payee was asked for to an account
-    that nobody else approved is not given back.
+    What comes back to the wallet can be asked for by the same invoices again; a fee that is
+    kept has used them up. What a payee was asked for to an account that nobody else approved
+    is not given back.
+
+    Args:
+        payout: The instruction before the step.
+        template: What the step posts; only what gives money back counts.
+        facts: All that was loaded so far.
+        policy: What is in force; without one nothing was ever used.
     """
-    if policy is None:
+    if policy is None or template is None or template not in GIVES_BACK:
         return ()
     key, own = invoice_use_key(payout.instruction_id), payee_key(payout.payer_id, payout.member_id)
     need = missing(facts, (key,))
@@ -129,6 +149,7 @@ def cover_back(payout: Payout, facts: Facts, policy: PayeePolicy | None) -> Need
         return need
     payee, revision = read_payee(facts, payout.payer_id, payout.member_id)
     if payee is None:
-        return (Put(key, None, number),)
-    payee = use_cover(payee, use.person_id, use.currency, -use.amount_minor)
+        raise EventError("facts.wrong_type", key=repr(own), expected="Payee", got="None")
+    back_minor = min(use.amount_minor, sum(amount for _, amount in parts(payout, template)))
+    payee = use_cover(payee, use.person_id, use.currency, -back_minor)
     return (payee_put(payee, revision), Put(key, None, number))

@@ -139,7 +139,7 @@ def decide_account(event: PayeeAccountChanged, facts: Facts, policy: Policy) -> 
         token=event.account_token,
         state=policy.payees.state_of_new(is_approved=event.checker_id is not None),
         since_us=since_us,
-        payable_us=policy.payees.payable_us(payee, since_us),
+        payable_us=policy.payees.payable_us(payee, _told_us(event, payee)),
         maker_id=event.maker_id,
     )
     changed = tell_account(payee, account)._replace(standing_us=since_us)
@@ -167,7 +167,8 @@ def decide_account_step(event: AccountDecision, facts: Facts, policy: Policy) ->
     if event.checker_id in (account.maker_id, event.member_id):
         return _same_person(event, event.change_id, payee, revision, event.checker_id)
     since_us = _counts_from(event, payee)
-    changed = turn_account(payee, account, step, since_us)._replace(standing_us=since_us)
+    turned = turn_account(payee, account, step, to_us(event.at))
+    changed = turned._replace(standing_us=since_us)
     told = _told(event, changed, revision, step)
     audit = _audit(event, event.reason, account.maker_id, event.checker_id)
     return told._replace(appends=(*told.appends, audit))
@@ -227,6 +228,11 @@ def _told(event: PayeeEvent, payee: Payee, revision: int, cause: PayeeCause) -> 
 def _counts_from(event: PayeeEvent, payee: Payee) -> int:
     """Return from when a change counts: never before the newest one, so that no answer changes."""
     return max(to_us(event.at), payee.standing_us + 1)
+
+
+def _told_us(event: PayeeEvent, payee: Payee) -> int:
+    """Return when a change is taken to have been told: not before the newest one."""
+    return max(to_us(event.at), payee.standing_us)
 
 
 def _is_same(account: PayeeAccount, event: PayeeAccountChanged) -> bool:

@@ -1,8 +1,8 @@
-"""Wallets (钱包): release, fold, withdrawal, and what the rail says of a payout.
+"""Wallets (钱包): release and fold.
 
-Only what reads a balance to decide writes the wallet's row: a withdrawal and a fold.
-Release and results append. The checkpoint is loaded before the tail, so a change that
-a fold moves in between is seen, or its write fails.
+Only what reads a balance to decide writes the wallet's row: a fold does, a release appends.
+The checkpoint is loaded before the tail, so a change that a fold moves in between is seen,
+or its write fails.
 
 Source: docs/events.md.
 """
@@ -28,28 +28,22 @@ from fenxiao.model.contract import (
     due_scan,
     member_key,
     order_key,
-    payout_key,
     tail_scan,
 )
 from fenxiao.model.encoding import derive_id
-from fenxiao.model.events import FoldWallet, PayoutResult, Release, WithdrawalRequested
+from fenxiao.model.events import FoldWallet, Release
 from fenxiao.model.instants import to_us
-from fenxiao.model.records import Delta, Entry, Member, Order, Payout, Refusal
-from fenxiao.money import AMOUNT_LIMIT_MINOR
-from fenxiao.payout.instructions import follow, instruct, refuse_result
-from fenxiao.payout.policy import refuse_withdrawal
+from fenxiao.model.records import Delta, Entry, Member, Order
 from fenxiao.rules.people import blank
-from fenxiao.settlement.balances import checkpoint, first_balance, own_wallet_key, read_balance
+from fenxiao.settlement.balances import checkpoint, own_wallet_key
 from fenxiao.settlement.changes import (
     Changes,
     delta_appends,
     entry_append,
-    ledger_appends,
     occasion,
     waited,
 )
 from fenxiao.settlement.counts import tally_appends
-from fenxiao.settlement.debts import netted_minor, without_debt
 from fenxiao.settlement.facts import missing, row, rows
 from fenxiao.settlement.holdings import Amounts, less, released, settled_minor, standing_of
 from fenxiao.settlement.policy import Holding, Policy
@@ -57,12 +51,8 @@ from fenxiao.settlement.policy import Holding, Policy
 __all__ = [
     "decide_fold",
     "decide_release",
-    "decide_result",
-    "decide_withdrawal",
     "first_fold",
     "first_release",
-    "first_result",
-    "first_withdrawal",
 ]
 
 
@@ -148,62 +138,6 @@ def decide_fold(event: FoldWallet, facts: Facts) -> Changes:
     if len(page) == event.limit:
         continuation = replace(event, id=derive_id(event.id, "page"))
     return Changes(tuple(puts), (), continuation)
-
-
-def first_withdrawal(event: WithdrawalRequested) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
-    """Return what a withdrawal reads: the checkpoint, then the whole tail."""
-    return first_balance(event)
-
-
-def decide_withdrawal(
-    event: WithdrawalRequested, facts: Facts, policy: Policy
-) -> Changes | Refusal:
-    """Move what a member asked for out of his wallet and instruct its payment.
-
-    A noted debt is paid first, in the same decision, so that no money leaves past it. The
-    wallet's row is written though it stays the same, also by a refusal.
-    """
-    balance = read_balance(event, facts)
-    if isinstance(balance, Refusal):
-        return balance
-    wallet = without_debt(balance.wallet)
-    # All that is available, but never more than one result could name.
-    most_minor = min(wallet.available_minor, AMOUNT_LIMIT_MINOR)
-    wanted = most_minor if event.amount_minor is None else event.amount_minor
-    refusal = refuse_withdrawal(wallet, wanted, policy.payout.minimum_minor(event.currency))
-    if refusal is not None:
-        return Changes((balance.guard,), refusal=refusal)
-    payout = instruct(event, wanted)
-    about = occasion(event, event.payer_id, event.currency, payout.instruction_id)
-    amounts = {"debt_netted": netted_minor(balance.wallet), "withdrawal": wanted}
-    entries = [post(name, about, {event.member_id: one}) for name, one in amounts.items() if one]
-    put = Put(payout_key(payout.instruction_id), payout, 0)
-    appends = tuple(row for entry in entries for row in ledger_appends(entry))
-    return Changes((balance.guard, put), appends)
-
-
-def first_result(event: PayoutResult) -> tuple[tuple[Key, ...], tuple[Scan, ...]]:
-    """Return what a result reads: its own instruction."""
-    return (payout_key(event.instruction_id),), ()
-
-
-def decide_result(event: PayoutResult, facts: Facts) -> Changes | Refusal:
-    """Follow the life cycle of an instruction, and post what its step posts."""
-    payout, revision = row(facts, payout_key(event.instruction_id), Payout)
-    if payout is None:
-        return Refusal("payout.unknown", (("instruction_id", event.instruction_id),))
-    refusal = refuse_result(payout, event)
-    if refusal is not None:
-        return refusal
-    step, moved = follow(payout, event)
-    put = Put(payout_key(payout.instruction_id), moved, revision)
-    if step.effect == "late":
-        return Changes()
-    if step.template is None:
-        return Changes((put,))
-    about = occasion(event, payout.payer_id, payout.currency, payout.instruction_id)
-    entry = post(step.template, about, {payout.member_id: payout.amount_minor})
-    return Changes((put,), ledger_appends(entry))
 
 
 def _due_scan(event: Release) -> Scan:

@@ -15,6 +15,7 @@ from fenxiao.settlement.catalogue.invites import INVITES
 from fenxiao.settlement.catalogue.openings import OPENINGS
 from fenxiao.settlement.catalogue.operations import OPERATIONS
 from fenxiao.settlement.catalogue.payees import PAYEES
+from fenxiao.settlement.catalogue.payouts import PAYOUTS
 from fenxiao.settlement.catalogue.people import BINDING_REFUSALS, PEOPLE
 from fenxiao.settlement.catalogue.periods import PERIODS
 from fenxiao.settlement.catalogue.remittances import REMITTANCES
@@ -27,7 +28,7 @@ __all__ = ["BINDING_REFUSALS", "CATALOGUE", "EventSpec", "Write"]
 CATALOGUE: dict[type[Event], EventSpec] = {
     row.event: with_queue(row)
     for row in (
-        *(*PEOPLE, *CAREERS, *INVITES, *TRADE, *STOREFRONTS),
+        *(*PEOPLE, *CAREERS, *INVITES, *TRADE, *PAYOUTS, *STOREFRONTS),
         *(*BOOKS, *PERIODS, *OPERATIONS, *OPENINGS, *REMITTANCES),
         *PAYEES,
     )

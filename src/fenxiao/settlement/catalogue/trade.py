@@ -1,4 +1,4 @@
-"""The catalogue's rows about orders, wallets and payouts (交易事件目录).
+"""The catalogue's rows about orders and wallets (交易事件目录).
 
 Source: docs/events.md.
 """
@@ -11,10 +11,8 @@ from fenxiao.model.events import (
     FoldWallet,
     OrderConfirmed,
     OrderPaid,
-    PayoutResult,
     Refunded,
     Release,
-    WithdrawalRequested,
 )
 from fenxiao.settlement.captures import decide_captured, first_captured
 from fenxiao.settlement.catalogue.spec import EventSpec, always, from_facts
@@ -26,16 +24,7 @@ from fenxiao.settlement.receipts import (
     first_exchanged,
 )
 from fenxiao.settlement.refunds import decide_refunded, first_refunded
-from fenxiao.settlement.wallets import (
-    decide_fold,
-    decide_release,
-    decide_result,
-    decide_withdrawal,
-    first_fold,
-    first_release,
-    first_result,
-    first_withdrawal,
-)
+from fenxiao.settlement.wallets import decide_fold, decide_release, first_fold, first_release
 
 __all__ = ["TRADE"]
 
@@ -209,45 +198,5 @@ TRADE = (
         always(first_fold),
         from_facts(decide_fold),
     ),
-    EventSpec(
-        WithdrawalRequested,
-        "A member asks for money",
-        "提现申请",
-        ("event", "wallet", "wallet_tail"),
-        {
-            "event": "guarded",
-            "wallet": "guarded",
-            "payout": "guarded",
-            "entry": "appended",
-            "delta": "appended",
-        },
-        (
-            "event.id_reused",
-            "payout.fold_first",
-            "payout.below_minimum",
-            "payout.exceeds_available",
-        ),
-        "the wallet, though it stays the same, also by a refusal: of several withdrawals at once,"
-        " one wins, and none rests on a balance that a fold was moving",
-        always(first_withdrawal),
-        decide_withdrawal,
-    ),
-    EventSpec(
-        PayoutResult,
-        "The rail said something about an instruction",
-        "打款结果",
-        ("event", "payout"),
-        {"event": "guarded", "payout": "guarded", "entry": "appended", "delta": "appended"},
-        (
-            "event.id_reused",
-            "payout.unknown",
-            "payout.amount_differs",
-            "payout.paid_twice",
-            "payout.conflict",
-        ),
-        "its own instruction",
-        always(first_result),
-        from_facts(decide_result),
-    ),
 )
-"""From the payment of an order to the payout of a commission."""
+"""From the payment of an order until a commission is available."""
