@@ -21,6 +21,7 @@ from fenxiao.model.contract import (
     chain_scan,
     fans_scan,
     invites_due_scan,
+    payee_standing_scan,
     standing_scan,
     tallies_scan,
     to_seal_scan,
@@ -67,11 +68,13 @@ FILL = (
     f"qualified SELECT 'm1', 'CNY', 'm' || n % 20, 'p1', 'u' || n, '', 1 {FROM}",
     f"award SELECT 'm1', 'CNY', 'm' || n % 20, 'p1', 'r', 'u' || n, '', 1 {FROM}",
     f"unsealed SELECT 'p' || n % 50, 'e' || n, n, '', 1 {FROM}",
+    f"payee_standing SELECT 'm1', 'u' || n % 2000, 'e' || n, n, '', 1 {FROM}",
+    f"payee_standing SELECT 'm1', 'u7', 'long ' || n, 300000 + n, '', 1 {LONG}",
     f"order SELECT 'o' || n, {ORDER_STATE}, n, '', 1 {FROM}",
 )
 """Member n stands under member n / 10: a forest six deep, ten fans each, two rows a history;
 one of them was bound again 5,000 times, one counter has 5,000 changes more, and one member
-5,000 rows of what he was."""
+5,000 rows of what he was, to the platform and to a payer."""
 
 SCANS = (
     upline_scan("customer", LOWEST, 8_000, limit=3),
@@ -91,6 +94,7 @@ SCANS = (
     standing_scan("u7", 100_000),
     standing_scan("u7", 302_500),
     standing_scan("u8", 400_000),
+    payee_standing_scan("m1", "u7", 302_500),
     sales_open_scan("m1", "CNY", (0, 100_000), 500),
     sales_scan("m1", "CNY", (0, 100_000), 500, (50_000, "o50000")),
     volumes_scan(PART, 500, ("u5", "")),
@@ -149,6 +153,7 @@ def test_an_index_serves_every_scan(many: Engine, scan: Scan) -> None:
         ("fenxiao_tallies", SCANS[6]),
         ("fenxiao_standing_at", standing_scan("u7", 302_500)),
         ("fenxiao_to_seal", to_seal_scan("p7", 150_000, limit=500)),
+        ("fenxiao_payee_at", payee_standing_scan("m1", "u7", 302_500)),
     ],
 )
 def test_without_its_index_a_scan_reads_too_much(many: Engine, index: str, scan: Scan) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -41,7 +42,7 @@ def of(*accounts: PayeeAccount) -> Payee:
     return EMPTY._replace(accounts=accounts, told_count=len(accounts))
 
 
-def new(state: AccountState, **place: str) -> PayeeAccount:
+def new(state: AccountState, **place: Any) -> PayeeAccount:
     return OLD._replace(change_id="c2", token="t2", state=state, **place)
 
 
