@@ -203,4 +203,4 @@ def test_the_histories_reach_what_the_laws_are_about() -> None:
     expected = [1, 0, 0, 1, 0, 1, 1, 1, 1, 1, 0, 1, 1, 1]
     assert expected == [int(one) for one in taken]
     story.check()
-    assert "failed" == story.book.rows[("payout", instruction_id("e11"))][0].state  # type: ignore[union-attr]  # a payout
+    assert "failed" == story.book.rows[("payout", instruction_id("e11"))][0].state  # type: ignore[union-attr]  # what is there is a payout

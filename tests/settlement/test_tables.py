@@ -13,6 +13,7 @@ from fenxiao.model.contract import (
     fans_scan,
     invites_due_scan,
     movements_scan,
+    payee_standing_scan,
     standing_scan,
     tail_scan,
     tallies_scan,
@@ -91,6 +92,7 @@ def test_scans_are_asked_with_the_arguments_that_are_published() -> None:
         qualified_scan(PART, 3),
         awards_scan(PART, 3),
         movements_scan(balance_key("m1", "merchant_payable", "shop", "CNY"), limit=3),
+        payee_standing_scan("m1", "u1", 1),
     )
     assert [(scan.name, len(scan.args)) for scan in SCANS] == [
         (one.name, len(one.args)) for one in asked
