@@ -67,7 +67,9 @@ from fenxiao.money import (
     parse_percent,
     share,
 )
-from fenxiao.payout.policy import Minimum, PayoutPolicy
+from fenxiao.payout.calendar import BusinessDays
+from fenxiao.payout.keys import check_resend
+from fenxiao.payout.policy import Minimum, PayoutPolicy, WithdrawalFee
 from fenxiao.payout.rails.bank_csv import render as render_csv
 from fenxiao.rules.explain import explain
 from fenxiao.rules.period.pool import Pool
@@ -76,6 +78,7 @@ from fenxiao.settlement.book import Book
 from fenxiao.settlement.decide import decide
 from fenxiao.settlement.policy import Policy, load_policy
 from fenxiao.testing.case_text import load_case
+from tests.errors.test_payout_codes import ELSEWHERE as REASONS
 from tests.errors.test_payout_codes import REFUSED as REFUSED_PAYOUTS
 from tests.ledger.maps import BY_PERSON, account_map
 from tests.ledger.maps import rows as map_rows
@@ -91,6 +94,11 @@ KINDS = [
     if isinstance(kind, type) and issubclass(kind, FenxiaoError)
 ]
 NODE = Node("customer", "u1", None, 0, "e1", has_fans=False)
+SENT_LONG_AGO = Payout(
+    *("I1", "K1", "m1", "u2", "CNY", 55, "t1", "unknown", 0, 0, None),
+    rail="wechat_bills",
+    submitted_us=1_780_000_000_000_000,
+)
 PAYOUT = Payout("I1", "K1", "m1", "u2", "CNY", 55, "t1", "paid", 0, 0, None)
 WRONG: Any = "wrong on purpose"
 KEY = LinkKey("A", bytes(16))
@@ -226,6 +234,9 @@ ERRORS: dict[str, Callable[[], object]] = {
     "ledger.wrong_party": lambda: trial_balance([entry("member_held", 0)]),
     "ledger.unbalanced": lambda: trial_balance([entry("bank", 5)]),
     "ledger.unknown_account": lambda: trial_balance([entry("cash", 0)]),
+    "payout.key_too_old": lambda: check_resend(SENT_LONG_AGO, AT.replace(year=2027)),
+    "policy.calendar": lambda: BusinessDays(holidays=("tomorrow",)),
+    "policy.withdrawal": lambda: WithdrawalFee(least_minor=2, most_minor=1),
     "payout.not_approved": lambda: list(render_csv([PAYOUT])),
     "payout.repeated": lambda: list(render_csv([PAYOUT._replace(state="approved")] * 2)),
 }
@@ -419,7 +430,7 @@ def test_every_code_is_provoked() -> None:
     }
     elsewhere |= {code for code, *_ in BOOKS}  # tests/errors/test_book_codes.py
     elsewhere |= {code for code, *_ in PLANS}  # tests/errors/test_plan_codes.py
-    elsewhere |= set(REFUSED_PAYOUTS)  # tests/errors/test_payout_codes.py
+    elsewhere |= {*REFUSED_PAYOUTS, *REASONS}  # tests/errors/test_payout_codes.py
     elsewhere |= {code for code, *_ in RAILS}  # tests/errors/test_rail_codes.py
     elsewhere |= {code for code, *_ in PERIODS}  # tests/errors/test_period_codes.py
     elsewhere |= {"policy.repeated_campaign", "policy.unattributed_role"}  # the same

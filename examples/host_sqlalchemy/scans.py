@@ -22,7 +22,7 @@ from sqlalchemy import (
     tuple_,
 )
 
-from examples.host_sqlalchemy.schema import IS_HELD, IS_ISSUED, IS_OPEN, TABLE
+from examples.host_sqlalchemy.schema import IS_ASKED, IS_FREE, IS_HELD, IS_ISSUED, IS_OPEN, TABLE
 from fenxiao import SCANS, Scan
 
 __all__ = ["SCAN", "names_of"]
@@ -41,7 +41,7 @@ ONE = literal_column("1", Integer)
 def names_of(scan: Scan) -> dict[str, str | int]:
     """Return the parameters of a scan's statement."""
     names = dict(zip(ARGS[scan.name], scan.args, strict=True)) | {"page": scan.limit}
-    if scan.name in ("orders_due", "sales"):
+    if scan.name in ("orders_due", "sales", "payouts_requested", "batch_payouts"):
         names["after_us"], names["after_id"] = scan.after or FIRST
     if scan.name in PARTS:
         after = scan.after or ("",) * len(PARTS[scan.name])
@@ -282,6 +282,37 @@ def to_seal() -> Select[Any]:
     return found.order_by(waiting.c.effective_us, waiting.c.entry_id).limit(bindparam("page"))
 
 
+def payouts_requested() -> Select[Any]:
+    """Read a payer's instructions that nobody approved and no batch has, by when payable and id.
+
+    The state is written out, not a parameter: so the index of just these serves it.
+    """
+    payout = TABLE["payout"]
+    found = select(payout.c.record, payout.c.revision).where(
+        text(IS_FREE),
+        payout.c.payer_id == bindparam("payer_id"),
+        payout.c.currency == bindparam("currency"),
+        payout.c.payable_us <= bindparam("until_us"),
+        _after_payable(),
+    )
+    return found.order_by(payout.c.payable_us, payout.c.instruction_id).limit(bindparam("page"))
+
+
+def batch_payouts() -> Select[Any]:
+    """Read the instructions of a batch that nobody approved, by when payable and id."""
+    payout = TABLE["payout"]
+    found = select(payout.c.record, payout.c.revision).where(
+        text(IS_ASKED), payout.c.batch_id == bindparam("batch_id"), _after_payable()
+    )
+    return found.order_by(payout.c.payable_us, payout.c.instruction_id).limit(bindparam("page"))
+
+
+def _after_payable() -> ColumnElement[bool]:
+    payout = TABLE["payout"]
+    place = tuple_(payout.c.payable_us, payout.c.instruction_id)
+    return place > tuple_(bindparam("after_us"), bindparam("after_id"))
+
+
 SCAN: dict[str, Select[Any]] = {
     "upline": upline(),
     "chain": chain(),
@@ -303,5 +334,7 @@ SCAN: dict[str, Select[Any]] = {
     "movements": movements(),
     "to_seal": to_seal(),
     "payee_standing": payee_standing(),
+    "payouts_requested": payouts_requested(),
+    "batch_payouts": batch_payouts(),
 }
 """The statement of each scan, by the scan's name."""

@@ -14,11 +14,23 @@ from sqlalchemy import BigInteger, Column, Index, MetaData, Table, Text, text
 from fenxiao import TABLES, Key, dump_record
 from fenxiao.model.records import RECORDS, Record
 
-__all__ = ["INDEXES", "IS_HELD", "IS_ISSUED", "IS_OPEN", "METADATA", "TABLE", "columns"]
+__all__ = [
+    "INDEXES",
+    "IS_ASKED",
+    "IS_FREE",
+    "IS_HELD",
+    "IS_ISSUED",
+    "IS_OPEN",
+    "METADATA",
+    "TABLE",
+    "columns",
+]
 
 METADATA = MetaData()
 IS_HELD = "state <> 'released' AND due_us IS NOT NULL"  # which orders that of due orders holds
 IS_ISSUED = "state = 'issued'"  # which invites the index of due invites holds
+IS_ASKED = "state = 'requested'"  # which instructions the index of a batch's holds
+IS_FREE = "state = 'requested' AND batch_id IS NULL"  # and that of those in no batch
 IS_OPEN = "counted_in = ''"  # which sales the index of sales that wait holds
 TEXT = Text().with_variant(Text(collation="C"), "postgresql")  # ids sort by code point
 
@@ -57,6 +69,11 @@ INDEXES = {
     "fenxiao_standing_at": ("standing", ("member_id", "since_us")),
     "fenxiao_sales": ("sale", ("payer_id", "currency", "terms_us", "order_id")),
     "fenxiao_sales_open": ("sale", ("payer_id", "currency", "terms_us", "order_id")),
+    "fenxiao_payouts_requested": (
+        "payout",
+        ("payer_id", "currency", "payable_us", "instruction_id"),
+    ),
+    "fenxiao_batch_payouts": ("payout", ("batch_id", "payable_us", "instruction_id")),
     "fenxiao_to_seal": ("unsealed", ("payer_id", "effective_us", "entry_id")),
     "fenxiao_payee_at": ("payee_standing", ("payer_id", "member_id", "since_us")),
 }
@@ -69,6 +86,8 @@ ONLY = {
     "fenxiao_orders_due": text(IS_HELD),
     "fenxiao_invites_due": text(IS_ISSUED),
     "fenxiao_sales_open": text(IS_OPEN),
+    "fenxiao_payouts_requested": text(IS_FREE),
+    "fenxiao_batch_payouts": text(IS_ASKED),
 }
 
 for index_name, (partition, sorted_by) in INDEXES.items():

@@ -75,7 +75,10 @@ if TYPE_CHECKING:
     from fenxiao.model.contract import Append, Decision, Key, Need, Put, Scan
     from fenxiao.model.encoding import canonical, derive_id, digest
     from fenxiao.model.events import (
+        ApplyBatch,
         AssortmentChanged,
+        BatchDecided,
+        BatchProposed,
         BooksClosed,
         BooksLocked,
         BooksReopened,
@@ -92,7 +95,10 @@ if TYPE_CHECKING:
         OrderConfirmed,
         OrderCorrected,
         OrderPaid,
+        PayoutRejected,
         PayoutResult,
+        PayoutRetried,
+        PayoutSubmitted,
         Rebind,
         Refunded,
         RefundLine,
@@ -102,6 +108,7 @@ if TYPE_CHECKING:
         SettleFans,
         Tender,
         Touch,
+        WithdrawalCancelled,
         WithdrawalRequested,
     )
     from fenxiao.model.instants import from_us, to_us
@@ -166,8 +173,9 @@ if TYPE_CHECKING:
         parse_percent,
         share,
     )
+    from fenxiao.payout.calendar import BusinessDays
     from fenxiao.payout.payees import AloneLimit, PayeePolicy, PayeeRule
-    from fenxiao.payout.policy import Minimum, PayoutPolicy
+    from fenxiao.payout.policy import Minimum, PayoutPolicy, Tier, WithdrawalFee, WithdrawalRule
     from fenxiao.rules.amounts import Row
     from fenxiao.rules.campaigns import Campaign, Multiply
     from fenxiao.rules.conditions import Condition
@@ -220,6 +228,7 @@ __all__ = [
     "AloneLimit",
     "Append",
     "Applied",
+    "ApplyBatch",
     "Asked",
     "AssortmentChanged",
     "AtLeast",
@@ -227,12 +236,15 @@ __all__ = [
     "Auxiliary",
     "Award",
     "Band",
+    "BatchDecided",
+    "BatchProposed",
     "BindingPolicy",
     "Book",
     "BooksClosed",
     "BooksLocked",
     "BooksPolicy",
     "BooksReopened",
+    "BusinessDays",
     "Campaign",
     "Captured",
     "Cart",
@@ -326,7 +338,10 @@ __all__ = [
     "PayerBooks",
     "PayoutError",
     "PayoutPolicy",
+    "PayoutRejected",
     "PayoutResult",
+    "PayoutRetried",
+    "PayoutSubmitted",
     "PeerBonus",
     "Period",
     "PeriodAward",
@@ -369,6 +384,7 @@ __all__ = [
     "SupplierTerms",
     "TeamBonus",
     "Tender",
+    "Tier",
     "Tiers",
     "TopN",
     "Touch",
@@ -377,7 +393,10 @@ __all__ = [
     "WagesHanded",
     "Weight",
     "Who",
+    "WithdrawalCancelled",
+    "WithdrawalFee",
     "WithdrawalRequested",
+    "WithdrawalRule",
     "WrittenOff",
     "account_map_schema",
     "ageing",

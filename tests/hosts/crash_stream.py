@@ -57,6 +57,7 @@ from tests.hosts.crash_books import BOOKS, books
 from tests.hosts.crash_careers import ENROLMENT, LADDER, careers
 from tests.hosts.crash_operations import CORRECTION, operations
 from tests.hosts.crash_payees import PAYEES, payees, registrations
+from tests.hosts.crash_payouts import PAYOUT, payouts
 from tests.hosts.crash_trade import LEDGER, remittances
 
 __all__ = ["Stream", "crash_policy", "crash_stream"]
@@ -91,6 +92,7 @@ def crash_policy() -> Policy:
         books=BOOKS,
         corrections=(CORRECTION,),
         payees=PAYEES,
+        payout=PAYOUT,
     )
 
 
@@ -145,6 +147,7 @@ def crash_stream(real: int, *, parts: int, limit: int) -> Stream:
         stream.tell(operations(part, stream.told[-1].at, payment))
         stream.tell(remittances(part, stream.told[-1].at))
         stream.tell(payees(part, stream.told[-1].at))
+        stream.tell(payouts(stream, part))
     return stream
 
 

@@ -17,11 +17,13 @@ from examples.host_sqlalchemy.schema import METADATA
 from fenxiao import Scan
 from fenxiao.model.contract import (
     assortments_scan,
+    batch_scan,
     below_scan,
     chain_scan,
     fans_scan,
     invites_due_scan,
     payee_standing_scan,
+    requested_scan,
     standing_scan,
     tallies_scan,
     to_seal_scan,
@@ -47,6 +49,8 @@ FROM = f"FROM generate_series(1, {SIZE}) AS n"
 INVITE_STATE = "CASE WHEN n % 2 = 0 THEN 'issued' ELSE 'redeemed' END"
 ORDER_STATE = "CASE WHEN n % 2 = 0 THEN 'confirmed' ELSE 'paid' END"
 COUNTED = "CASE WHEN n % 2 = 0 THEN 'm0' ELSE '' END"
+ASKED = "CASE WHEN n % 2 = 0 THEN 'requested' ELSE 'paid' END"
+TAKEN = "CASE WHEN n % 5 = 0 THEN NULL ELSE 'b' || n % 50 END"
 PART = ("m1", "CNY", "m0", "p1")
 LONG = "FROM generate_series(1, 5000) AS n"
 FILL = (
@@ -70,6 +74,7 @@ FILL = (
     f"unsealed SELECT 'p' || n % 50, 'e' || n, n, '', 1 {FROM}",
     f"payee_standing SELECT 'm1', 'u' || n % 2000, 'e' || n, n, '', 1 {FROM}",
     f"payee_standing SELECT 'm1', 'u7', 'long ' || n, 300000 + n, '', 1 {LONG}",
+    f"payout SELECT 'i' || n, 'm' || n % 9, 'CNY', {ASKED}, {TAKEN}, n, '', 1 {FROM}",
     f"order SELECT 'o' || n, {ORDER_STATE}, n, '', 1 {FROM}",
 )
 """Member n stands under member n / 10: a forest six deep, ten fans each, two rows a history;
@@ -101,6 +106,8 @@ SCANS = (
     qualified_scan(PART, 500, ("u5",)),
     awards_scan(PART, 500, ("r", "u5")),
     to_seal_scan("p7", 150_000, limit=500),
+    requested_scan("m1", "CNY", 150_000, limit=500, after=(50_000, "i50000")),
+    batch_scan("b2", limit=500, after=(50_000, "i50000")),
 )
 MOST_READ = 3 * 500 + 10
 BAD = re.compile(r"Seq Scan on fenxiao|Hash Join|Merge Join")
@@ -154,6 +161,8 @@ def test_an_index_serves_every_scan(many: Engine, scan: Scan) -> None:
         ("fenxiao_standing_at", standing_scan("u7", 302_500)),
         ("fenxiao_to_seal", to_seal_scan("p7", 150_000, limit=500)),
         ("fenxiao_payee_at", payee_standing_scan("m1", "u7", 302_500)),
+        ("fenxiao_payouts_requested", requested_scan("m1", "CNY", 150_000, limit=500)),
+        ("fenxiao_batch_payouts", batch_scan("b2", limit=500)),
     ],
 )
 def test_without_its_index_a_scan_reads_too_much(many: Engine, index: str, scan: Scan) -> None:

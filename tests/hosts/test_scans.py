@@ -22,6 +22,7 @@ from fenxiao.model.contract import (
     Key,
     assortment_key,
     assortments_scan,
+    batch_scan,
     below_scan,
     binding_key,
     chain_scan,
@@ -33,6 +34,8 @@ from fenxiao.model.contract import (
     order_key,
     payee_standing_key,
     payee_standing_scan,
+    payout_key,
+    requested_scan,
     standing_key,
     standing_scan,
     tallies_scan,
@@ -63,6 +66,7 @@ from fenxiao.model.records import (
     Node,
     Order,
     OrderState,
+    Payout,
     PeriodAward,
     Qualified,
     Record,
@@ -135,6 +139,13 @@ def kept(chance: Random) -> Rows:
         state: InviteState = chance.choice(("issued", "redeemed", "cancelled"))
         invite = Invite(f"c{number}", member, "team", state, 0, until_us, None, None, None)
         rows[invite_key(invite.code)] = invite
+        asked_for = Payout(
+            *(f"i{number}", "K", chance.choice(("m1", "m2")), member, "CNY", 1, "t"),
+            *(chance.choice(("requested", "approved")), 0, 0, None),
+            payable_us=chance.randrange(60),
+            batch_id=chance.choice((None, None, "b1")),
+        )
+        rows[payout_key(asked_for.instruction_id)] = asked_for
         waiting = Unsealed(chance.choice(("m1", "m2")), f"n{number}", chance.randrange(60))
         rows[unsealed_key(waiting)] = waiting
     for number, since_us in enumerate(chance.sample(range(60), 30)):
@@ -195,6 +206,9 @@ def asked_of_kept(chance: Random) -> Iterator[Scan]:
         yield standing_scan(member, until_us)
         yield payee_standing_scan(chance.choice(("m1", "m2")), member, until_us)
         yield to_seal_scan(chance.choice(("m1", "m2", "m3")), until_us, limit=limit)
+        after = chance.choice((None, (chance.randrange(60), "i5")))
+        yield requested_scan("m1", "CNY", until_us, limit=limit, after=after)
+        yield batch_scan("b1", limit=limit, after=after)
 
 
 def asked(chance: Random) -> Iterator[Scan]:
@@ -243,6 +257,8 @@ def test_what_is_kept_is_found_as_in_memory(database: Engine, seed: int) -> None
         "standing",
         "payee_standing",
         "to_seal",
+        "payouts_requested",
+        "batch_payouts",
     }
 
 

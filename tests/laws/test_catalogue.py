@@ -10,7 +10,15 @@ import pytest
 
 from fenxiao.graph.enrolment import EnrolmentPolicy
 from fenxiao.model.contract import Decision, Need, Scan
-from fenxiao.model.events import Captured, Event, OrderCorrected, OrderPaid, PeriodClosed
+from fenxiao.model.events import (
+    Captured,
+    Event,
+    OrderCorrected,
+    OrderPaid,
+    PayoutRejected,
+    PayoutRetried,
+    PeriodClosed,
+)
 from fenxiao.model.payees import WagesHanded
 from fenxiao.model.records import Refusal
 from fenxiao.model.who import Who
@@ -29,8 +37,9 @@ from tests.purity.invites import started
 from tests.rules.shop import line, paid, plan
 from tests.support.build import book_of, withdraw
 from tests.support.careers import LADDER, applied, fans, review
-from tests.support.operations import ONE_OF_EACH
+from tests.support.operations import ONE_OF_EACH, open_payout
 from tests.support.payees import PAYING, registering, wages
+from tests.support.payouts import APPROVED, propose, reject, retry, said
 from tests.support.remittances import merchant_paid, supplier_paid
 from tests.support.trades import AGENT
 
@@ -86,6 +95,20 @@ def all_that_was_seen() -> Seen:
         assert isinstance(refusal, Refusal)
         found[type(request)].add(("refuses", refusal.code))
         tails_too_long(found)
+        book = Book(scenario.POLICY)
+        for event in (open_payout("u1", 5), said("old u1", "failed", 5)):
+            book.apply(event)
+        refused = book.apply(retry("old u1")).refusal
+        assert refused is not None
+        found[PayoutRetried].add(("refuses", refused.code))
+        book = Book(APPROVED)
+        for number in range(2):
+            old = f"old {number}"
+            book.apply(open_payout("u1", 5, instruction_id=old, state="requested"))
+        book.apply(propose(limit=1))  # of which the second page has not come yet
+        refused = book.apply(reject("old 0")).refusal
+        assert refused is not None
+        found[PayoutRejected].add(("refuses", refused.code))
         patched.setattr(remittances, "TAIL_LIMIT", 0)  # and all that anybody is owed
         for event in (merchant_paid(), supplier_paid()):
             refused = Book(AGENT).apply(event).refusal

@@ -62,6 +62,7 @@ from fenxiao.money import AMOUNT_LIMIT_MINOR, CURRENCIES
 from tests.model.career_strategies import CAREERS
 from tests.model.operation_strategies import OPERATIONS, TWO
 from tests.model.payee_strategies import PAYEES
+from tests.model.payout_strategies import PAYOUTS
 
 seen = st.characters(exclude_categories=("C", "Z"), exclude_characters="\ufffc\ufffd")
 ids = st.text(seen, min_size=1, max_size=ID_LIMIT)
@@ -195,6 +196,7 @@ KINDS: dict[type[Event], st.SearchStrategy[Event]] = {
         charge_minor=st.integers(0, 10**9),
     ),
     WithdrawalCancelled: st.builds(WithdrawalCancelled, **_envelope, instruction_id=ids),
+    **PAYOUTS,
     **CAREERS,
     AssortmentChanged: st.builds(AssortmentChanged, **_envelope, member_id=ids)
     | st.builds(

@@ -14,6 +14,8 @@ from fenxiao.model.contract import (
     assortments_scan,
     audit_key,
     balance_key,
+    batch_key,
+    batch_scan,
     below_scan,
     binding_key,
     books_key,
@@ -39,6 +41,7 @@ from fenxiao.model.contract import (
     payee_standing_scan,
     payout_key,
     quota_key,
+    requested_scan,
     sealed_key,
     shelf_key,
     standing_key,
@@ -55,6 +58,7 @@ from fenxiao.model.contract import (
     visits_before_scan,
     visits_scan,
     wallet_key,
+    withdrawals_key,
 )
 from fenxiao.model.credit_records import Assortment, Visit
 from fenxiao.model.period_keys import (
@@ -113,6 +117,8 @@ KEYS = [
     (delta_key(DELTA), ("delta", "m1", "u1", "CNY", "d1")),
     (WALLET, ("wallet", "m1", "u1", "CNY")),
     (payout_key("i1"), ("payout", "i1")),
+    (withdrawals_key("m1", "u1", "CNY"), ("withdrawals", "m1", "u1", "CNY")),
+    (batch_key("b1"), ("batch", "b1")),
     (visit_key(VISIT), ("visit", "u1", "e1")),
     (assortment_key(LISTED), ("assortment", "u1", "e1")),
     (shelf_key("u1"), ("shelf", "u1")),
@@ -161,6 +167,11 @@ SCANS_MADE = [
     (awards_scan(PART, 5), Scan("awards", PART, None, 5)),
     (movements_scan(OWED, limit=5), Scan("movements", OWED[1:], None, 5)),
     (payee_standing_scan("m1", "u1", 7), Scan("payee_standing", ("m1", "u1", 7), None, 1)),
+    (
+        requested_scan("m1", "CNY", 9, limit=5, after=(7, "i1")),
+        Scan("payouts_requested", ("m1", "CNY", 9), (7, "i1"), 5),
+    ),
+    (batch_scan("b1", limit=5), Scan("batch_payouts", ("b1",), None, 5)),
 ]
 
 

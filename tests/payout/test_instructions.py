@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from fenxiao.model.events import PAYOUT_OUTCOMES, PayoutOutcome, PayoutResult, WithdrawalRequested
 from fenxiao.model.instants import to_us
 from fenxiao.model.records import Payout, PayoutState
-from fenxiao.payout.instructions import follow, instruct, refuse_result
+from fenxiao.payout.instructions import Terms, follow, instruct, refuse_result
 from fenxiao.payout.lifecycle import LIFECYCLE, STATES
 from tests.model.strategies import amounts, ids
 
@@ -21,7 +21,8 @@ AT = datetime(2024, 6, 18, tzinfo=UTC)
 REQUEST = WithdrawalRequested(
     id="w1", at=AT, payer_id="m1", member_id="u1", currency="CNY", payee_token="t1"
 )
-PAYOUT = instruct(REQUEST, 1_234)
+FREE = Terms(payable_us=to_us(AT))
+PAYOUT = instruct(REQUEST, 1_234, FREE)
 states = st.sampled_from(STATES)
 outcomes = st.sampled_from(PAYOUT_OUTCOMES)
 
@@ -57,8 +58,8 @@ def test_an_instruction_says_whom_to_pay_what() -> None:
 def test_the_key_follows_from_the_request_alone(
     event_id: str, amount_minor: int, token: str
 ) -> None:
-    one = instruct(replace(REQUEST, id=event_id), 1_234)
-    other = instruct(replace(REQUEST, id=event_id, payee_token=token), amount_minor)
+    one = instruct(replace(REQUEST, id=event_id), 1_234, FREE)
+    other = instruct(replace(REQUEST, id=event_id, payee_token=token), amount_minor, FREE)
     assert one[:2] == other[:2]
     assert re.fullmatch("[0-9A-Z]{1,30}", one.key)
     assert one.key != one.instruction_id
@@ -66,7 +67,7 @@ def test_the_key_follows_from_the_request_alone(
 
 @given(one=ids, other=ids)
 def test_different_requests_have_different_keys(one: str, other: str) -> None:
-    made = [instruct(replace(REQUEST, id=event_id), 1) for event_id in (one, other)]
+    made = [instruct(replace(REQUEST, id=event_id), 1, FREE) for event_id in (one, other)]
     assert (one == other) is (made[0].key == made[1].key)
     assert (one == other) is (made[0].instruction_id == made[1].instruction_id)
 

@@ -122,13 +122,11 @@ def run() -> Iterator[Step]:
     yield from told_in(kept, partial(_told, tuple(book_story(START))))
     closed = replace(POLICY, **periods.parts(START))
     yield from told_in(closed, partial(_told, tuple(periods.story(START))))
-    for changes, events in (*OPERATIONS, *PAYOUTS):
-        yield from told_in(replace(POLICY, **changes), partial(_told, events))
-    for changes, events in PAYEES:
+    for changes, events in OPERATIONS:
         yield from told_in(replace(POLICY, **changes), partial(_told, events))
     for policy in LEDGERS:
         yield from told_in(policy, partial(_told, tuple(trade())))
-    for changes, invites in INVITES:
+    for changes, invites in (*INVITES, *PAYOUTS, *PAYEES):
         yield from told_in(replace(POLICY, **changes), invites)
 
 

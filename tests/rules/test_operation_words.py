@@ -5,16 +5,27 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
-from fenxiao.payout.policy import Minimum, PayoutPolicy
+from fenxiao.payout.calendar import BusinessDays
+from fenxiao.payout.policy import Minimum, PayoutPolicy, Tier, WithdrawalFee, WithdrawalRule
 from fenxiao.rules.operation_words import OPERATION_FIELDS, OPERATION_KINDS
 from fenxiao.settlement.plans import PlanCorrection
 from fenxiao.settlement.policy import Holding, Operations
 
-KINDS: tuple[Any, ...] = (Holding, PayoutPolicy, Minimum, Operations, PlanCorrection)
+KINDS: tuple[Any, ...] = (
+    Holding,
+    PayoutPolicy,
+    Minimum,
+    WithdrawalRule,
+    WithdrawalFee,
+    Tier,
+    BusinessDays,
+    Operations,
+    PlanCorrection,
+)
 
 
 def test_every_part_has_words_for_itself_and_its_fields() -> None:
-    parts = {kind.__name__: {one.name for one in fields(kind)} for kind in KINDS}
+    parts = {kind.__name__: {one.name for one in fields(kind) if one.init} for kind in KINDS}
     assert parts == {name: set(row) for name, row in OPERATION_FIELDS.items()}
     assert set(parts) == set(OPERATION_KINDS)
 

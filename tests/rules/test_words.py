@@ -22,8 +22,9 @@ from fenxiao.ledger.policy import (
     SupplierTerms,
 )
 from fenxiao.model.who import Who
+from fenxiao.payout.calendar import BusinessDays
 from fenxiao.payout.payees import AloneLimit, PayeePolicy, PayeeRule
-from fenxiao.payout.policy import Minimum, PayoutPolicy
+from fenxiao.payout.policy import Minimum, PayoutPolicy, Tier, WithdrawalFee, WithdrawalRule
 from fenxiao.rules.amounts import Pay, Row
 from fenxiao.rules.campaigns import Campaign, Multiply
 from fenxiao.rules.conditions import Condition
@@ -40,6 +41,7 @@ from fenxiao.settlement.plans import PlanCorrection
 from fenxiao.settlement.policy import Holding, Operations, Policy
 
 POLICY = (
+    *(WithdrawalRule, WithdrawalFee, Tier, BusinessDays),
     *(Policy, Holding, PayoutPolicy, Minimum, BindingPolicy, GradePolicy, Grade, AtLeast),
     *(EnrolmentPolicy, QuotaPolicy, AttributionPolicy, CreditRule, StorefrontPolicy),
     *(BooksPolicy, Period, Operations, PlanCorrection),

@@ -7,6 +7,7 @@ import pytest
 from fenxiao.model.contract import (
     assortments_scan,
     balance_key,
+    batch_scan,
     below_scan,
     chain_scan,
     due_scan,
@@ -14,6 +15,7 @@ from fenxiao.model.contract import (
     invites_due_scan,
     movements_scan,
     payee_standing_scan,
+    requested_scan,
     standing_scan,
     tail_scan,
     tallies_scan,
@@ -93,6 +95,8 @@ def test_scans_are_asked_with_the_arguments_that_are_published() -> None:
         awards_scan(PART, 3),
         movements_scan(balance_key("m1", "merchant_payable", "shop", "CNY"), limit=3),
         payee_standing_scan("m1", "u1", 1),
+        requested_scan("m1", "CNY", 0, limit=3),
+        batch_scan("b1", limit=3),
     )
     assert [(scan.name, len(scan.args)) for scan in SCANS] == [
         (one.name, len(one.args)) for one in asked

@@ -16,6 +16,7 @@ from fenxiao.model.records import Binding, Delta, Node, Order, Sale, Tally
 from fenxiao.settlement.decide import decide
 from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.store import Loaded, Store
+from tests.support.asked_for import asked_for
 
 Rows = Mapping[Key, Row]
 Spoil = Callable[[Decision], Decision]
@@ -103,6 +104,8 @@ def answer(rows: Rows, scan: Scan) -> tuple[Row, ...]:  # noqa: C901, PLR0911, P
             return _page(waiting, None, limit)
         case Scan("sales" | "sales_open" | "volumes" | "qualified" | "awards"):
             return closed(rows, scan)
+        case Scan("payouts_requested" | "batch_payouts"):
+            return asked_for(rows, scan)
         case Scan("invites_due", (int(until_us),), None, limit):
             over = {
                 (one.until_us, one.code): (one, revision)

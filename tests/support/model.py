@@ -35,6 +35,25 @@ OPEN = {*SENT, "unknown"}
 BACK = {"failed", "expired", "cancelled"}
 
 
+def next_state(was: str, says: str) -> str:
+    """Return where an instruction stands after the rail spoke, or that it contradicts."""
+    if was == "requested" or (was == "rejected" and says not in BACK):
+        return "conflict"
+    if (was == "paid" and says in BACK) or (was in BACK and says in {"paid", "returned"}):
+        return "conflict"
+    if was == "returned" and says in BACK:
+        return "conflict"
+    place = {**{one: rank for rank, one in enumerate(SENT)}, "awaiting_payee": 3, "unknown": 0}
+    is_news = {
+        **{one: was in OPEN and one != was and place[was] <= place[one] for one in SENT},
+        "submitted": was == "approved",
+        "unknown": was in OPEN,
+        **dict.fromkeys((*BACK, "paid"), was in OPEN),
+        "returned": was in OPEN | {"paid"},
+    }
+    return says if is_news[says] else was
+
+
 @dataclass
 class SoldLine:
     """What was paid for how many pieces, who earns of it, and what went back."""
@@ -226,19 +245,8 @@ class Model:
             return "payout.unknown"
         if (event.amount_minor, event.currency) != (payment.amount_minor, payment.wallet[2]):
             return "payout.amount_differs"
-        was, says = payment.state, event.outcome
-        if (was == "paid" and says in BACK) or (was in BACK and says in {"paid", "returned"}):
+        after = next_state(payment.state, event.outcome)
+        if after == "conflict":
             return "payout.conflict"
-        if was == "returned" and says in BACK:
-            return "payout.conflict"
-        place = {**{one: rank for rank, one in enumerate(SENT)}, "awaiting_payee": 3, "unknown": 0}
-        is_news = {
-            **{one: was in OPEN and one != was and place[was] <= place[one] for one in SENT},
-            "submitted": was == "approved",
-            "unknown": was in OPEN,
-            **dict.fromkeys((*BACK, "paid"), was in OPEN),
-            "returned": was in OPEN | {"paid"},
-        }
-        if is_news[says]:
-            payment.state = says
+        payment.state = after
         return None

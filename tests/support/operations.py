@@ -14,6 +14,7 @@ from fenxiao.model.openings import (
     OpeningQuota,
     OpeningShare,
     OpeningWallet,
+    OpenPayoutState,
 )
 from fenxiao.model.operations import (
     Adjusted,
@@ -218,7 +219,7 @@ def open_payout(
     amount_minor: int,
     *,
     instruction_id: str = "",
-    state: Literal["approved", "submitted", "unknown"] = "submitted",
+    state: OpenPayoutState = "submitted",
     day: float = 0,
     event_id: str = "",
 ) -> OpeningPayout:

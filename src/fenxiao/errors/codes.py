@@ -274,6 +274,18 @@ _ROWS = (
         "Keep the one that shall hold.",
     ),
     Code(
+        "policy.calendar",
+        "error",
+        "The calendar must make sense as a whole: {problem}.",
+        "See docs/payout.md for the fields of a calendar.",
+    ),
+    Code(
+        "policy.withdrawal",
+        "error",
+        "A rule of withdrawals must make sense as a whole: {problem}.",
+        "See docs/payout.md for each field and what it goes with.",
+    ),
+    Code(
         "policy.binding",
         "error",
         'The binding policy of "{relation}" must make sense as a whole: {problem}.',
@@ -405,6 +417,13 @@ _ROWS = (
         "Take the moves from the table of docs/postings.md.",
     ),
     # Payouts: raised as PayoutError.
+    Code(
+        "payout.key_too_old",
+        "error",
+        'A payment is sent again only while its rail knows the key; "{instruction_id}" was sent'
+        " by {rail}, which knows keys for {days} days.",
+        "Have a person ask the rail how it ended.",
+    ),
     Code(
         "payout.not_approved",
         "error",

@@ -57,6 +57,7 @@ INSTANTS = frozenset(
         *("at", "recorded_at", "effective_from", "placed_at", "captured_at", "starts_at"),
         *("ends_at", "paid_at", "confirmed_at", "due_at", "requested_at", "since", "until"),
         "cut_offs",
+        "payable_by",
     )
 )
 """The fields that hold an instant, of events and of policies."""

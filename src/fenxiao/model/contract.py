@@ -39,6 +39,8 @@ __all__ = [
     "assortments_scan",
     "audit_key",
     "balance_key",
+    "batch_key",
+    "batch_scan",
     "below_scan",
     "binding_key",
     "books_key",
@@ -64,6 +66,7 @@ __all__ = [
     "payee_standing_scan",
     "payout_key",
     "quota_key",
+    "requested_scan",
     "sealed_key",
     "shelf_key",
     "standing_key",
@@ -80,6 +83,7 @@ __all__ = [
     "visits_before_scan",
     "visits_scan",
     "wallet_key",
+    "withdrawals_key",
 ]
 
 Key = tuple[str, ...]
@@ -244,6 +248,16 @@ def payout_key(instruction_id: str) -> Key:
     return ("payout", instruction_id)
 
 
+def withdrawals_key(payer_id: str, member_id: str, currency: str) -> Key:
+    """Return the key of what a member's withdrawals have used of the limits."""
+    return ("withdrawals", payer_id, member_id, currency)
+
+
+def batch_key(batch_id: str) -> Key:
+    """Return the key of a batch of instructions."""
+    return ("batch", batch_id)
+
+
 def visit_key(visit: Visit) -> Key:
     """Return the key of a remembered touch of a visitor."""
     return ("visit", visit.visitor_id, visit.event_id)
@@ -398,3 +412,20 @@ def movements_scan(balance: Key, *, limit: int) -> Scan:
 def payee_standing_scan(payer_id: str, member_id: str, at_us: int) -> Scan:
     """Ask for what a payee was at an instant: one row, or none."""
     return Scan("payee_standing", (payer_id, member_id, at_us), None, 1)
+
+
+def requested_scan(
+    payer_id: str,
+    currency: str,
+    until_us: int,
+    *,
+    limit: int,
+    after: tuple[int, str] | None = None,
+) -> Scan:
+    """Ask for instructions that nobody approved, payable by an instant, by that and id."""
+    return Scan("payouts_requested", (payer_id, currency, until_us), after, limit)
+
+
+def batch_scan(batch_id: str, *, limit: int, after: tuple[int, str] | None = None) -> Scan:
+    """Ask for the instructions of a batch that nobody approved, by when payable and id."""
+    return Scan("batch_payouts", (batch_id,), after, limit)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fenxiao.errors import EventError
-from fenxiao.model.checks import STRICT, check_id
+from fenxiao.model.checks import STRICT, check_id, check_quantity
 from fenxiao.model.instants import check_instant
 from fenxiao.money import currency
 
@@ -27,6 +27,7 @@ __all__ = [
     "PAGE_LIMIT",
     "Event",
     "WalletEvent",
+    "check_after",
     "check_flag",
     "check_two_persons",
     "is_one_of",
@@ -113,3 +114,17 @@ def is_one_of(value: object, known: tuple[str, ...], field: str) -> None:
     if not isinstance(value, str) or value not in known:
         problem = f"it must be one of {', '.join(known)}"
         raise EventError("event.bad_field", field=field, got=repr(value)[:160], problem=problem)
+
+
+def check_after(value: object) -> tuple[int, str]:
+    """Return where a page ended: an instant in microseconds and an id.
+
+    Raises:
+        EventError: ``event.bad_field``, ``event.bad_quantity``, ``event.bad_id``.
+    """
+    if not isinstance(value, (tuple, list)) or len(value) != 2:  # noqa: PLR2004  # an instant and an id
+        problem = "it must be an instant in microseconds and an id"
+        raise EventError("event.bad_field", field="after", got=repr(value)[:160], problem=problem)
+    due_us, order_id = value
+    check_quantity(due_us, "after", low=-(2**63), high=2**63 - 1)
+    return due_us, check_id(order_id, "after")

@@ -40,7 +40,13 @@ from fenxiao.model.checks import (
     check_lines,
     check_quantity,
 )
-from fenxiao.model.envelope import PAGE_LIMIT, Event, WalletEvent, check_two_persons
+from fenxiao.model.envelope import (
+    PAGE_LIMIT,
+    Event,
+    WalletEvent,
+    check_after,
+    check_two_persons,
+)
 from fenxiao.model.instants import check_instant
 from fenxiao.model.invites import (
     ExpireInvites,
@@ -82,8 +88,14 @@ from fenxiao.model.payees import (
 )
 from fenxiao.model.payouts import (
     PAYOUT_OUTCOMES,
+    ApplyBatch,
+    BatchDecided,
+    BatchProposed,
     PayoutOutcome,
+    PayoutRejected,
     PayoutResult,
+    PayoutRetried,
+    PayoutSubmitted,
     WithdrawalCancelled,
     WithdrawalRequested,
 )
@@ -109,7 +121,10 @@ __all__ = [
     "PAGE_LIMIT",
     "PAYOUT_OUTCOMES",
     "Applied",
+    "ApplyBatch",
     "AssortmentChanged",
+    "BatchDecided",
+    "BatchProposed",
     "BooksClosed",
     "BooksLocked",
     "BooksReopened",
@@ -137,7 +152,10 @@ __all__ = [
     "OrderCorrected",
     "OrderPaid",
     "PayoutOutcome",
+    "PayoutRejected",
     "PayoutResult",
+    "PayoutRetried",
+    "PayoutSubmitted",
     "PeriodClosed",
     "Rebind",
     "RefundLine",
@@ -262,7 +280,7 @@ class Release(Event):
         Event.__post_init__(self)
         check_quantity(self.limit, "limit", high=PAGE_LIMIT)
         if self.after is not None:
-            object.__setattr__(self, "after", _check_after(self.after))
+            object.__setattr__(self, "after", check_after(self.after))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,15 +298,6 @@ class FoldWallet(WalletEvent):
         """Check every field."""
         WalletEvent.__post_init__(self)
         check_quantity(self.limit, "limit", high=PAGE_LIMIT)
-
-
-def _check_after(value: object) -> tuple[int, str]:
-    if not isinstance(value, (tuple, list)) or len(value) != 2:  # noqa: PLR2004  # a due instant and an order id
-        problem = "it must be a due instant in microseconds and an order id"
-        raise EventError("event.bad_field", field="after", got=repr(value)[:160], problem=problem)
-    due_us, order_id = value
-    check_quantity(due_us, "after", low=-(2**63), high=2**63 - 1)
-    return due_us, check_id(order_id, "after")
 
 
 EVENTS: dict[str, type[Event]] = {
@@ -322,6 +331,12 @@ EVENTS: dict[str, type[Event]] = {
     "withdrawal_requested": WithdrawalRequested,
     "payout_result": PayoutResult,
     "withdrawal_cancelled": WithdrawalCancelled,
+    "batch_proposed": BatchProposed,
+    "batch_decided": BatchDecided,
+    "apply_batch": ApplyBatch,
+    "payout_rejected": PayoutRejected,
+    "payout_submitted": PayoutSubmitted,
+    "payout_retried": PayoutRetried,
     "assortment_changed": AssortmentChanged,
     "forget_visits": ForgetVisits,
     "seal": Seal,

@@ -26,6 +26,7 @@ else:
     from typing_extensions import override
 
 __all__ = [
+    "OpenPayoutState",
     "OpeningBinding",
     "OpeningCounter",
     "OpeningLine",

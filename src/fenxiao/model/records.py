@@ -18,6 +18,7 @@ from fenxiao.model.credit_records import Assortment, Shelf, Visit
 from fenxiao.model.invite_records import Invite, Quota
 from fenxiao.model.ledger_records import Delta, Entry, Payout, PayoutState, Posting, Wallet
 from fenxiao.model.payee_records import Invoice, InvoiceUse, Payee, PayeeStanding
+from fenxiao.model.payout_records import PayoutBatch, WithdrawalUses
 from fenxiao.model.period_records import (
     CampaignSpent,
     PeriodAward,
@@ -81,6 +82,7 @@ __all__ = [
     "OrderState",
     "Part",
     "Payout",
+    "PayoutBatch",
     "PayoutState",
     "PeriodAward",
     "PeriodClaim",
@@ -108,6 +110,7 @@ __all__ = [
     "Unsealed",
     "Volume",
     "Wallet",
+    "WithdrawalUses",
 ]
 
 FactValue = str | int
@@ -378,6 +381,8 @@ Record = (
     | PayeeStanding
     | Invoice
     | InvoiceUse
+    | WithdrawalUses
+    | PayoutBatch
 )
 
 
@@ -425,5 +430,7 @@ RECORDS: dict[str, RecordSpec] = {
     "payee_standing": RecordSpec(PayeeStanding, 1),
     "invoice": RecordSpec(Invoice, 1),
     "invoice_use": RecordSpec(InvoiceUse, 1),
+    "withdrawals": RecordSpec(WithdrawalUses, 1),
+    "batch": RecordSpec(PayoutBatch, 1),
 }
 """The stored types by name; the name is also the first part of their keys."""

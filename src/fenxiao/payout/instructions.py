@@ -10,40 +10,96 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import NamedTuple
 
 from fenxiao.model.encoding import derive_id
 from fenxiao.model.instants import to_us
 from fenxiao.model.payouts import PayoutResult, WithdrawalRequested
 from fenxiao.model.records import Payout, PayoutState, Refusal
+from fenxiao.payout.keys import first_key, next_key
 from fenxiao.payout.lifecycle import DEEDS, LIFECYCLE, Act, Deed, Step
 
-__all__ = ["do", "follow", "instruct", "parts", "refuse_deed", "refuse_result"]
+__all__ = ["Terms", "again", "do", "follow", "instruct", "parts", "refuse_deed", "refuse_result"]
 
 
-def instruct(request: WithdrawalRequested, amount_minor: int) -> Payout:
+_NEVER_PAID = ("returned", "payout_failed")
+
+
+class Terms(NamedTuple):
+    """What the policy makes of a withdrawal.
+
+    Args:
+        payable_us: Before when it is not to be paid.
+        is_automatic: Whether nobody need approve it.
+        fee_minor: What the payer keeps of it, in minor units.
+        tax_minor: What is withheld of it, in minor units.
+        is_free: Whether it is one of those that have no share of a fee.
+        free_minor: What is free of it otherwise, in minor units.
+        is_fee_kept: Whether the fee stays with the payer if the money comes back.
+    """
+
+    payable_us: int
+    is_automatic: bool = True
+    fee_minor: int = 0
+    tax_minor: int = 0
+    is_free: bool = False
+    free_minor: int = 0
+    is_fee_kept: bool = False
+
+    @property
+    def taken_minor(self) -> int:
+        """What the payee does not get."""
+        return self.fee_minor + self.tax_minor
+
+
+def instruct(request: WithdrawalRequested, gross_minor: int, terms: Terms) -> Payout:
     """Return the instruction that pays a withdrawal.
 
     Args:
         request: What the member asked for.
-        amount_minor: What he gets, in minor units.
+        gross_minor: What leaves his wallet, in minor units.
+        terms: What the policy makes of it.
 
     Returns:
-        An approved instruction; its id and its key follow from the request's id.
+        An instruction that is asked for, or approved where nobody need do that; its id and its
+        key follow from the request's id.
     """
     at_us = to_us(request.at)
     return Payout(
         instruction_id=derive_id(request.id, "instruction"),
-        key=derive_id(request.id, "payout key", 1),
+        key=first_key(request.id),
         payer_id=request.payer_id,
         member_id=request.member_id,
         currency=request.currency,
-        amount_minor=amount_minor,
+        amount_minor=gross_minor - terms.taken_minor,
         payee_token=request.payee_token,
-        state="approved",
+        state="approved" if terms.is_automatic else "requested",
         requested_us=at_us,
         updated_us=at_us,
         reference=None,
-        payable_us=at_us,
+        fee_minor=terms.fee_minor,
+        tax_minor=terms.tax_minor,
+        payable_us=terms.payable_us,
+        is_fee_kept=terms.is_fee_kept and terms.fee_minor > 0,
+    )
+
+
+def again(payout: Payout, at: datetime) -> Payout:
+    """Return an instruction that ended without payment at its next attempt, under a new key.
+
+    What a return has kept as a fee was paid once; the further attempt takes the rest.
+    """
+    is_fee_paid = payout.state == "returned" and payout.is_fee_kept
+    _, tried = do(payout, "retry", at)
+    return tried._replace(
+        key=next_key(payout.instruction_id, payout.attempt + 1),
+        attempt=payout.attempt + 1,
+        fee_minor=0 if is_fee_paid else payout.fee_minor,
+        is_fee_kept=payout.is_fee_kept and not is_fee_paid,
+        earlier=(*payout.earlier, payout.state),
+        rail=None,
+        submitted_us=None,
+        reference=None,
     )
 
 
@@ -101,8 +157,13 @@ def follow(payout: Payout, result: PayoutResult) -> tuple[Step, Payout]:
     step = LIFECYCLE[_state_of(payout, result.attempt), result.outcome]
     if step.effect != "move":
         return step, payout
-    reference = result.reference or payout.reference
-    moved = payout._replace(state=step.state, updated_us=to_us(result.at), reference=reference)
+    moved = payout._replace(
+        state=step.state,
+        updated_us=to_us(result.at),
+        reference=result.reference or payout.reference,
+        # What never arrived comes back whole, so that no fee is kept of it.
+        is_fee_kept=payout.is_fee_kept and (step.state, step.template) != _NEVER_PAID,
+    )
     return step, moved
 
 

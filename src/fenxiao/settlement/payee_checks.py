@@ -2,7 +2,7 @@
 
 A withdrawal of a payee writes his row: it takes up his invoices, and of a change of his
 account at the same moment one is decided again. Without a policy of payees none of this is
-asked, read or written.
+asked or written.
 
 Source: docs/payees.md.
 """
@@ -21,13 +21,11 @@ from fenxiao.model.contract import (
     member_key,
     payee_key,
 )
-from fenxiao.model.events import WithdrawalRequested
+from fenxiao.model.envelope import WalletEvent
 from fenxiao.model.instants import to_us
-from fenxiao.model.payee_records import InvoiceUse
+from fenxiao.model.payee_records import InvoiceUse, Payee
 from fenxiao.model.records import Member, Payout, Refusal
 from fenxiao.payout.accounts import use_cover
-from fenxiao.payout.instructions import parts
-from fenxiao.payout.lifecycle import GIVES_BACK
 from fenxiao.payout.payees import (
     PayeePolicy,
     Wanted,
@@ -38,61 +36,60 @@ from fenxiao.payout.payees import (
 from fenxiao.settlement.facts import missing, row
 from fenxiao.settlement.payees import payee_put, read_payee
 
-__all__ = ["Asked", "PaidOut", "ask_payee", "asked_keys", "cover_back"]
+__all__ = ["Asked", "Wish", "ask_payee", "asked_keys", "covers_back", "wanted_by"]
 
 
-def asked_keys(
-    payer_id: str, member_id: str, at_us: int, policy: PayeePolicy | None
-) -> tuple[Key, ...]:
-    """Return what a withdrawal reads of its payee, so that it can ask for it at once."""
-    if policy is None or not policy.is_in_force(at_us):
+class Wish(NamedTuple):
+    """What is wanted of a payee, and the instruction by which."""
+
+    instruction_id: str
+    wanted: Wanted
+
+
+def asked_keys(event: WalletEvent, policy: PayeePolicy | None) -> tuple[Key, ...]:
+    """Return what is read of a payee before money leaves his wallet, to ask for it at once."""
+    if policy is None or not policy.is_in_force(to_us(event.at)):
         return ()
-    return payee_key(payer_id, member_id), member_key(member_id)
+    return payee_key(event.payer_id, event.member_id), member_key(event.member_id)
 
 
-def wanted_by(event: WithdrawalRequested, amount_minor: int) -> Wanted:
-    """Return what a withdrawal wants, all that leaves the wallet by it."""
+def wanted_by(event: WalletEvent, payout: Payout, amount_minor: int) -> Wish:
+    """Return what an event wants of a payee: which instruction, and all that leaves the wallet."""
     wallet = (event.payer_id, event.member_id, event.currency)
-    return Wanted(*wallet, event.payee_token, amount_minor, to_us(event.at))
-
-
-class PaidOut(NamedTuple):
-    """What a withdrawal writes of its payee, and the rail of the account that it goes to."""
-
-    puts: tuple[Put, ...] = ()
-    rail: str | None = None
+    wanted = Wanted(*wallet, payout.payee_token, amount_minor, to_us(event.at))
+    return Wish(payout.instruction_id, wanted)
 
 
 class Asked(NamedTuple):
-    """What a withdrawal finds about its payee.
+    """What money that is to leave finds about its payee.
 
     Args:
         problems: Every rule of payees that it breaks.
         guard: What a refusal for ever must write, so that it does not rest on a payee who was
             changing.
-        allowed: What it writes and where it goes, if it is not refused.
+        puts: What is written of the payee if nothing is refused.
+        rail: The rail of the account that it goes to; None where nothing is asked.
     """
 
     problems: tuple[Refusal, ...] = ()
     guard: tuple[Put, ...] = ()
-    allowed: PaidOut = PaidOut()
+    puts: tuple[Put, ...] = ()
+    rail: str | None = None
 
 
-def ask_payee(
-    wanted: Wanted, instruction_id: str, facts: Facts, policy: PayeePolicy | None
-) -> Need | Asked:
-    """Ask whether a payee may be paid what a withdrawal wants, or say what to load for that.
+def ask_payee(wish: Wish, facts: Facts, policy: PayeePolicy | None) -> Need | Asked:
+    """Ask whether a payee may be paid what is wanted, or say what to load for that.
 
     Args:
-        wanted: All that leaves the wallet, to which account, when.
-        instruction_id: The instruction that it becomes.
+        wish: The instruction, and what it wants.
         facts: All that was loaded so far.
         policy: What is in force; without one, or before it is in force, everything is allowed.
     """
-    keys = asked_keys(wanted.payer_id, wanted.member_id, wanted.at_us, policy)
-    if policy is None or not keys:
+    wanted = wish.wanted
+    if policy is None or not policy.is_in_force(wanted.at_us):
         return Asked()
-    need = missing(facts, keys)
+    own = payee_key(wanted.payer_id, wanted.member_id)
+    need = missing(facts, (own, member_key(wanted.member_id)))
     if need is not None:
         return need
     payee, revision = read_payee(facts, wanted.payer_id, wanted.member_id)
@@ -109,47 +106,51 @@ def ask_payee(
     puts = [payee_put(after, revision)]
     if after.covers != payee.covers:
         use = InvoiceUse(
-            instruction_id=instruction_id,
+            instruction_id=wish.instruction_id,
             payer_id=wanted.payer_id,
             member_id=wanted.member_id,
             person_id=payee.person_id,
             currency=wanted.currency,
             amount_minor=wanted.amount_minor,
         )
-        puts.append(Put(invoice_use_key(instruction_id), use, 0))
-    return Asked((), guard, PaidOut(tuple(puts), account.rail if account is not None else None))
+        puts.append(Put(invoice_use_key(wish.instruction_id), use, 0))
+    return Asked((), guard, tuple(puts), account.rail if account is not None else None)
 
 
-def cover_back(
-    payout: Payout, template: str | None, facts: Facts, policy: PayeePolicy | None
-) -> Need | tuple[Put, ...]:
-    """Return what gives back the invoices that an instruction used, as its money comes back.
+def covers_back(payouts: tuple[Payout, ...], facts: Facts) -> Need | tuple[Put, ...]:
+    """Return what gives back the invoices that instructions used, as their money comes back.
 
     What comes back to the wallet can be asked for by the same invoices again; a fee that is
     kept has used them up. What a payee was asked for to an account that nobody else approved
     is not given back.
 
     Args:
-        payout: The instruction before the step.
-        template: What the step posts; only what gives money back counts.
+        payouts: The instructions, as they were before their money came back.
         facts: All that was loaded so far.
-        policy: What is in force; without one nothing was ever used.
     """
-    if policy is None or template is None or template not in GIVES_BACK:
-        return ()
-    key, own = invoice_use_key(payout.instruction_id), payee_key(payout.payer_id, payout.member_id)
-    need = missing(facts, (key,))
+    need = missing(facts, (invoice_use_key(one.instruction_id) for one in payouts))
     if need is not None:
         return need
-    use, number = row(facts, key, InvoiceUse)
-    if use is None:
-        return ()
-    need = missing(facts, (own,))
+    found = [(one, *row(facts, invoice_use_key(one.instruction_id), InvoiceUse)) for one in payouts]
+    used = [(payout, use, number) for payout, use, number in found if use is not None]
+    need = missing(facts, (payee_key(use.payer_id, use.member_id) for _, use, _ in used))
     if need is not None:
         return need
-    payee, revision = read_payee(facts, payout.payer_id, payout.member_id)
-    if payee is None:
-        raise EventError("facts.wrong_type", key=repr(own), expected="Payee", got="None")
-    back_minor = min(use.amount_minor, sum(amount for _, amount in parts(payout, template)))
-    payee = use_cover(payee, use.person_id, use.currency, -back_minor)
-    return (payee_put(payee, revision), Put(key, None, number))
+    payees: dict[Key, Put] = {}
+    for payout, use, _ in used:
+        own = payee_key(use.payer_id, use.member_id)
+        payee, revision = read_payee(facts, use.payer_id, use.member_id)
+        if payee is None:
+            raise EventError("facts.wrong_type", key=repr(own), expected="Payee", got="None")
+        before = payees[own].record if own in payees else payee
+        assert isinstance(before, Payee)  # it was put here
+        after = use_cover(before, use.person_id, use.currency, -_back_minor(payout))
+        payees[own] = payee_put(after, revision)
+    gone = (Put(invoice_use_key(use.instruction_id), None, number) for _, use, number in used)
+    return (*payees.values(), *gone)
+
+
+def _back_minor(payout: Payout) -> int:
+    """Return how much of an instruction comes back to the wallet, in minor units."""
+    is_kept = payout.state == "paid" and payout.is_fee_kept
+    return payout.gross_minor - (payout.fee_minor if is_kept else 0)

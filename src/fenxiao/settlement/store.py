@@ -39,6 +39,7 @@ from fenxiao.model.records import (
     Tally,
 )
 from fenxiao.settlement.kept_sales import PARTS, Sales
+from fenxiao.settlement.pending import Pending
 from fenxiao.settlement.queues import SealQueue
 from fenxiao.settlement.visited import Visits
 
@@ -66,6 +67,7 @@ class Store:
         self._queue = SealQueue(self._rows)
         self._kept = Visits(self._rows)
         self._sales = Sales(self._rows)
+        self._pending = Pending(self._rows)
         self._scans: dict[str, Callable[[Scan], tuple[Row, ...]]] = {
             "upline": self._upline,
             "chain": self._chain,
@@ -85,6 +87,8 @@ class Store:
             **dict.fromkeys(PARTS.values(), self._sales.part),
             "movements": self._movements,
             "payee_standing": self._payee_standing,
+            "payouts_requested": self._pending.requested,
+            "batch_payouts": self._pending.in_batch,
         }
 
     @property
@@ -154,6 +158,7 @@ class Store:
         if record is not None:
             self._note(key, record)
         self._sales.written(key, None if stored is None else stored[0], record)
+        self._pending.written(None if stored is None else stored[0], record)
 
     def _forget(self, key: Key, record: Record) -> None:
         """Take a row that goes, or changes, out of what the scans look at."""

@@ -104,7 +104,13 @@ TABLES = (
         "钱包变动",
     ),
     Table("wallet", ("payer_id", "member_id", "currency"), "a wallet's checkpoint", "钱包汇总"),
-    Table("payout", ("instruction_id",), "a payout instruction", "打款指令"),
+    Table(
+        "payout",
+        ("instruction_id",),
+        "a payout instruction",
+        "打款指令",
+        ("payer_id", "currency", "state", "batch_id", "payable_us"),
+    ),
     Table(
         "visit",
         ("visitor_id", "event_id"),
@@ -190,6 +196,13 @@ TABLES = (
         "how much of somebody's invoices an instruction takes up",
         "发票占用",
     ),
+    Table(
+        "withdrawals",
+        ("payer_id", "member_id", "currency"),
+        "what a member's withdrawals have used of the limits",
+        "提现额度使用",
+    ),
+    Table("batch", ("batch_id",), "instructions that are approved together", "审批批次"),
 )
 """Every partition of the store."""
 
@@ -320,6 +333,21 @@ SCANS = (
         ("payer_id", "member_id", "at_us"),
         "of the payee: the row with the latest since_us not later than at_us",
         (),
+    ),
+    ScanSpec(
+        "payouts_requested",
+        "payout",
+        ("payer_id", "currency", "until_us"),
+        'every instruction of the payer and currency whose state is "requested", whose batch_id is'
+        " none and whose payable_us is not later than until_us",
+        ("payable_us", "instruction_id"),
+    ),
+    ScanSpec(
+        "batch_payouts",
+        "payout",
+        ("batch_id",),
+        'every instruction of the batch whose state is "requested"',
+        ("payable_us", "instruction_id"),
     ),
 )
 """Every scan."""
