@@ -27,7 +27,6 @@ from tests.support.build import (
     available,
     book_of,
     instruction_id,
-    result,
     withdraw,
 )
 from tests.support.payees import (
@@ -38,6 +37,7 @@ from tests.support.payees import (
     refusing,
     registering,
 )
+from tests.support.payouts import retry, said
 
 COOL_DOWN_HOURS = 30
 RULES = PayeePolicy(
@@ -67,7 +67,10 @@ class Act(NamedTuple):
 acts = st.builds(
     Act,
     kind=st.sampled_from(
-        ["account", "approve", "refuse", "kind", "invoice", "withdraw", "withdraw", "result"]
+        [
+            *("account", "approve", "refuse", "kind", "invoice"),
+            *("withdraw", "withdraw", "result", "result", "retry"),
+        ]
     ),
     token=st.sampled_from(TOKENS),
     person=st.sampled_from(PERSONS),
@@ -86,7 +89,7 @@ class Story:
         self.told: list[PayeeAccountChanged] = []
         self.approvers: dict[str, tuple[str, int]] = {}
         self.invoiced = 0
-        self.asked: list[tuple[str, int]] = []
+        self.asked: list[tuple[str, int, str]] = []
         self.hour = 24 * 10
 
     def event(self, number: int, act: Act) -> Event:
@@ -105,12 +108,19 @@ class Story:
                 withdraw("u1", act.amount, day=day, event_id=name), payee_token=act.token
             ),
             "result": self.result(act, day, name),
+            "retry": retry(self.sent(act)[0], day=day, event_id=name),
         }
         return made[act.kind]
 
+    def sent(self, act: Act) -> tuple[str, int, str]:
+        """Return one of the instructions so far: its id, its amount, its token."""
+        return self.asked[act.amount % len(self.asked)] if self.asked else ("none", 1, "none")
+
     def result(self, act: Act, day: float, name: str) -> Event:
-        asked, amount = self.asked[act.amount % len(self.asked)] if self.asked else ("none", 1)
-        return result(asked, act.outcome, amount, day=day, event_id=name)
+        sent, amount, _ = self.sent(act)
+        payout = self.book.payout(sent)
+        attempt = payout.attempt if payout is not None else 1
+        return said(sent, act.outcome, amount, day=day, attempt=attempt, event_id=name)
 
     def tell(self, number: int, act: Act) -> bool:
         """Tell one act and look whether what was taken keeps the laws."""
@@ -124,8 +134,10 @@ class Story:
         if act.kind == "approve":
             self.approvers[getattr(event, "change_id")] = (act.person, to_us(event.at))  # noqa: B009  # one kind of event has it
         if act.kind == "withdraw":
-            self.asked.append((event.id, act.amount))
+            self.asked.append((instruction_id(event.id), act.amount, act.token))
             self.check_paid(event, act.token)
+        if act.kind == "retry":
+            self.check_paid(event, self.sent(act)[2])
         return True
 
     def check_paid(self, event: Event, token: str) -> None:
@@ -194,13 +206,16 @@ def test_the_histories_reach_what_the_laws_are_about() -> None:
         ("withdraw", "clerk", 301, 40),
         ("withdraw", "clerk", 300, 0),
         ("result", "clerk", 1, 0),
+        ("retry", "clerk", 1, 0),
+        ("result", "clerk", 1, 0),
         ("withdraw", "clerk", 300, 0),
+        ("retry", "clerk", 1, 0),
     ]
     taken = [
         story.tell(number, Act(kind, "t1", person, amount, hours, "failed"))
         for number, (kind, person, amount, hours) in enumerate(script)
     ]
-    expected = [1, 0, 0, 1, 0, 1, 1, 1, 1, 1, 0, 1, 1, 1]
+    expected = [1, 0, 0, 1, 0, 1, 1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 0]
     assert expected == [int(one) for one in taken]
     story.check()
     assert "failed" == story.book.rows[("payout", instruction_id("e11"))][0].state  # type: ignore[union-attr]  # what is there is a payout
