@@ -136,18 +136,16 @@ def covers_back(payouts: tuple[Payout, ...], facts: Facts) -> Need | tuple[Put, 
     need = missing(facts, (payee_key(use.payer_id, use.member_id) for _, use, _ in used))
     if need is not None:
         return need
-    payees: dict[Key, Put] = {}
+    left: dict[Key, tuple[Payee, int]] = {}
     for payout, use, _ in used:
         own = payee_key(use.payer_id, use.member_id)
-        payee, revision = read_payee(facts, use.payer_id, use.member_id)
+        payee, revision = left.get(own) or read_payee(facts, use.payer_id, use.member_id)
         if payee is None:
             raise EventError("facts.wrong_type", key=repr(own), expected="Payee", got="None")
-        before = payees[own].record if own in payees else payee
-        assert isinstance(before, Payee)  # it was put here
-        after = use_cover(before, use.person_id, use.currency, -_back_minor(payout))
-        payees[own] = payee_put(after, revision)
+        after = use_cover(payee, use.person_id, use.currency, -_back_minor(payout))
+        left[own] = after, revision
     gone = (Put(invoice_use_key(use.instruction_id), None, number) for _, use, number in used)
-    return (*payees.values(), *gone)
+    return (*(payee_put(*one) for one in left.values()), *gone)
 
 
 def _back_minor(payout: Payout) -> int:
