@@ -36,7 +36,15 @@ from fenxiao.payout.payees import (
 from fenxiao.settlement.facts import missing, row
 from fenxiao.settlement.payees import payee_put, read_payee
 
-__all__ = ["Asked", "Wish", "ask_payee", "asked_keys", "covers_back", "wanted_by"]
+__all__ = [
+    "Asked",
+    "Wish",
+    "ask_payee",
+    "asked_keys",
+    "cover_keys",
+    "covers_back",
+    "wanted_by",
+]
 
 
 class Wish(NamedTuple):
@@ -117,6 +125,11 @@ def ask_payee(wish: Wish, facts: Facts, policy: PayeePolicy | None) -> Need | As
     return Asked((), guard, tuple(puts), account.rail if account is not None else None)
 
 
+def cover_keys(payouts: tuple[Payout, ...]) -> tuple[Key, ...]:
+    """Return what says which invoices instructions used, to ask for it at once."""
+    return tuple(invoice_use_key(one.instruction_id) for one in payouts)
+
+
 def covers_back(payouts: tuple[Payout, ...], facts: Facts) -> Need | tuple[Put, ...]:
     """Return what gives back the invoices that instructions used, as their money comes back.
 
@@ -128,7 +141,7 @@ def covers_back(payouts: tuple[Payout, ...], facts: Facts) -> Need | tuple[Put, 
         payouts: The instructions, as they were before their money came back.
         facts: All that was loaded so far.
     """
-    need = missing(facts, (invoice_use_key(one.instruction_id) for one in payouts))
+    need = missing(facts, cover_keys(payouts))
     if need is not None:
         return need
     found = [(one, *row(facts, invoice_use_key(one.instruction_id), InvoiceUse)) for one in payouts]

@@ -39,7 +39,7 @@ from fenxiao.payout.lifecycle import GIVES_BACK
 from fenxiao.payout.limits import give_back
 from fenxiao.settlement.changes import Changes, ledger_appends, occasion
 from fenxiao.settlement.facts import missing, row
-from fenxiao.settlement.payee_checks import covers_back
+from fenxiao.settlement.payee_checks import cover_keys, covers_back
 
 __all__ = [
     "decide_cancelled",
@@ -187,7 +187,7 @@ def given_back(payouts: tuple[Payout, ...], facts: Facts) -> tuple[Put, ...] | N
     for payout in payouts:
         key = withdrawals_key(payout.payer_id, payout.member_id, payout.currency)
         by_key.setdefault(key, []).append(payout.instruction_id)
-    need = missing(facts, by_key)
+    need = missing(facts, (*by_key, *cover_keys(payouts)))
     if need is not None:
         return need
     covered = covers_back(payouts, facts)
