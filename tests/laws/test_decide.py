@@ -50,7 +50,7 @@ def test_a_need_never_asks_twice_nor_for_what_it_has(story: list[Event]) -> None
 
 
 @given(story=stories())
-def test_one_round_is_enough_but_for_a_visitor_with_fans_and_money_that_comes_back(
+def test_one_round_is_enough_but_for_fans_and_money_that_comes_back(
     story: list[Event],
 ) -> None:
     book = Book(POLICY)
