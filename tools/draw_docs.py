@@ -51,6 +51,7 @@ from fenxiao.model.events import (
     Touch,
 )
 from fenxiao.model.invite_records import InviteState
+from fenxiao.model.ledger_records import Attempt
 from fenxiao.model.payee_records import PayeeAccount, PayeeAsked, PayeeCover
 from fenxiao.model.payout_records import Approval, WithdrawalUse
 from fenxiao.model.period_records import (
@@ -240,7 +241,7 @@ _PARTS = (
     *(Pieces, Part, LineLeft, LineWhole, Captures),
     *(PeriodSpan, PeriodPlan, CampaignSpent, PeriodClaim, PeriodCut),
     *(PayeeAccount, PayeeCover, PayeeAsked),
-    *(WithdrawalUse, Approval),
+    *(WithdrawalUse, Approval, Attempt),
 )
 _LETTERS = {"guarded": "G", "appended": "A", "removed": "X", "queued": "A X"}
 _SCANNED = {scan.name: scan.table for scan in SCANS}

@@ -9,9 +9,10 @@ import pytest
 from fenxiao.model.contract import Decision, Put, payout_key
 from fenxiao.model.events import PAYOUT_OUTCOMES, PayoutOutcome
 from fenxiao.model.instants import from_us
+from fenxiao.model.ledger_records import Attempt
 from fenxiao.model.records import Payout, PayoutState
 from fenxiao.money import AMOUNT_LIMIT_MINOR
-from fenxiao.payout.keys import next_key
+from fenxiao.payout.keys import attempt_of, first_key, next_key
 from fenxiao.payout.lifecycle import LIFECYCLE, STATES
 from fenxiao.payout.policy import WithdrawalFee
 from fenxiao.settlement.book import Book
@@ -172,7 +173,8 @@ def test_a_further_attempt_has_another_key_and_takes_the_money_again() -> None:
     feed(book, submit(name), said(name, "failed", 100, reference="r1"), retry(name))
     payout = book.payout(name)
     assert payout is not None
-    assert (2, "approved", ("failed",), None, None) == (
+    failed = Attempt(first_key("withdraw u1"), "bank", "failed")
+    assert (2, "approved", (failed,), None, None) == (
         payout.attempt,
         payout.state,
         payout.earlier,
@@ -180,6 +182,7 @@ def test_a_further_attempt_has_another_key_and_takes_the_money_again() -> None:
         payout.reference,
     )
     assert next_key(name, 2) == payout.key
+    assert [1, 2, None] == [attempt_of(payout, one) for one in (failed.key, payout.key, "K9")]
     assert (0, 0, 0, 100) == components(book, "u1")
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-__all__ = ["Delta", "Entry", "Payout", "PayoutState", "Posting", "Wallet"]
+__all__ = ["Attempt", "Delta", "Entry", "Payout", "PayoutState", "Posting", "Wallet"]
 
 PayoutState = Literal[
     "requested",
@@ -88,12 +88,20 @@ class Wallet(NamedTuple):
     debt_minor: int = 0
 
 
+class Attempt(NamedTuple):
+    """A payment that was tried and ended without paying: under which key, by which rail, how."""
+
+    key: str
+    rail: str | None
+    state: PayoutState
+
+
 class Payout(NamedTuple):
     """An instruction to pay a member: what the host hands to the rail, and where it stands.
 
     ``amount_minor`` is what leaves to the payee; with ``fee_minor`` and ``tax_minor`` it is
     what leaves his wallet. ``attempt`` counts the payments under a key of their own from 1,
-    ``earlier`` says how those before this one ended. ``batch_id`` is the batch in which it is
+    ``earlier`` are those before this one. ``batch_id`` is the batch in which it is
     approved, or was; ``rail`` and ``submitted_us`` are those of this attempt.
     """
 
@@ -115,7 +123,7 @@ class Payout(NamedTuple):
     rail: str | None = None
     payable_us: int = 0
     submitted_us: int | None = None
-    earlier: tuple[PayoutState, ...] = ()
+    earlier: tuple[Attempt, ...] = ()
     is_fee_kept: bool = False
 
     @property

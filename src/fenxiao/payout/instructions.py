@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from fenxiao.model.encoding import derive_id
 from fenxiao.model.instants import to_us
+from fenxiao.model.ledger_records import Attempt
 from fenxiao.model.payouts import PayoutResult, WithdrawalRequested
 from fenxiao.model.records import Payout, PayoutState, Refusal
 from fenxiao.payout.keys import first_key, next_key
@@ -96,7 +97,7 @@ def again(payout: Payout, at: datetime) -> Payout:
         attempt=payout.attempt + 1,
         fee_minor=0 if is_fee_paid else payout.fee_minor,
         is_fee_kept=payout.is_fee_kept and not is_fee_paid,
-        earlier=(*payout.earlier, payout.state),
+        earlier=(*payout.earlier, Attempt(payout.key, payout.rail, payout.state)),
         rail=None,
         submitted_us=None,
         reference=None,
@@ -135,7 +136,7 @@ def refuse_result(payout: Payout, result: PayoutResult) -> Refusal | None:
 
 def _state_of(payout: Payout, attempt: int) -> PayoutState:
     """Return where an attempt stands, or how it ended if another came after it."""
-    return payout.state if attempt == payout.attempt else payout.earlier[attempt - 1]
+    return payout.state if attempt == payout.attempt else payout.earlier[attempt - 1].state
 
 
 def _differ(one: str | None, other: str | None) -> bool:

@@ -22,7 +22,7 @@ from fenxiao.model.records import Payout
 from fenxiao.payout.rails import paypal_payouts, wechat_bills
 from fenxiao.payout.rails.form import NO_CONTRACT, Contract, Limit, figures
 
-__all__ = ["KEY_LIVES", "KeyLife", "check_resend", "first_key", "is_key", "next_key"]
+__all__ = ["KEY_LIVES", "KeyLife", "attempt_of", "check_resend", "first_key", "is_key", "next_key"]
 
 _KEY = re.compile(r"[0-9A-Z]{1,30}", re.ASCII)
 
@@ -56,6 +56,18 @@ def next_key(instruction_id: str, attempt: int) -> str:
         (True, True)
     """
     return derive_id(instruction_id, "payout key", attempt)
+
+
+def attempt_of(payout: Payout, key: str) -> int | None:
+    """Return which attempt of an instruction went under a key, or None for a stranger's.
+
+    Examples:
+        >>> payout = Payout("I1", "K1", "shop", "u1", "CNY", 90, "t1", "approved", 0, 0, None)
+        >>> attempt_of(payout, "K1"), attempt_of(payout, "K2")
+        (1, None)
+    """
+    keys = [*(one.key for one in payout.earlier), payout.key]
+    return keys.index(key) + 1 if key in keys else None
 
 
 def is_key(text: str) -> bool:

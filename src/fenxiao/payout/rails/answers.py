@@ -218,4 +218,5 @@ def to_result(
         amount_minor=(sure.amount_minor if is_of_it else None) or payout.amount_minor,
         currency=(sure.currency if is_of_it else None) or payout.currency,
         reference=sure.reference if is_of_it else None,
+        attempt=payout.attempt,
     )
