@@ -90,7 +90,9 @@ def test_a_batch_has_exactly_what_waits_in_stable_order() -> None:
 
 def test_what_is_approved_is_approved_whole() -> None:
     book = asked(2)
+    assert book.batch("b1") is None
     feed(book, propose())
+    assert batch_of(book) == book.batch("b1")
     feed(book, decide_on(batch_of(book)))
     assert "approving" == batch_of(book).state
     go_on(book)

@@ -31,6 +31,7 @@ from fenxiao.model.contract import (
     Key,
     Need,
     Row,
+    batch_key,
     books_key,
     correction_key,
     invite_key,
@@ -51,6 +52,7 @@ from fenxiao.model.events import Event
 from fenxiao.model.instants import check_instant, to_us
 from fenxiao.model.invite_records import Invite, Quota
 from fenxiao.model.payee_records import Payee, PayeeStanding
+from fenxiao.model.payout_records import PayoutBatch
 from fenxiao.model.people import RELATIONS, Relation
 from fenxiao.model.records import (
     Binding,
@@ -327,6 +329,10 @@ class Book:
         """Return the person behind each payee of a payer, by member, as reports want them."""
         found = (one for one, _ in self.rows.values() if isinstance(one, Payee))
         return {one.member_id: one.person_id for one in found if one.payer_id == payer_id}
+
+    def batch(self, batch_id: str) -> PayoutBatch | None:
+        """Return a batch of instructions for approval, or None."""
+        return self._get(batch_key(batch_id), PayoutBatch)
 
     def nodes(self) -> tuple[Node, ...]:
         """Return every node of every relation, by relation and member."""
