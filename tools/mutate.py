@@ -53,7 +53,7 @@ KIN = {
     "rules.profiles": ("resolve",),
     "rules.proof": ("proof_search", "proof"),  # the quick ones first
     "rules.resolve": ("profiles", "crowds"),
-    "rules.settling": ("stages", "custom_stage", "role", "roundings"),
+    "rules.settling": ("stages", "custom_stage", "role", "roundings", "profiles"),
     "rules.stages": ("differential", "peer_bonus", "price_gap", "rebate", "role", "settling"),
     "rules.tables": ("compiling", "reach", "settling", "stages"),
     "rules.written": ("plan", "campaigns", "fee"),

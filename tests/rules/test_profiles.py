@@ -18,10 +18,11 @@ from fenxiao.rules.levels import Levels
 from fenxiao.rules.people import People, Person, blank
 from fenxiao.rules.plan import Plan
 from fenxiao.rules.profiles import Buying, ProfileSlot, measure
-from fenxiao.rules.resolve import amounts, resolve
+from fenxiao.rules.resolve import amounts, resolve, resolve_capture
 from fenxiao.rules.role import Role
+from fenxiao.rules.settling import Whole
 from fenxiao.rules.tables import PlanTables
-from tests.rules.desk import credit, item
+from tests.rules.desk import credit, item, people
 from tests.rules.shop import AT, line, paid, plan
 
 SALE = Levels(rule_id="sale", rates_ppm=(100_000, 50_000))
@@ -183,36 +184,6 @@ def test_a_line_that_must_be_cut_has_no_profile_where_drivers_differ(
         assert has_room is (measure(buying, tables.of_line(one, "m1", None), one) is not None)
 
 
-LISTED = Levels(rule_id="listed", base="list", rates_ppm=(60_000,))
-UNCOUPONED = Levels(rule_id="coupons", base="before_coupon", rates_ppm=(60_000,))
-
-
-@pytest.mark.parametrize("rule", [LISTED, UNCOUPONED])
-@pytest.mark.parametrize("times", [1, 4, 5, 40])
-def test_a_base_above_what_was_paid_is_cut_where_it_must_be(rule: Levels, times: int) -> None:
-    plan = made(rule, replace(SALE, rates_ppm=(60_000,)), trim="nearest_first", ceiling_ppm=300_000)
-    coupon = Coupon(coupon_id="c", funder="platform", amount_minor=100 * times)
-    one = item(100, list_minor=100 * times, coupons=(coupon,))
-    who = graded("x", "y")
-    staged = replace(plan.alone, is_linear=False)
-    found = resolve(paid(one), plan.alone, who, 0)
-    assert resolve(paid(one), staged, who, 0) == found
-    assert sum(found_minor for found_minor in amounts(paid(one), plan.alone, who).values()) <= 30
-
-
-def test_coupons_are_counted_by_the_funders_that_each_rule_names() -> None:
-    ours = replace(UNCOUPONED, rule_id="ours", coupon_funders=("platform",))
-    theirs = replace(UNCOUPONED, rule_id="theirs", coupon_funders=("merchant",))
-    plan = made(ours, theirs, trim="nearest_first").alone
-    coupons = (
-        Coupon(coupon_id="c", funder="platform", amount_minor=1_000),
-        Coupon(coupon_id="c", funder="merchant", amount_minor=500),
-    )
-    (line_terms,) = resolve(paid(item(10_000, coupons=coupons)), plan, graded("x"), 0).lines
-    assert plan.is_linear
-    assert [660, 630] == [slot.numerator // slot.denominator for slot in line_terms.slots]
-
-
 def test_a_line_is_cut_in_its_profile_where_everything_is_of_what_was_paid() -> None:
     tables = compile_tables(made(SALE, currency="CNY", trim="nearest_first", ceiling_ppm=120_000))
     found = slots_of(tables, graded("", ""), item(1_000))
@@ -236,11 +207,52 @@ def test_a_base_that_may_be_more_than_what_was_paid_is_looked_at_on_every_line()
     assert found == [True, False]
 
 
-def test_thirds_of_a_rate_are_added_up_exactly() -> None:
-    rule = Role(rule_id="anchor", role="room", base="profit", rates_ppm=(100_000,))
-    held = tuple(credit("room", name) for name in "abc")
-    who = People(Person(blank("u1")), (), held)
-    one = item(1_000, cost_minor=0)
-    for ceiling_ppm, fits in ((100_000, True), (99_999, False)):
-        plan = made(rule, currency="CNY", trim="nearest_first", ceiling_ppm=ceiling_ppm)
-        assert fits is has_room(compile_tables(plan), who, one)
+def test_a_further_capture_reaches_what_the_whole_order_reaches() -> None:
+    found = made(ABOVE, currency="CNY").alone
+    assert found.is_linear
+    rest = paid(item(100, whole_minor=1_000))
+    for order_minor, reason in ((5_000, "paid"), (4_999, "below_threshold")):
+        whole = Whole(order_minor, (order_minor,))
+        (one,) = resolve_capture(rest, found, graded(""), whole)
+        assert (one,) == resolve_capture(rest, replace(found, is_linear=False), graded(""), whole)
+        assert [slot.reason for slot in one.slots] == [reason]
+
+
+LISTED = Levels(rule_id="listed", base="list", rates_ppm=(60_000,))
+UNCOUPONED = Levels(rule_id="coupons", base="before_coupon", rates_ppm=(60_000,))
+
+
+@pytest.mark.parametrize("rule", [LISTED, UNCOUPONED])
+@pytest.mark.parametrize("times", [1, 4, 5, 40])
+def test_a_base_above_what_was_paid_is_cut_where_it_must_be(rule: Levels, times: int) -> None:
+    plan = made(rule, replace(SALE, rates_ppm=(60_000,)), trim="nearest_first", ceiling_ppm=300_000)
+    coupon = Coupon(coupon_id="c", funder="platform", amount_minor=100 * times)
+    one = item(100, list_minor=100 * times, coupons=(coupon,))
+    who = graded("x", "y")
+    staged = replace(plan.alone, is_linear=False)
+    found = resolve(paid(one), plan.alone, who, 0)
+    assert resolve(paid(one), staged, who, 0) == found
+    assert sum(found_minor for found_minor in amounts(paid(one), plan.alone, who).values()) <= 30
+
+
+def test_parts_of_weights_fit_their_room_exactly() -> None:
+    role = Role(rule_id="room", role="room", base="profit", rates_ppm=(100_000,))
+    plan = made(role, trim="nearest_first", ceiling_ppm=99_999).alone
+    who = people("", credits=tuple(credit("room", one) for one in "hgk"))  # a third each
+    order = paid(item(1_000_000, cost_minor=0))
+    found = resolve(order, plan, who, 0)
+    assert resolve(order, replace(plan, is_linear=False), who, 0) == found
+    assert "trimmed" in {slot.reason for slot in found.lines[0].slots}
+
+
+def test_coupons_are_counted_by_the_funders_that_each_rule_names() -> None:
+    ours = replace(UNCOUPONED, rule_id="ours", coupon_funders=("platform",))
+    theirs = replace(UNCOUPONED, rule_id="theirs", coupon_funders=("merchant",))
+    plan = made(ours, theirs, trim="nearest_first").alone
+    coupons = (
+        Coupon(coupon_id="c", funder="platform", amount_minor=1_000),
+        Coupon(coupon_id="c", funder="merchant", amount_minor=500),
+    )
+    (line_terms,) = resolve(paid(item(10_000, coupons=coupons)), plan, graded("x"), 0).lines
+    assert plan.is_linear
+    assert [660, 630] == [slot.numerator // slot.denominator for slot in line_terms.slots]
