@@ -36,6 +36,7 @@ from fenxiao.rules.plan import Plan
 from fenxiao.settlement.book import Book
 from fenxiao.settlement.policy import Holding, Policy
 from tests.purity.operations import OPERATIONS
+from tests.purity.payees import PAYEES
 from tests.purity.payouts import PAYOUTS
 from tests.purity.trade import LEDGERS
 from tests.purity.trade import story as trade
@@ -282,7 +283,7 @@ def test_each_template_is_posted_by_the_event_that_the_page_names() -> None:
         for event in events:
             book.apply(event)
         seen |= {entry.template: types[entry.event_id] for entry in book.entries}
-    for changes, told_by in PAYOUTS:
+    for changes, told_by in (*PAYOUTS, *PAYEES):
         book, types = Book(replace(POLICY, **changes)), {}
         for event in told_by(book):
             book.apply(event)

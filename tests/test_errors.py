@@ -19,6 +19,7 @@ from fenxiao.errors.hold_codes import HOLDS
 from fenxiao.errors.journal_codes import JOURNALS
 from fenxiao.errors.operation_codes import OPERATIONS
 from fenxiao.errors.order_codes import ORDERS
+from fenxiao.errors.payee_codes import PAYEES
 from fenxiao.errors.period_codes import PERIODS
 from fenxiao.errors.plan_codes import PLANS
 from fenxiao.errors.rail_codes import RAILS
@@ -443,6 +444,7 @@ def test_every_code_is_provoked() -> None:
     elsewhere |= {code for code, *_ in JOURNALS}  # tests/errors/test_journal_codes.py
     elsewhere |= {code for code, *_ in RECONCILING}  # tests/errors/test_reconcile_codes.py
     elsewhere |= {code for code, *_ in TAXES}  # tests/errors/test_tax_codes.py
+    elsewhere |= {code for code, *_ in PAYEES}  # tests/errors/test_payee_codes.py
     assert set(CODES) == {*ERRORS, *REFUSALS, *LINKS, *elsewhere}
     raised = {code for code, row in CODES.items() if row.kind == "error"}
     assert set(ERRORS) == raised - elsewhere

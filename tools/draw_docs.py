@@ -54,6 +54,7 @@ from fenxiao.model.events import (
 )
 from fenxiao.model.invite_records import InviteState
 from fenxiao.model.ledger_records import Attempt
+from fenxiao.model.payee_records import PayeeAccount, PayeeAsked, PayeeCover
 from fenxiao.model.payout_records import Approval, WithdrawalUse
 from fenxiao.model.period_records import (
     CampaignSpent,
@@ -105,6 +106,7 @@ from tools.draw_books import BOOK_DRAWINGS
 from tools.draw_holds import HOLD_DRAWINGS
 from tools.draw_laws import LAW_DRAWINGS
 from tools.draw_names import NAME_DRAWINGS
+from tools.draw_payees import PAYEE_DRAWINGS
 from tools.draw_payouts import PAYOUT_DRAWINGS
 from tools.draw_rails import RAIL_DRAWINGS, RAIL_SCHEMAS
 from tools.draw_reconciliation import RECONCILIATION_DRAWINGS
@@ -163,6 +165,7 @@ FAMILIES = {
     "correction": ("Corrections", "方案更正", ""),
     "hold": ("Holds", "余额预占", ""),
     "tax": ("Tax", "代扣税", "PolicyError"),
+    "payee": ("Payees", "收款人", ""),
 }
 """What each family of codes is about, in both languages, and the class of its errors."""
 
@@ -233,6 +236,8 @@ POSTED_BY = {
     "award_released": "period_closed",
     "award_back_held": "period_closed",
     "award_back": "period_closed",
+    "wages": "wages_handed",
+    "wages_back": "operation_reversed",
     "withdrawal_back": "withdrawal_cancelled",
     "payout_fee": "payout_result",
     "payout_fee_back": "payout_result",
@@ -253,6 +258,7 @@ _PARTS = (
     *(Posting, Credit, LostLine, LineTrade, TenderTrade, OtherCoupon, StoredBreak),
     *(Pieces, Part, LineLeft, LineWhole, Captures),
     *(PeriodSpan, PeriodPlan, CampaignSpent, PeriodClaim, PeriodCut),
+    *(PayeeAccount, PayeeCover, PayeeAsked),
     *(WithdrawalUse, Approval, Attempt),
     *(TaxSums, TaxCorrection, TaxMonth),
 )
@@ -859,6 +865,7 @@ DRAWINGS: dict[str, Callable[[], str]] = draw_plans.DRAWINGS | {
     "invite_diagram": _invite_diagram,
     "invite_table": _invite_table,
     "order_table": _order_table,
+    **PAYEE_DRAWINGS,
     **PAYOUT_DRAWINGS,
     "quota_table": _quota_table,
     **RAIL_DRAWINGS,

@@ -371,5 +371,28 @@ MEANINGS = (
         "withholding.at_us": "When it was withheld.",
         "withholding.seq": "Its place among all that was withheld in the year, from 1.",
     }
+    | {  # payees
+        "accounts": "His accounts that have not ended.",
+        "asked": "What was asked for to accounts that no second person had approved.",
+        "change_id": "The event that told it.",
+        "covers": "What his invoices come to, by person and currency.",
+        "invoice.amount_minor": "What it is for, in minor units.",
+        "invoice.event_id": "The event that told it.",
+        "invoice_token": "The host's token of the invoice.",
+        "invoiced_minor": "What the invoices come to, in minor units.",
+        "kind": "What he is paid as: `individual`, `sole_trader`, `company`, `employee`.",
+        "payable_us": "From when it is paid, once it is approved.",
+        "payee_standing.cause": "What changed: `registered`, `kind`, `account`, `approved`,"
+        " `refused`.",
+        "PayeeAccount.state": "`waiting`, `limited` or `active`; see"
+        " [states.md](states.md#accounts-of-payees).",
+        "PayeeAccount.since_us": "When it was told.",
+        "person_id": "The host's token of the person or firm behind him.",
+        "rail": "The host's name of the rail.",
+        "received_us": "When it came in.",
+        "told_count": "How many accounts were ever told of him.",
+        "token": "The host's token of the account.",
+        "used_minor": "How much of that was asked for, in minor units.",
+    }
 )
 """What the fields of records mean, and those of events that their docstrings leave out."""

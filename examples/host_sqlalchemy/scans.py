@@ -231,6 +231,17 @@ def standing() -> Select[Any]:
     return found.order_by(row.c.since_us.desc()).limit(bindparam("page"))
 
 
+def payee_standing() -> Select[Any]:
+    """Read what a payee was at an instant: his history has one row an instant."""
+    row = TABLE["payee_standing"]
+    found = select(row.c.record, row.c.revision).where(
+        row.c.payer_id == bindparam("payer_id"),
+        row.c.member_id == bindparam("member_id"),
+        row.c.since_us <= bindparam("at_us"),
+    )
+    return found.order_by(row.c.since_us.desc()).limit(bindparam("page"))
+
+
 def sales_open() -> Select[Any]:
     """Read a payer's sales of a time that wait to be counted, in canonical order."""
     sale = TABLE["sale"]
@@ -341,6 +352,7 @@ SCAN: dict[str, Select[Any]] = {
     "movements": movements(),
     "tax_years": part("tax_years", "tax_year"),
     "to_seal": to_seal(),
+    "payee_standing": payee_standing(),
     "payouts_requested": payouts_requested(),
     "batch_payouts": batch_payouts(),
     "holds_due": holds_due(),

@@ -78,6 +78,7 @@ INDEXES = {
     "fenxiao_batch_payouts": ("payout", ("batch_id", "payable_us", "instruction_id")),
     "fenxiao_to_seal": ("unsealed", ("payer_id", "effective_us", "entry_id")),
     "fenxiao_holds_due": ("hold", ("expires_us", "hold_id")),
+    "fenxiao_payee_at": ("payee_standing", ("payer_id", "member_id", "since_us")),
 }
 """What serves the scans that no primary key serves: the partition, and what it is sorted by.
 

@@ -117,13 +117,7 @@ if TYPE_CHECKING:
         WithdrawalCancelled,
         WithdrawalRequested,
     )
-    from fenxiao.model.holds import (
-        ExpireHolds,
-        HoldPlaced,
-        HoldPosted,
-        HoldReturned,
-        HoldVoided,
-    )
+    from fenxiao.model.holds import ExpireHolds, HoldPlaced, HoldPosted, HoldReturned, HoldVoided
     from fenxiao.model.instants import from_us, to_us
     from fenxiao.model.invites import (
         ExpireInvites,
@@ -156,6 +150,15 @@ if TYPE_CHECKING:
         Unfrozen,
         WrittenOff,
     )
+    from fenxiao.model.payees import (
+        InvoiceReceived,
+        PayeeAccountApproved,
+        PayeeAccountChanged,
+        PayeeAccountRefused,
+        PayeeKindChanged,
+        PayeeRegistered,
+        WagesHanded,
+    )
     from fenxiao.model.period_records import PeriodAward
     from fenxiao.model.periods import PeriodClosed
     from fenxiao.model.reconciliations import BreakExplained, RailCharged, Reconciled
@@ -181,6 +184,7 @@ if TYPE_CHECKING:
         share,
     )
     from fenxiao.payout.calendar import BusinessDays
+    from fenxiao.payout.payees import AloneLimit, PayeePolicy, PayeeRule
     from fenxiao.payout.policy import Minimum, PayoutPolicy, Tier, WithdrawalFee, WithdrawalRule
     from fenxiao.payout.tax.policy import TaxPolicy, TaxRule
     from fenxiao.payout.tax.schemes import TaxScheme
@@ -233,6 +237,7 @@ __all__ = [
     "AccountLimit",
     "AccountMap",
     "Adjusted",
+    "AloneLimit",
     "Append",
     "Applied",
     "ApplyBatch",
@@ -306,6 +311,7 @@ __all__ = [
     "InviteCancelled",
     "InviteIssued",
     "InviteRedeemed",
+    "InvoiceReceived",
     "Journal",
     "Key",
     "LedgerError",
@@ -348,6 +354,13 @@ __all__ = [
     "OrderPaid",
     "OrderPlaced",
     "PartyAccount",
+    "PayeeAccountApproved",
+    "PayeeAccountChanged",
+    "PayeeAccountRefused",
+    "PayeeKindChanged",
+    "PayeePolicy",
+    "PayeeRegistered",
+    "PayeeRule",
     "PayerBooks",
     "PayoutError",
     "PayoutPolicy",
@@ -412,6 +425,7 @@ __all__ = [
     "Touch",
     "Unfrozen",
     "Verified",
+    "WagesHanded",
     "Weight",
     "Who",
     "WithdrawalCancelled",

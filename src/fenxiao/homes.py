@@ -162,6 +162,11 @@ HOMES: dict[str, tuple[str, ...]] = {
     "fenxiao.model.taxes": ("OpeningTax", "OpeningTaxMonth", "TaxMonthDeclared", "TaxRemitted"),
     "fenxiao.payout.tax.policy": ("TaxPolicy", "TaxRule"),
     "fenxiao.payout.tax.schemes": ("TaxScheme",),
+    "fenxiao.payout.payees": ("AloneLimit", "PayeePolicy", "PayeeRule"),
+    "fenxiao.model.payees": (
+        *("InvoiceReceived", "PayeeAccountApproved", "PayeeAccountChanged"),
+        *("PayeeAccountRefused", "PayeeKindChanged", "PayeeRegistered", "WagesHanded"),
+    ),
     "fenxiao.payout.calendar": ("BusinessDays",),
     "fenxiao.payout.policy": ("Minimum", "PayoutPolicy", "Tier", "WithdrawalFee", "WithdrawalRule"),
     "fenxiao.rules.explain": ("explain", "explain_html", "explain_tree", "why_not"),

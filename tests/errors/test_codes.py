@@ -14,6 +14,7 @@ from fenxiao.errors.hold_codes import HOLDS
 from fenxiao.errors.link_codes import LINKS
 from fenxiao.errors.operation_codes import OPERATIONS
 from fenxiao.errors.order_codes import ORDERS
+from fenxiao.errors.payee_codes import PAYEES
 from fenxiao.errors.payout_codes import PAYOUTS
 from fenxiao.errors.period_codes import PERIODS
 from fenxiao.errors.plan_codes import PLANS
@@ -44,6 +45,7 @@ KNOWN = {
     "operation",
     "order",
     "owed",
+    "payee",
     "payout",
     "period",
     "plan",
@@ -62,7 +64,7 @@ KNOWN = {
 
 REFUSED = (
     *(*REFUSALS, *LINKS, *PLANS, *BOOKS, *PERIODS),
-    *(*OPERATIONS, *ORDERS, *RAILS, *PAYOUTS, *RECONCILING, *HOLDS, *TAXES),
+    *(*OPERATIONS, *ORDERS, *RAILS, *PAYOUTS, *RECONCILING, *HOLDS, *TAXES, *PAYEES),
 )
 
 

@@ -20,6 +20,7 @@ from fenxiao.model.payouts import (
     WithdrawalCancelled,
 )
 from fenxiao.payout.policy import Tier, WithdrawalFee, WithdrawalRule
+from tests.hosts.crash_payees import registrations
 
 if TYPE_CHECKING:
     from tests.hosts.crash_stream import Stream
@@ -47,12 +48,15 @@ def payouts(stream: Stream, part: int) -> Iterator[Event]:
     """Yield five withdrawals; one is taken back, one rejected, three approved, sent, answered."""
     at = stream.told[-1].at + timedelta(hours=1)
     by_hand: dict[str, Any] = {"reason": "bonus", "maker_id": "ann", "checker_id": "bob"}
+    new = (one for one in MEMBERS if stream.book.payee(SHOP, one) is None)
+    yield from registrations(new, at)
     for member_id in MEMBERS:
         wallet: dict[str, Any] = {"payer_id": SHOP, "member_id": member_id, "currency": CURRENCY}
         name = f"{part}:{member_id}"
         yield Adjusted(id=f"bonus:{name}", at=at, amount_minor=9_000, **wallet, **by_hand)
+        token = f"account-of-{member_id}"
         yield WithdrawalRequested(
-            id=f"asked:{name}", at=at, payee_token="t", amount_minor=6_000, **wallet
+            id=f"asked:{name}", at=at, payee_token=token, amount_minor=6_000, **wallet
         )
     mine = [one for one in stream.book.payouts() if one.state == "requested"]
     yield WithdrawalCancelled(id=f"taken back:{part}", at=at, instruction_id=mine[0].instruction_id)

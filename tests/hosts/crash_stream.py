@@ -58,6 +58,7 @@ from fenxiao.model.events import PayoutOutcome
 from tests.hosts.crash_books import BOOKS, books
 from tests.hosts.crash_careers import ENROLMENT, LADDER, careers
 from tests.hosts.crash_operations import CORRECTION, operations
+from tests.hosts.crash_payees import PAYEES, payees, registrations
 from tests.hosts.crash_payouts import PAYOUT, payouts
 from tests.hosts.crash_tax import TAX, taxes
 from tests.hosts.crash_trade import LEDGER, remittances
@@ -93,6 +94,7 @@ def crash_policy() -> Policy:
         quota=QuotaPolicy(currency=CURRENCY, per_sales_minor=100_000, initial=2),
         books=BOOKS,
         corrections=(CORRECTION,),
+        payees=PAYEES,
         payout=PAYOUT,
         tax=TAX,
     )
@@ -148,6 +150,7 @@ def crash_stream(real: int, *, parts: int, limit: int) -> Stream:
         payment = next(event for event in now if isinstance(event, OrderPaid))
         stream.tell(operations(part, stream.told[-1].at, payment))
         stream.tell(remittances(part, stream.told[-1].at))
+        stream.tell(payees(part, stream.told[-1].at))
         stream.tell(payouts(stream, part))
         stream.tell(taxes(part, stream.told[-1].at))
     return stream
@@ -192,6 +195,8 @@ def _month_end(stream: Stream, part: int, limit: int) -> Iterator[Event]:
     yield Release(id=f"release:{part}", at=at, limit=limit)
     own = Touch(id=f"self:{part}", at=at, sharer_id=buyer_id, visitor_id=buyer_id)
     yield replace(own, channel="scan")  # refused; a click would be remembered as a visit
+    members = [one.member_id for one in stream.book.wallets()]
+    yield from registrations([one for one in members if stream.book.payee(SHOP, one) is None], at)
     for wallet in stream.book.wallets():
         member_id = wallet.member_id
         yield FoldWallet(

@@ -23,6 +23,7 @@ from fenxiao.model.contract import (
     fans_scan,
     holds_due_scan,
     invites_due_scan,
+    payee_standing_scan,
     requested_scan,
     standing_scan,
     tallies_scan,
@@ -76,12 +77,14 @@ FILL = (
     f"hold SELECT 'h' || n, {HOLD_STATE}, n, '', 1 {FROM}",
     f"unsealed SELECT 'p' || n % 50, 'e' || n, n, '', 1 {FROM}",
     f"tax_year SELECT 'm' || n % 9, 'CNY', '2025', 'p' || n, '', 1 {FROM}",
+    f"payee_standing SELECT 'm1', 'u' || n % 2000, 'e' || n, n, '', 1 {FROM}",
+    f"payee_standing SELECT 'm1', 'u7', 'long ' || n, 300000 + n, '', 1 {LONG}",
     f"payout SELECT 'i' || n, 'm' || n % 9, 'CNY', {ASKED}, {TAKEN}, n, '', 1 {FROM}",
     f"order SELECT 'o' || n, {ORDER_STATE}, n, '', 1 {FROM}",
 )
 """Member n stands under member n / 10: a forest six deep, ten fans each, two rows a history;
 one of them was bound again 5,000 times, one counter has 5,000 changes more, and one member
-5,000 rows of what he was."""
+5,000 rows of what he was, to the platform and to a payer."""
 
 SCANS = (
     upline_scan("customer", LOWEST, 8_000, limit=3),
@@ -101,6 +104,7 @@ SCANS = (
     standing_scan("u7", 100_000),
     standing_scan("u7", 302_500),
     standing_scan("u8", 400_000),
+    payee_standing_scan("m1", "u7", 302_500),
     sales_open_scan("m1", "CNY", (0, 100_000), 500),
     sales_scan("m1", "CNY", (0, 100_000), 500, (50_000, "o50000")),
     volumes_scan(PART, 500, ("u5", "")),
@@ -163,6 +167,7 @@ def test_an_index_serves_every_scan(many: Engine, scan: Scan) -> None:
         ("fenxiao_tallies", SCANS[6]),
         ("fenxiao_standing_at", standing_scan("u7", 302_500)),
         ("fenxiao_to_seal", to_seal_scan("p7", 150_000, limit=500)),
+        ("fenxiao_payee_at", payee_standing_scan("m1", "u7", 302_500)),
         ("fenxiao_payouts_requested", requested_scan("m1", "CNY", 150_000, limit=500)),
         ("fenxiao_batch_payouts", batch_scan("b2", limit=500)),
     ],

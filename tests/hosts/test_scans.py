@@ -34,6 +34,8 @@ from fenxiao.model.contract import (
     invites_due_scan,
     node_key,
     order_key,
+    payee_standing_key,
+    payee_standing_scan,
     payout_key,
     requested_scan,
     standing_key,
@@ -50,6 +52,7 @@ from fenxiao.model.contract import (
 from fenxiao.model.credit_records import Assortment, Visit
 from fenxiao.model.hold_records import Hold, HoldState
 from fenxiao.model.invite_records import Invite, InviteState
+from fenxiao.model.payee_records import PayeeStanding
 from fenxiao.model.period_keys import (
     award_key,
     awards_scan,
@@ -159,6 +162,8 @@ def kept(chance: Random) -> Rows:
             member, f"e{number}", since_us, "active", "", is_verified=False, cause="hand"
         )
         rows[standing_key(since)] = since
+        paid = PayeeStanding("m1", member, f"e{number}", since_us, "company", "p", (), "kind")
+        rows[payee_standing_key("m1", member, f"e{number}")] = paid
     return rows
 
 
@@ -206,6 +211,7 @@ def asked_of_kept(chance: Random) -> Iterator[Scan]:
         yield due_scan(until_us, limit=limit, after=(since_us, "o5"))
         yield assortments_scan(member, until_us, limit=limit)
         yield standing_scan(member, until_us)
+        yield payee_standing_scan(chance.choice(("m1", "m2")), member, until_us)
         yield to_seal_scan(chance.choice(("m1", "m2", "m3")), until_us, limit=limit)
         after = chance.choice((None, (chance.randrange(60), "i5")))
         yield requested_scan("m1", "CNY", until_us, limit=limit, after=after)
@@ -257,6 +263,7 @@ def test_what_is_kept_is_found_as_in_memory(database: Engine, seed: int) -> None
         "orders_due",
         "assortments",
         "standing",
+        "payee_standing",
         "to_seal",
         "payouts_requested",
         "batch_payouts",

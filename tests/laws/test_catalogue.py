@@ -19,6 +19,7 @@ from fenxiao.model.events import (
     PayoutRetried,
     PeriodClosed,
 )
+from fenxiao.model.payees import WagesHanded
 from fenxiao.model.records import Refusal
 from fenxiao.model.who import Who
 from fenxiao.rules.levels import Levels
@@ -35,9 +36,10 @@ from tests.purity import scenario
 from tests.purity.invites import started
 from tests.rules.shop import line, paid, plan
 from tests.support import holds
-from tests.support.build import withdraw
+from tests.support.build import book_of, withdraw
 from tests.support.careers import LADDER, applied, fans, review
 from tests.support.operations import ONE_OF_EACH, open_payout
+from tests.support.payees import PAYING, registering, wages
 from tests.support.payouts import APPROVED, propose, reject, retry, said
 from tests.support.remittances import merchant_paid, supplier_paid
 from tests.support.trades import AGENT
@@ -58,6 +60,10 @@ def asked_of_earners() -> tuple[Scan, ...]:
 
 def tails_too_long(found: Seen) -> None:
     """Note every operation that is refused where a wallet's tail is too long."""
+    employed = book_of(registering("u1", "employee"), of=PAYING)
+    refused_wages = employed.apply(wages("u1")).refusal
+    assert refused_wages is not None
+    found[WagesHanded].add(("refuses", refused_wages.code))
     for event in (*ONE_OF_EACH, *holds.ONE_OF_EACH):
         refused = Book(scenario.POLICY).apply(event).refusal
         if refused is not None and refused.code == "payout.fold_first":

@@ -45,6 +45,8 @@ NOT_REPORTED = {
     "opening_frozen": "the same",
     "opening_in_transit": "the same; it is paid here when it has arrived",
     "opening_debt": "owed before",
+    "wages": "paid by payroll, and reported by it",
+    "wages_back": "payroll does not pay it: his either way",
     "fx_sold": "nobody's earning",
     "hold_placed": "reserved: his either way",
     "hold_voided": "reserved no more: his either way",

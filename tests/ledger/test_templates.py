@@ -64,6 +64,8 @@ SENTENCES = {
     "opening_frozen": [("opening_balance", "member_frozen")],
     "opening_in_transit": [("opening_balance", "member_in_transit")],
     "opening_debt": [("member_debt", "opening_balance")],
+    "wages": [("member_available", "wages_payable")],
+    "wages_back": [("wages_payable", "member_available")],
     "fx_sold": [("fx_position", "bank")],
     "fx_bought": [("bank", "fx_position")],
     "accrual_merchant": [("merchant_pending", "member_deferred")],

@@ -72,6 +72,7 @@ from fenxiao.model.taxes import OpeningTax, OpeningTaxMonth, TaxMonthDeclared, T
 from fenxiao.money import AMOUNT_LIMIT_MINOR, CURRENCIES
 from tests.model.career_strategies import CAREERS
 from tests.model.operation_strategies import OPERATIONS, TWO
+from tests.model.payee_strategies import PAYEES
 from tests.model.payout_strategies import PAYOUTS
 
 seen = st.characters(exclude_categories=("C", "Z"), exclude_characters="\ufffc\ufffd")
@@ -291,13 +292,19 @@ KINDS |= {
     )
     for kind in (BooksClosed, BooksReopened, BooksLocked)
 }
-KINDS |= OPERATIONS | {
-    OrderCorrected: st.builds(
-        with_captures,
-        st.builds(OrderCorrected, **_envelope, **TWO, payment=KINDS[OrderPaid], correction_id=ids),
-        st.lists(KINDS[Captured], max_size=2),
-    )
-}
+KINDS |= (
+    OPERATIONS
+    | PAYEES
+    | {
+        OrderCorrected: st.builds(
+            with_captures,
+            st.builds(
+                OrderCorrected, **_envelope, **TWO, payment=KINDS[OrderPaid], correction_id=ids
+            ),
+            st.lists(KINDS[Captured], max_size=2),
+        )
+    }
+)
 _books = {**_envelope, "payer_id": ids, "currency": currencies}
 _payments = {**_books, "reference": st.none() | ids}
 _some = {"amount_minor": st.none() | amounts} | _payments

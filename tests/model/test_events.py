@@ -49,6 +49,7 @@ from tests.support.invites import cancelled, expire, fold, freed, issued, redeem
 from tests.support.operations import ONE_OF_EACH as OPERATIONS
 from tests.support.operations import correct
 from tests.support.orders import captured, given_up, placed
+from tests.support.payees import ONE_OF_EACH as PAYEES
 from tests.support.payouts import ONE_OF_EACH as PAYOUTS
 from tests.support.reconciliations import charged, explained, matched, reconciled, stranger
 from tests.support.remittances import REMITTANCES
@@ -137,7 +138,9 @@ ALL: tuple[Any, ...] = (
     *BOOKS,
     *OPERATIONS,
     *REMITTANCES,
+    *HOLDS,
     *TAXES,
+    *PAYEES,
     *PAYOUTS,
     reconciled(matched("i1"), stranger()),
     explained(),

@@ -45,6 +45,7 @@ from tests.purity.careers import CAREERS
 from tests.purity.invites import INVITES, started
 from tests.purity.operations import OPERATIONS
 from tests.purity.orders import ORDERS
+from tests.purity.payees import PAYEES
 from tests.purity.payouts import PAYOUTS
 from tests.purity.people import PEOPLE
 from tests.purity.storefronts import ATTRIBUTION, story
@@ -127,7 +128,7 @@ def run() -> Iterator[Step]:
     for policy in LEDGERS:
         yield from told_in(policy, partial(_told, tuple(trade())))
     yield from told_in(POLICY, partial(_told, tuple(reconciliations.story())))
-    for changes, invites in (*INVITES, *PAYOUTS):
+    for changes, invites in (*INVITES, *PAYOUTS, *PAYEES):
         yield from told_in(replace(POLICY, **changes), invites)
 
 

@@ -23,6 +23,7 @@ from fenxiao.ledger.policy import (
 )
 from fenxiao.model.who import Who
 from fenxiao.payout.calendar import BusinessDays
+from fenxiao.payout.payees import AloneLimit, PayeePolicy, PayeeRule
 from fenxiao.payout.policy import Minimum, PayoutPolicy, Tier, WithdrawalFee, WithdrawalRule
 from fenxiao.payout.tax.policy import TaxPolicy, TaxRule
 from fenxiao.payout.tax.schemes import Surcharge, TaxBand, TaxScheme, TaxSource, Vat
@@ -48,6 +49,7 @@ POLICY = (
     *(BooksPolicy, Period, Operations, PlanCorrection),
     *(LedgerPolicy, PayerBooks, MerchantFee, SupplierTerms, AccountLimit),
     *(TaxPolicy, TaxRule, TaxScheme, TaxBand, Vat, Surcharge, TaxSource),
+    *(PayeePolicy, PayeeRule, AloneLimit),
 )
 OWN = (*RULES, *PERIOD_RULES, Band, Weight, Condition, Who, Campaign, Multiply, *POLICY)
 CLASSES = (Written, Pay, Row, RuleFields, PeriodFields, *OWN)

@@ -14,11 +14,13 @@ from fenxiao.model.contract import (
     Need,
     Put,
     member_key,
+    payee_key,
     tax_year_key,
     wallet_key,
     withholding_key,
 )
 from fenxiao.model.events import Event
+from fenxiao.model.payee_records import Payee
 from fenxiao.model.records import Member, Payout, Refusal
 from fenxiao.model.tax_records import NO_TAX, TaxCorrection, TaxMonth, TaxSums, TaxYear, Withholding
 from fenxiao.payout.tax.policy import TaxPolicy, TaxRule
@@ -33,8 +35,8 @@ from fenxiao.settlement.tax import (
     Taxpayer,
     move_tax,
     person_of,
-    read_payee,
     read_tax,
+    read_taxpayer,
     tax_again,
     tax_payout,
 )
@@ -50,6 +52,7 @@ from tests.support.build import (
     withdraw,
 )
 from tests.support.careers import verified
+from tests.support.payees import paying
 from tests.support.payouts import retry
 from tests.support.taxes import (
     FEBRUARY,
@@ -86,8 +89,8 @@ class Shop:
         own = (event.payer_id, event.member_id, event.currency)
         payout = Payout(f"i {name}", name, *own, gross_minor, "t1", "approved", 0, 0, None)
         facts: Loaded = {}
-        guard = Put(wallet_key(*own), None, 0)
-        while isinstance(taxed := tax_payout(event, payout, facts, TAX, guard), Need):
+        guards = (Put(wallet_key(*own), None, 0),)
+        while isinstance(taxed := tax_payout(event, payout, facts, TAXED, guards), Need):
             facts |= self.store.load(taxed.keys, taxed.scans)
         assert isinstance(taxed, Taxed)
         assert self.store.commit(self._decision(taxed.puts, taxed.appends))
@@ -412,10 +415,20 @@ def test_what_is_told_of_a_payee_chooses_the_scheme() -> None:
     )
 
 
+def test_who_is_paid_is_who_was_registered_where_payees_are_in_force() -> None:
+    own = payee_key(PAYER, "u1")
+    payee = Payee(PAYER, "u1", "company", "firm", 0)
+    facts: Loaded = {member_key("u1"): (member("u1", token="p1"), 1), own: (payee, 1)}
+    ours, later = paying(), paying(effective_from=withdraw("u1").at + timedelta(days=1))
+    assert Taxpayer("firm", "company") == read_taxpayer(withdraw("u1"), facts, ours)
+    assert Taxpayer("p1") == read_taxpayer(withdraw("u1"), facts, later)
+    assert Need((own,), ()) == read_taxpayer(withdraw("u1"), {member_key("u1"): None}, ours)
+
+
 def test_who_is_paid_is_who_was_verified() -> None:
     facts: Loaded = {member_key("u1"): (member("u1", token="p1", is_verified=True), 1)}
-    assert Taxpayer("p1", is_known=True) == read_payee(withdraw("u1"), facts)
-    assert Taxpayer("u1") == read_payee(withdraw("u1"), {member_key("u1"): None})
+    assert Taxpayer("p1", is_known=True) == read_taxpayer(withdraw("u1"), facts, None)
+    assert Taxpayer("u1") == read_taxpayer(withdraw("u1"), {member_key("u1"): None}, None)
 
 
 def test_a_further_attempt_keeps_what_was_approved_and_reserves_it_again() -> None:

@@ -12,6 +12,7 @@ from fenxiao.model.credit_records import Assortment, Visit
 from fenxiao.model.events import Event
 from fenxiao.model.hold_records import Hold
 from fenxiao.model.invite_records import Invite
+from fenxiao.model.payee_records import PayeeStanding
 from fenxiao.model.records import Binding, Delta, Node, Order, Sale, Tally
 from fenxiao.settlement.decide import decide
 from fenxiao.settlement.policy import Policy
@@ -129,6 +130,15 @@ def answer(rows: Rows, scan: Scan) -> tuple[Row, ...]:  # noqa: C901, PLR0911, P
                 and one.expires_us <= until_us
             }
             return _page(ended, None, limit)
+        case Scan("payee_standing", (payer, member, int(at_us)), None, limit):
+            newest = {
+                (-one.since_us,): (one, revision)
+                for one, revision in rows.values()
+                if isinstance(one, PayeeStanding)
+                and (one.payer_id, one.member_id) == (payer, member)
+                and one.since_us <= at_us
+            }
+            return _page(newest, None, limit)
         case Scan("orders_due", (int(until_us),), after, limit):
             due = {
                 (one.due_us, one.order_id): (one, revision)

@@ -53,6 +53,7 @@ def told() -> Told:
         ("parents", {}, {"u1": "u2"}),
         ("payouts", {}, {}),
         ("holds", {}, {}),
+        ("payees", {"m1": {"u1": {"kind": "company"}}, "m9": {}}, {"m1": {}, "m9": {}}),
         (
             "accounts",
             {"m1": {}, "m9": {}},

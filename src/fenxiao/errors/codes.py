@@ -19,6 +19,7 @@ from fenxiao.errors.journal_codes import JOURNALS
 from fenxiao.errors.link_codes import LINKS
 from fenxiao.errors.operation_codes import OPERATIONS
 from fenxiao.errors.order_codes import ORDERS
+from fenxiao.errors.payee_codes import PAYEES
 from fenxiao.errors.payout_codes import PAYOUTS
 from fenxiao.errors.period_codes import PERIODS
 from fenxiao.errors.plan_codes import PLANS
@@ -454,6 +455,7 @@ _ROWS = (
     *(Code(*row) for row in ORDERS),
     *(Code(*row) for row in HOLDS),
     *(Code(*row) for row in TAXES),
+    *(Code(*row) for row in PAYEES),
 )
 
 CODES: dict[str, Code] = {row.code: row for row in _ROWS}

@@ -135,8 +135,8 @@ PAYOUTS: tuple[Row, ...] = (
     _row(
         "payout.other_rail",
         "final",
-        'An attempt must go by one rail; "{instruction_id}" went by "{rail}", got "{got_rail}".',
-        "Ask the first rail how it ended; only then may it be tried again.",
+        'An attempt must go by one rail; "{instruction_id}" goes by "{rail}", got "{got_rail}".',
+        "Send it by that rail; if it was sent there, ask how it ended before it is tried again.",
     ),
     _row(
         "payout.not_payable",

@@ -69,6 +69,7 @@ _ACCOUNTS = (
         "coupon_expense", "expense", "", "", "Coupons that the platform bears", "平台优惠券支出"
     ),
     Account("collection_fee", "expense", "", "", "Fees of gateways", "收款手续费"),
+    Account("wages_payable", "liability", "", "", "Handed to payroll", "应付职工薪酬"),
     Account("payout_fee", "income", "", "", "Fees of withdrawals", "提现手续费收入"),
     Account("payout_charge", "expense", "", "", "Charges of rails", "打款渠道手续费"),
 )

@@ -53,6 +53,7 @@ _BY_COLUMN = {
     ),
     "adjusted": ("adjustment_up", "adjustment_down"),
     "forfeited": ("forfeit", "forfeit_back", "dormant", "dormant_back"),
+    "to_payroll": ("wages", "wages_back"),
     "written_off": ("write_off", "write_off_back"),
     "taken_over": (
         *("opening_deferred", "opening_held", "opening_available", "opening_overdrawn"),

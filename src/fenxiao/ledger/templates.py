@@ -48,6 +48,7 @@ _GIVEN = Move(debit="adjustment", credit="member_available")
 _OWED = Move(debit="member_debt", credit="member_available")
 _DORMANT = Move(debit="member_available", credit="dormant")
 _RESERVED = Move(debit="member_available", credit="member_reserved")
+_WAGES = Move(debit="member_available", credit="wages_payable")
 
 
 def _back(move: Move) -> Move:
@@ -398,6 +399,8 @@ _TEMPLATES = (
         "Paid with the balance, then returned",
         "退回余额",
     ),
+    Template("wages", (_WAGES,), "Handed to payroll", "转入工资"),
+    Template("wages_back", (_back(_WAGES),), "Handed to payroll by mistake", "撤销转入工资"),
 )
 TEMPLATES = {row.name: row for row in _TEMPLATES}
 """What each event posts, by the template's name; a clawback's ends with the order's state."""

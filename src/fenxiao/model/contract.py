@@ -56,11 +56,16 @@ __all__ = [
     "holds_due_scan",
     "invite_key",
     "invites_due_scan",
+    "invoice_key",
+    "invoice_use_key",
     "member_key",
     "movement_key",
     "movements_scan",
     "node_key",
     "order_key",
+    "payee_key",
+    "payee_standing_key",
+    "payee_standing_scan",
     "payout_key",
     "quota_key",
     "reconciliation_key",
@@ -324,6 +329,26 @@ def withholding_key(key: str) -> Key:
     return ("withholding", key)
 
 
+def payee_key(payer_id: str, member_id: str) -> Key:
+    """Return the key of who a member is to a payer who pays him."""
+    return ("payee", payer_id, member_id)
+
+
+def payee_standing_key(payer_id: str, member_id: str, event_id: str) -> Key:
+    """Return the key of one row of what a payee was."""
+    return ("payee_standing", payer_id, member_id, event_id)
+
+
+def invoice_key(payer_id: str, invoice_token: str) -> Key:
+    """Return the key of an invoice that a payer received."""
+    return ("invoice", payer_id, invoice_token)
+
+
+def invoice_use_key(instruction_id: str) -> Key:
+    """Return the key of how much of somebody's invoices an instruction takes up."""
+    return ("invoice_use", instruction_id)
+
+
 def upline_scan(relation: str, member_id: str, at_us: int, *, limit: int) -> Scan:
     """Ask for a member's binding in force at an instant, his parent's, and so on upwards.
 
@@ -416,6 +441,11 @@ def tax_years_scan(
     """Ask for the years of a payer's persons, by the person."""
     place = None if after is None else (after,)
     return Scan("tax_years", (payer_id, currency, year), place, limit)
+
+
+def payee_standing_scan(payer_id: str, member_id: str, at_us: int) -> Scan:
+    """Ask for what a payee was at an instant: one row, or none."""
+    return Scan("payee_standing", (payer_id, member_id, at_us), None, 1)
 
 
 def requested_scan(

@@ -80,6 +80,15 @@ from fenxiao.model.operations import (
     Unfrozen,
     WrittenOff,
 )
+from fenxiao.model.payees import (
+    InvoiceReceived,
+    PayeeAccountApproved,
+    PayeeAccountChanged,
+    PayeeAccountRefused,
+    PayeeKindChanged,
+    PayeeRegistered,
+    WagesHanded,
+)
 from fenxiao.model.payouts import (
     PAYOUT_OUTCOMES,
     ApplyBatch,
@@ -391,6 +400,13 @@ EVENTS: dict[str, type[Event]] = {
     "tax_month_declared": TaxMonthDeclared,
     "opening_tax": OpeningTax,
     "tax_remitted": TaxRemitted,
+    "payee_registered": PayeeRegistered,
+    "payee_kind_changed": PayeeKindChanged,
+    "payee_account_changed": PayeeAccountChanged,
+    "payee_account_approved": PayeeAccountApproved,
+    "payee_account_refused": PayeeAccountRefused,
+    "invoice_received": InvoiceReceived,
+    "wages_handed": WagesHanded,
 }
 """The published name of each event, which is its ``type`` in JSON."""
 

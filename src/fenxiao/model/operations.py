@@ -39,7 +39,7 @@ __all__ = [
     "WrittenOff",
 ]
 
-Reversible = Literal["forfeited", "written_off", "dormant_taken"]
+Reversible = Literal["forfeited", "written_off", "dormant_taken", "wages_handed"]
 REVERSIBLE: tuple[Reversible, ...] = get_args(Reversible)
 """The events that a later one can take back, by their published names."""
 
@@ -133,7 +133,7 @@ class Adjusted(HandEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationReversed(HandEvent):
-    """A person took back a forfeit, a write-off or a dormant balance (撤销人工操作), or a part.
+    """A person took back a forfeit, write-off, dormant balance or wages (撤销人工操作), or a part.
 
     Args:
         operation: What is taken back, one of ``REVERSIBLE``.

@@ -18,6 +18,7 @@ from fenxiao.model.credit_records import Assortment, Shelf, Visit
 from fenxiao.model.hold_records import Hold, HoldState
 from fenxiao.model.invite_records import Invite, Quota
 from fenxiao.model.ledger_records import Delta, Entry, Payout, PayoutState, Posting, Wallet
+from fenxiao.model.payee_records import Invoice, InvoiceUse, Payee, PayeeStanding
 from fenxiao.model.payout_records import PayoutBatch, WithdrawalUses
 from fenxiao.model.period_records import (
     CampaignSpent,
@@ -413,6 +414,10 @@ Record = (
     | Balance
     | TaxYear
     | Withholding
+    | Payee
+    | PayeeStanding
+    | Invoice
+    | InvoiceUse
     | WithdrawalUses
     | PayoutBatch
     | Reconciliation
@@ -462,6 +467,10 @@ RECORDS: dict[str, RecordSpec] = {
     "balance": RecordSpec(Balance, 1),
     "tax_year": RecordSpec(TaxYear, 1),
     "withholding": RecordSpec(Withholding, 1),
+    "payee": RecordSpec(Payee, 1),
+    "payee_standing": RecordSpec(PayeeStanding, 1),
+    "invoice": RecordSpec(Invoice, 1),
+    "invoice_use": RecordSpec(InvoiceUse, 1),
     "withdrawals": RecordSpec(WithdrawalUses, 1),
     "batch": RecordSpec(PayoutBatch, 1),
     "reconciliation": RecordSpec(Reconciliation, 1),

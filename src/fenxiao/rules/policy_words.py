@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from fenxiao.rules.credit_words import CREDIT_FIELDS, CREDIT_KINDS
 from fenxiao.rules.ledger_words import LEDGER, LEDGER_FIELDS, LEDGER_KINDS
+from fenxiao.rules.payee_words import PAYEE
 from fenxiao.rules.plan_words import Word
 from fenxiao.rules.tax_words import TAX, TAX_FIELDS, TAX_KINDS
 
@@ -135,6 +136,7 @@ POLICY_FIELDS: dict[str, dict[str, Word]] = {
         ),
         "ledger": LEDGER,
         "tax": TAX,
+        "payees": PAYEE,
     },
     "BindingPolicy": {
         "relation": Word("Relation", "关系", "Which relation it is for.", "管哪种关系。"),

@@ -9,6 +9,7 @@ from typing import Literal
 
 from fenxiao.rules.book_words import BOOK_FIELDS, BOOK_KINDS
 from fenxiao.rules.operation_words import OPERATION_FIELDS, OPERATION_KINDS
+from fenxiao.rules.payee_words import PAYEE_FIELDS, PAYEE_KINDS
 from fenxiao.rules.period_words import PERIOD_FIELDS, PERIOD_KINDS
 from fenxiao.rules.plan_words import PLAN_FIELDS, PLAN_KINDS, Word
 from fenxiao.rules.policy_words import POLICY_FIELDS, POLICY_KINDS
@@ -16,8 +17,8 @@ from fenxiao.rules.rule_words import RULE_FIELDS, RULE_KINDS
 
 __all__ = ["FIELDS", "KINDS", "Word", "field_word", "kind_word", "text", "title"]
 
-_LATER_KINDS = PERIOD_KINDS | BOOK_KINDS | OPERATION_KINDS
-_LATER_FIELDS = PERIOD_FIELDS | BOOK_FIELDS | OPERATION_FIELDS
+_LATER_KINDS = PERIOD_KINDS | BOOK_KINDS | OPERATION_KINDS | PAYEE_KINDS
+_LATER_FIELDS = PERIOD_FIELDS | BOOK_FIELDS | OPERATION_FIELDS | PAYEE_FIELDS
 
 KINDS: dict[str, Word] = PLAN_KINDS | RULE_KINDS | POLICY_KINDS | _LATER_KINDS
 """What each class of a file is, by its name."""

@@ -38,6 +38,8 @@ from fenxiao.model.contract import (
     invite_key,
     member_key,
     order_key,
+    payee_key,
+    payee_standing_scan,
     payout_key,
     quota_key,
     standing_scan,
@@ -50,6 +52,7 @@ from fenxiao.model.envelope import is_one_of
 from fenxiao.model.events import Event
 from fenxiao.model.instants import check_instant, to_us
 from fenxiao.model.invite_records import Invite, Quota
+from fenxiao.model.payee_records import Payee, PayeeStanding
 from fenxiao.model.payout_records import PayoutBatch
 from fenxiao.model.people import RELATIONS, Relation
 from fenxiao.model.records import (
@@ -324,6 +327,21 @@ class Book:
     def hold(self, hold_id: str) -> Hold | None:
         """Return a hold, or None."""
         return self._get(hold_key(hold_id), Hold)
+
+    def payee(self, payer_id: str, member_id: str) -> Payee | None:
+        """Return who a member is to a payer who pays him, or None if he was not registered."""
+        return self._get(payee_key(payer_id, member_id), Payee)
+
+    def payee_standing(self, payer_id: str, member_id: str, at: datetime) -> PayeeStanding | None:
+        """Return what a payee was at an instant, or None if he was not registered by then."""
+        scan = payee_standing_scan(payer_id, member_id, _us(at))
+        found = rows(self.store.load((), (scan,)), scan, PayeeStanding)
+        return found[0][0] if found else None
+
+    def persons(self, payer_id: str) -> dict[str, str]:
+        """Return the person behind each payee of a payer, by member, as reports want them."""
+        found = (one for one, _ in self.rows.values() if isinstance(one, Payee))
+        return {one.member_id: one.person_id for one in found if one.payer_id == payer_id}
 
     def batch(self, batch_id: str) -> PayoutBatch | None:
         """Return a batch of instructions for approval, or None."""

@@ -63,6 +63,7 @@ _TEMPLATES: dict[Reversible, str] = {
     "forfeited": "forfeit",
     "written_off": "write_off",
     "dormant_taken": "dormant",
+    "wages_handed": "wages",
 }
 
 

@@ -39,6 +39,7 @@ from fenxiao.payout.lifecycle import GIVES_BACK
 from fenxiao.payout.limits import give_back
 from fenxiao.settlement.changes import Changes, ledger_appends, occasion
 from fenxiao.settlement.facts import missing, row
+from fenxiao.settlement.payee_checks import cover_keys, covers_back
 from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.tax import move_tax
 
@@ -79,10 +80,10 @@ def decide_submitted(event: PayoutSubmitted, facts: Facts) -> Changes | Refusal:
     if refusal is not None:
         return refusal
     about = ("instruction_id", payout.instruction_id)
-    if payout.rail == event.rail:
+    if payout.rail == event.rail and payout.submitted_us is not None:
         return Changes()
-    if payout.rail is not None:
-        rails = (("rail", payout.rail), ("got_rail", event.rail))
+    if payout.rail not in (None, event.rail):
+        rails = (("rail", payout.rail or ""), ("got_rail", event.rail))
         return Refusal("payout.other_rail", (about, *rails))
     if to_us(event.at) < payout.payable_us:
         return Refusal("payout.not_payable", (about, ("payable_us", payout.payable_us)))
@@ -186,7 +187,7 @@ def decide_result(event: PayoutResult, facts: Facts, policy: Policy) -> Need | C
 def turned(
     payouts: tuple[Payout, ...], template: str | None, event: Event, facts: Facts, policy: Policy
 ) -> tuple[Put, ...] | Need:
-    """Return the writes beside the instructions: limits that are given back, and taxes."""
+    """Return the writes beside the instructions: what they give back, and taxes."""
     returned = _given_back(payouts if template in GIVES_BACK else (), facts)
     if isinstance(returned, Need):
         return returned
@@ -195,15 +196,21 @@ def turned(
 
 
 def _given_back(payouts: tuple[Payout, ...], facts: Facts) -> tuple[Put, ...] | Need:
-    """Return the writes by which instructions give back what they have used of the limits."""
+    """Return the writes by which instructions give back what they have used.
+
+    That is of the limits of withdrawals, and of the invoices of their payees.
+    """
     by_key: dict[Key, list[str]] = {}
     for payout in payouts:
         key = withdrawals_key(payout.payer_id, payout.member_id, payout.currency)
         by_key.setdefault(key, []).append(payout.instruction_id)
-    need = missing(facts, by_key)
+    need = missing(facts, (*by_key, *cover_keys(payouts)))
     if need is not None:
         return need
-    puts = []
+    covered = covers_back(payouts, facts)
+    if isinstance(covered, Need):
+        return covered
+    puts = [*covered]
     for key, names in by_key.items():
         uses, revision = row(facts, key, WithdrawalUses)
         if uses is not None:

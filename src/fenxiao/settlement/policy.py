@@ -28,6 +28,7 @@ from fenxiao.model.people import Relation
 from fenxiao.model.places import Steps
 from fenxiao.model.records import Member, Refusal, RiskLevel
 from fenxiao.model.who import Who
+from fenxiao.payout.payees import PayeePolicy
 from fenxiao.payout.policy import PayoutPolicy
 from fenxiao.payout.tax.policy import TaxPolicy
 from fenxiao.rules.campaigns import Campaign
@@ -82,6 +83,7 @@ _PARTS: dict[str, type[object]] = {
     "books": BooksPolicy,
     "ledger": LedgerPolicy,
     "tax": TaxPolicy,
+    "payees": PayeePolicy,
 }
 
 
@@ -203,6 +205,7 @@ class Policy:
     corrections: tuple[PlanCorrection, ...] = ()
     ledger: LedgerPolicy | None = None
     tax: TaxPolicy | None = None
+    payees: PayeePolicy | None = None
     _keeps_first_orders: bool = field(init=False, repr=False, compare=False, hash=False)
     _closes_periods: bool = field(init=False, repr=False, compare=False, hash=False)
     _counting: Counting = field(init=False, repr=False, compare=False, hash=False)

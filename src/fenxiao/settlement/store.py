@@ -25,6 +25,7 @@ from fenxiao.model.contract import (
 )
 from fenxiao.model.credit_records import Assortment, Visit
 from fenxiao.model.invite_records import Invite
+from fenxiao.model.payee_records import PayeeStanding
 from fenxiao.model.records import (
     Binding,
     Continuation,
@@ -64,6 +65,7 @@ class Store:
         self._fans: dict[tuple[str, str], list[str]] = {}
         self._history: dict[tuple[str, str], list[Binding]] = {}
         self._ever: dict[tuple[str, str], dict[str, None]] = {}
+        self._payees: dict[tuple[str, str], list[PayeeStanding]] = {}
         self._queue = SealQueue(self._rows)
         self._holds = HoldQueue(self._rows)
         self._kept = Visits(self._rows)
@@ -89,6 +91,7 @@ class Store:
             **dict.fromkeys(PARTS.values(), self._sales.part),
             "movements": self._movements,
             "tax_years": self._tax_years,
+            "payee_standing": self._payee_standing,
             "payouts_requested": self._pending.requested,
             "batch_payouts": self._pending.in_batch,
             "holds_due": self._holds.holds_due,
@@ -205,7 +208,7 @@ class Store:
                 insort(self._fans.setdefault((node.relation, parent_id), []), node.member_id)
             case Visit() | Assortment() as kept:
                 self._kept.note(kept)
-            case Binding() | Standing() | TaxYear() as past:
+            case Binding() | Standing() | TaxYear() | PayeeStanding() as past:
                 self._note_history(past)
 
     def _note_journal(self, new: Entry | Unsealed | Hold) -> None:
@@ -216,7 +219,7 @@ class Store:
         else:
             self._holds.note(new)
 
-    def _note_history(self, new: Binding | Standing | TaxYear) -> None:
+    def _note_history(self, new: Binding | Standing | TaxYear | PayeeStanding) -> None:
         if isinstance(new, Binding):
             self._note_binding(new)
             return
@@ -225,6 +228,10 @@ class Store:
             place = bisect_left(persons, new.person_id)
             if new.person_id not in persons[place : place + 1]:
                 persons.insert(place, new.person_id)
+            return
+        if isinstance(new, PayeeStanding):
+            told = self._payees.setdefault((new.payer_id, new.member_id), [])
+            insort(told, new, key=lambda one: one.since_us)
             return
         history = self._standings.setdefault(new.member_id, [])
         insort(history, new, key=lambda one: one.since_us)
@@ -306,6 +313,12 @@ class Store:
         history = self._standings.get(str(member_id), [])
         place = bisect_right(history, int(at_us), key=lambda one: one.since_us)
         return ((history[place - 1], 1),) if place else ()
+
+    def _payee_standing(self, scan: Scan) -> tuple[Row, ...]:
+        payer_id, member_id, at_us = scan.args
+        told = self._payees.get((str(payer_id), str(member_id)), [])
+        place = bisect_right(told, int(at_us), key=lambda one: one.since_us)
+        return ((told[place - 1], 1),) if place else ()
 
     def _invites_due(self, scan: Scan) -> tuple[Row, ...]:
         until_us = int(scan.args[0])

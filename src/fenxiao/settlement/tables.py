@@ -188,6 +188,21 @@ TABLES = (
         "个人年度代扣税",
     ),
     Table("withholding", ("key",), "what was withheld from a payout", "代扣税明细"),
+    Table("payee", ("payer_id", "member_id"), "who a member is to a payer", "收款人"),
+    Table(
+        "payee_standing",
+        ("payer_id", "member_id", "event_id"),
+        "from when a payee was what",
+        "收款人履历",
+        ("since_us",),
+    ),
+    Table("invoice", ("payer_id", "invoice_token"), "an invoice that was received", "发票"),
+    Table(
+        "invoice_use",
+        ("instruction_id",),
+        "how much of somebody's invoices an instruction takes up",
+        "发票占用",
+    ),
     Table(
         "withdrawals",
         ("payer_id", "member_id", "currency"),
@@ -338,6 +353,13 @@ SCANS = (
         ("payer_id", "currency", "year"),
         "every person's year of the payer and currency",
         ("person_id",),
+    ),
+    ScanSpec(
+        "payee_standing",
+        "payee_standing",
+        ("payer_id", "member_id", "at_us"),
+        "of the payee: the row with the latest since_us not later than at_us",
+        (),
     ),
     ScanSpec(
         "payouts_requested",

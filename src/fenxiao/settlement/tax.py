@@ -34,6 +34,7 @@ from fenxiao.model.instants import to_us
 from fenxiao.model.records import Member, Payout, Refusal
 from fenxiao.model.tax_records import TaxMonth, TaxSums, TaxYear, Withholding
 from fenxiao.model.taxes import OpeningTax, OpeningTaxMonth, TaxMonthDeclared, TaxRemitted
+from fenxiao.payout.payees import PayeePolicy
 from fenxiao.payout.tax.policy import TaxPolicy
 from fenxiao.payout.tax.reckoning import Payment, withheld
 from fenxiao.payout.tax.schemes import TaxScheme
@@ -52,6 +53,8 @@ from fenxiao.payout.tax.state import (
 from fenxiao.rules.people import blank
 from fenxiao.settlement.changes import Changes, entry_append, occasion, waited
 from fenxiao.settlement.facts import missing, row, rows
+from fenxiao.settlement.payee_checks import asked_keys
+from fenxiao.settlement.payees import read_payee
 from fenxiao.settlement.policy import Policy
 
 __all__ = [
@@ -67,8 +70,8 @@ __all__ = [
     "first_opening_tax",
     "move_tax",
     "person_of",
-    "read_payee",
     "read_tax",
+    "read_taxpayer",
     "tax_again",
     "tax_payout",
 ]
@@ -131,13 +134,23 @@ def person_of(member: Member) -> str:
     return member.identity_token or member.member_id
 
 
-def read_payee(event: WalletEvent, facts: Facts) -> Need | Taxpayer:
-    """Return who is paid: an individual, unless more is known of payees than their accounts say."""
+def read_taxpayer(event: WalletEvent, facts: Facts, policy: PayeePolicy | None) -> Need | Taxpayer:
+    """Return who is paid: as he was registered, or else the individual of his account.
+
+    Args:
+        event: The withdrawal.
+        facts: All that was loaded so far.
+        policy: Of payees; where one is in force, kind and person are those of the payee.
+    """
     key = member_key(event.member_id)
-    need = missing(facts, (key,))
+    need = missing(facts, (key, *asked_keys(event, policy)))
     if need is not None:
         return need
     member = row(facts, key, Member)[0] or blank(event.member_id)
+    if asked_keys(event, policy):
+        payee, _ = read_payee(facts, event.payer_id, event.member_id)
+        if payee is not None:
+            return Taxpayer(payee.person_id, payee.kind, member.is_verified)
     return Taxpayer(person_of(member), is_known=member.is_verified)
 
 
@@ -164,7 +177,7 @@ def read_tax(
 
 
 def tax_payout(
-    event: WalletEvent, payout: Payout, facts: Facts, policy: TaxPolicy | None, guard: Put
+    event: WalletEvent, payout: Payout, facts: Facts, policy: Policy, guards: tuple[Put, ...]
 ) -> Need | Refusal | Changes | Taxed:
     """Return an instruction less what is withheld of it, reserved in the person's month.
 
@@ -172,13 +185,13 @@ def tax_payout(
         event: The withdrawal.
         payout: The instruction; what leaves the wallet stays as it is.
         facts: All that was loaded so far.
-        policy: What is in force; none withholds nothing.
-        guard: The write of the wallet, which a refusal for ever guards as well.
+        policy: What is in force, of tax and of payees; without a tax policy nothing is withheld.
+        guards: The writes of wallet and payee, which a refusal for ever guards as well.
     """
-    if policy is None:
+    if policy.tax is None:
         return Taxed(payout)
-    payee = read_payee(event, facts)
-    taxing = payee if isinstance(payee, Need) else read_tax(event, payee, facts, policy)
+    payee = read_taxpayer(event, facts, policy.payees)
+    taxing = payee if isinstance(payee, Need) else read_tax(event, payee, facts, policy.tax)
     if not isinstance(taxing, Taxing):
         return taxing
     gross_minor = payout.gross_minor
@@ -189,7 +202,7 @@ def tax_payout(
         amounts = (("gross_minor", gross_minor), ("tax_minor", sums.tax_minor))
         about = (("member_id", event.member_id), ("currency", event.currency))
         refusal = Refusal("tax.nothing_left", (*about, *amounts))
-        return Changes((guard, taxing.guard), refusal=refusal)
+        return Changes((*guards, taxing.guard), refusal=refusal)
     year = reserve(taxing.year, taxing.month, taxing.scheme.scheme_id, sums)
     one = Withholding(
         key=payout.key,

@@ -25,6 +25,7 @@ from fenxiao.settlement.balances import Balance, first_balance, own_wallet_key, 
 from fenxiao.settlement.changes import Changes, ledger_appends, occasion
 from fenxiao.settlement.debts import netted_minor, without_debt
 from fenxiao.settlement.facts import row
+from fenxiao.settlement.payee_checks import ask_payee, asked_keys, wanted_by
 from fenxiao.settlement.policy import Policy
 from fenxiao.settlement.tax import Taxed, tax_again, tax_payout
 
@@ -34,8 +35,9 @@ Asked = tuple[tuple[Key, ...], tuple[Scan, ...]]
 
 
 def first_withdrawal(event: WithdrawalRequested, policy: Policy) -> Asked:
-    """Return what a withdrawal reads: the checkpoint, then the whole tail, and what was used."""
+    """Return what a withdrawal reads: payee, checkpoint, the whole tail, and what was used."""
     keys, scans = first_balance(event)
+    keys = (*asked_keys(event, policy.payees), *keys)
     rule = policy.payout.rule(event.currency)
     if rule is None or not rule.counts_uses:
         return keys, scans
@@ -64,14 +66,23 @@ def decide_withdrawal(
     terms = _terms(event, wanted, policy.payout, counted)
     if wanted > 0 and terms.taken_minor >= wanted:
         problems.append(_all_taken(event, wanted, terms))
+    payout = instruct(event, wanted, terms)
+    wish = wanted_by(event, payout, wanted)
+    asked = ask_payee(wish, facts, policy.payees)
+    if isinstance(asked, Need):
+        return asked
+    problems += asked.problems
     if problems:
         refusal, findings = one_refusal(problems)
-        return Changes((balance.guard,), refusal=refusal, findings=findings)
-    taxed = tax_payout(event, instruct(event, wanted, terms), facts, policy.tax, balance.guard)
+        guards = (balance.guard, *asked.guard)
+        return Changes(guards, refusal=refusal, findings=findings)
+    guards = (balance.guard, *asked.guard)
+    taxed = tax_payout(event, payout._replace(rail=asked.rail), facts, policy, guards)
     if not isinstance(taxed, Taxed):
         return taxed
     payout = taxed.payout
-    puts = [balance.guard, Put(payout_key(payout.instruction_id), payout, 0), *taxed.puts]
+    puts = [balance.guard, *asked.puts, Put(payout_key(payout.instruction_id), payout, 0)]
+    puts += taxed.puts
     if uses is not None:
         use = WithdrawalUse(
             instruction_id=payout.instruction_id,
@@ -86,34 +97,48 @@ def decide_withdrawal(
     return Changes(tuple(puts), (*_out(event, payout, balance), *taxed.appends))
 
 
-def first_retried(event: PayoutRetried) -> Asked:
-    """Return what a further attempt reads: the instruction, the whole wallet, what was used."""
+def first_retried(event: PayoutRetried, policy: Policy) -> Asked:
+    """Return what a further attempt reads: the instruction, payee, wallet, and what was used."""
     keys, scans = first_balance(event)
-    return (*keys, payout_key(event.instruction_id), _uses_key(event)), scans
+    return (
+        *asked_keys(event, policy.payees),
+        *keys,
+        payout_key(event.instruction_id),
+        _uses_key(event),
+    ), scans
 
 
 def decide_retried(event: PayoutRetried, facts: Facts, policy: Policy) -> Need | Changes | Refusal:
-    """Take the money out of the wallet again, under a new key; its tax stays as it was."""
+    """Take the money out of the wallet again, under a new key, if the payee may be paid still.
+
+    Its tax stays as it was.
+    """
     payout, revision = row(facts, payout_key(event.instruction_id), Payout)
     if payout is None:
         return Refusal("payout.unknown", (("instruction_id", event.instruction_id),))
-    refusal = _refuse_retry(event, payout)
-    if refusal is not None:
-        return refusal
-    balance = read_balance(event, facts)
+    balance = _refuse_retry(event, payout) or read_balance(event, facts)
     if isinstance(balance, Refusal):
         return balance
     tried = again(payout, event.at)
     wallet = without_debt(balance.wallet)
+    asked = ask_payee(wanted_by(event, tried, tried.gross_minor), facts, policy.payees)
+    if isinstance(asked, Need):
+        return asked
+    problems = list(asked.problems)
     if tried.gross_minor > wallet.available_minor:
         about = (("member_id", event.member_id), ("wanted_minor", tried.gross_minor))
         available = (("currency", event.currency), ("available_minor", wallet.available_minor))
-        refusal = Refusal("payout.exceeds_available", (*about, *available))
-        return Changes((balance.guard,), refusal=refusal)
+        problems.insert(0, Refusal("payout.exceeds_available", (*about, *available)))
+    if problems:
+        refusal, findings = one_refusal(problems)
+        guards = (balance.guard, *asked.guard)
+        return Changes(guards, refusal=refusal, findings=findings)
     taxed = tax_again(event, payout, tried.key, facts, policy.tax)
     if isinstance(taxed, Need):
         return taxed
-    puts = [balance.guard, Put(payout_key(payout.instruction_id), tried, revision), *taxed[0]]
+    tried = tried._replace(rail=asked.rail)
+    puts = [balance.guard, *asked.puts, Put(payout_key(payout.instruction_id), tried, revision)]
+    puts += taxed[0]
     uses, uses_revision = row(facts, _uses_key(event), WithdrawalUses)
     if uses is not None:
         counted = take_again(uses, payout.instruction_id)

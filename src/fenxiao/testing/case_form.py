@@ -133,6 +133,27 @@ _STOREFRONT = Fields(
         ),
     )
 )
+_PAYEE_FORM = Fields(
+    (
+        Row("kind", TEXT, Said("Kind", "类型"), Said("What he is paid as.", "以什么身份收款。")),
+        Row("person_id", TEXT, Said("Person", "主体"), Said("Who is behind him.", "背后是谁。")),
+        Row(
+            "accounts",
+            MapOf(Said("token", "令牌"), TEXT),
+            Said("Accounts", "账户"),
+            Said("The state of each that has not ended.", "每个未终止账户的状态。"),
+        ),
+        Row(
+            "invoices",
+            MapOf(
+                Said("currency", "币种"),
+                RowOf(((Said("invoiced", "已开票"), WHOLE), (Said("used", "已占用"), WHOLE))),
+            ),
+            Said("Invoices", "发票"),
+            _MINOR,
+        ),
+    )
+)
 _COUNT = Said("invites", "邀请码数")
 _QUOTA = Fields(
     (
@@ -324,6 +345,15 @@ EXPECT = Fields(
             MapOf(Said("hold", "预占"), TEXT),
             Said("Holds", "余额预占"),
             Said("The state of each hold; all there are.", "每个预占的状态；须列全部预占。"),
+        ),
+        Row(
+            "payees",
+            MapOf(_PAYER, MapOf(_MEMBER, _PAYEE_FORM)),
+            Said("Payees", "收款人"),
+            Said(
+                "A payee of a payer, and the invoices of his person: the fields that are named.",
+                "付款主体的收款人，及其背后之人的发票：只比较写出的字段。",
+            ),
         ),
         Row(
             "accounts",

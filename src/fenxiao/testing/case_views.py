@@ -15,6 +15,7 @@ from fenxiao.ledger.accounts import ACCOUNTS
 from fenxiao.model.contract import Decision
 from fenxiao.model.encoding import Json
 from fenxiao.model.events import Event
+from fenxiao.model.payee_records import Payee
 from fenxiao.model.records import Entry, EventRecord, Hold, LineTerms, Member, PeriodAward
 from fenxiao.rules.period.telling import tell_award
 from fenxiao.rules.terms import posted
@@ -217,6 +218,29 @@ def _quotas(told: Told, expected: Expected) -> tuple[Json, Json]:
     return expected, got
 
 
+def _payees(told: Told, expected: Expected) -> tuple[Json, Json]:
+    got: dict[str, Json] = {}
+    for payer_id, members in expected.items():
+        found: dict[str, Json] = {}
+        for member_id, named in members.items():
+            payee = told.book.payee(payer_id, member_id)
+            if payee is not None:
+                shown = _payee(payee)
+                found[member_id] = {name: shown[name] for name in named}
+        got[payer_id] = found
+    return expected, got
+
+
+def _payee(payee: Payee) -> dict[str, Json]:
+    own = (one for one in payee.covers if one.person_id == payee.person_id)
+    return {
+        "kind": payee.kind,
+        "person_id": payee.person_id,
+        "accounts": {one.token: one.state for one in payee.accounts},
+        "invoices": {one.currency: [one.invoiced_minor, one.used_minor] for one in own},
+    }
+
+
 def _members(told: Told) -> list[Member]:
     return [one for one, _ in told.book.rows.values() if isinstance(one, Member)]
 
@@ -271,6 +295,7 @@ VIEWS: dict[str, View] = {
     "storefronts": _storefronts,
     "payouts": _payouts,
     "holds": _holds,
+    "payees": _payees,
     "accounts": _accounts,
     "refusals": _refusals,
     "replayed": _replayed,

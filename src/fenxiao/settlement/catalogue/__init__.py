@@ -15,6 +15,7 @@ from fenxiao.settlement.catalogue.holds import HOLDS
 from fenxiao.settlement.catalogue.invites import INVITES
 from fenxiao.settlement.catalogue.openings import OPENINGS
 from fenxiao.settlement.catalogue.operations import OPERATIONS
+from fenxiao.settlement.catalogue.payees import PAYEES
 from fenxiao.settlement.catalogue.payouts import PAYOUTS
 from fenxiao.settlement.catalogue.people import BINDING_REFUSALS, PEOPLE
 from fenxiao.settlement.catalogue.periods import PERIODS
@@ -33,6 +34,7 @@ CATALOGUE: dict[type[Event], EventSpec] = {
         *(*PEOPLE, *CAREERS, *INVITES, *TRADE, *PAYOUTS, *STOREFRONTS),
         *(*BOOKS, *PERIODS, *OPERATIONS, *OPENINGS, *REMITTANCES),
         *(*RECONCILIATIONS, *HOLDS, *TAXES),
+        *PAYEES,
     )
 }
 """The catalogue, by the event's class."""

@@ -49,19 +49,37 @@ _POSTED: dict[str, Write] = {
     "entry": "appended",
     "delta": "appended",
 }
+_FREED: dict[str, Write] = _POSTED | {"payee": "guarded", "invoice_use": "removed"}
+_TAKEN: dict[str, Write] = _POSTED | {
+    "wallet": "guarded",
+    "payee": "guarded",
+    "invoice_use": "guarded",
+    "withholding": "appended",
+}
+_FREES = ("withdrawals", "invoice_use", "payee", "withholding", "tax_year")
+_PAYEE = (
+    *("payee.not_registered", "payee.employee", "payee.kind_not_paid", "payee.unverified"),
+    *("payee.account_unknown", "payee.account_waiting", "payee.account_cooling"),
+    *("payee.account_limited", "payee.rail_not_paid", "payee.invoice_short"),
+    "payout.broken_rules",
+)
 
 PAYOUTS = (
     EventSpec(
         WithdrawalRequested,
         "A member asks for money",
         "提现申请",
-        ("event", "wallet", "wallet_tail", "withdrawals", "member", "tax_year"),
-        _POSTED | {"wallet": "guarded", "withholding": "appended"},
+        (
+            *("event", "payee", "member", "wallet", "wallet_tail", "withdrawals"),
+            "tax_year",
+        ),
+        _TAKEN,
         (
             *("event.id_reused", "payout.fold_first", "payout.below_minimum"),
             *("payout.exceeds_available", "payout.above_maximum", "payout.day_amount"),
             *("payout.day_count", "payout.cool_down", "payout.nothing_left"),
-            *("payout.broken_rules", "tax.no_rule", "tax.nothing_left"),
+            *("tax.no_rule", "tax.nothing_left"),
+            *_PAYEE,
         ),
         "the wallet, though it stays the same, also by a refusal: of several withdrawals at once,"
         " one wins, and none rests on a balance that a fold was moving; and the person's"
@@ -73,8 +91,8 @@ PAYOUTS = (
         PayoutResult,
         "The rail said something about an instruction",
         "打款结果",
-        ("event", "payout", "withdrawals", "withholding", "tax_year"),
-        _POSTED,
+        ("event", "payout", *_FREES),
+        _FREED,
         (
             "event.id_reused",
             "payout.unknown",
@@ -91,8 +109,8 @@ PAYOUTS = (
         WithdrawalCancelled,
         "A member takes a withdrawal back",
         "撤回提现",
-        ("event", "payout", "withdrawals", "withholding", "tax_year"),
-        _POSTED,
+        ("event", "payout", *_FREES),
+        _FREED,
         ("event.id_reused", "payout.unknown", "payout.wrong_state", "payout.in_batch"),
         "its own instruction, so that no batch takes it at the same moment",
         always(first_of_instruction),
@@ -137,11 +155,8 @@ PAYOUTS = (
         ApplyBatch,
         "What was decided about a batch is done, a page at a time",
         "执行审批",
-        (
-            *("event", "continuation", "batch", "batch_payouts", "withdrawals"),
-            *("withholding", "tax_year"),
-        ),
-        _POSTED | {"batch": "guarded", "continuation": "queued"},
+        ("event", "continuation", "batch", "batch_payouts", *_FREES),
+        _FREED | {"batch": "guarded", "continuation": "queued"},
         ("event.id_reused", "payout.batch_unknown", "payout.batch_state"),
         "the batch, and every instruction of the page",
         always(first_apply),
@@ -151,8 +166,8 @@ PAYOUTS = (
         PayoutRejected,
         "A person rejects one instruction",
         "驳回提现",
-        ("event", "payout", "batch", "withdrawals", "withholding", "tax_year"),
-        _POSTED | {"batch": "guarded", "audit": "appended"},
+        ("event", "payout", "batch", *_FREES),
+        _FREED | {"batch": "guarded", "audit": "appended"},
         ("event.id_reused", "payout.unknown", "payout.wrong_state", "payout.batch_state"),
         "its own instruction, and the batch that it leaves",
         always(first_of_instruction),
@@ -177,16 +192,17 @@ PAYOUTS = (
         "An instruction is tried again under a new key",
         "重新打款",
         (
-            *("event", "payout", "wallet", "wallet_tail", "withdrawals"),
+            *("event", "payout", "payee", "member", "wallet", "wallet_tail", "withdrawals"),
             *("withholding", "tax_year"),
         ),
-        _POSTED | {"wallet": "guarded", "withholding": "appended"},
+        _TAKEN,
         (
             *("event.id_reused", "payout.unknown", "payout.wrong_state", "payout.other_wallet"),
             *("payout.no_attempts_left", "payout.fold_first", "payout.exceeds_available"),
+            *_PAYEE,
         ),
         "the wallet, as a withdrawal does, and its own instruction",
-        always(first_retried),
+        first_retried,
         decide_retried,
     ),
 )
