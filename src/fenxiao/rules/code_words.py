@@ -100,6 +100,13 @@ CODE_WORDS: dict[str, dict[str, str]] = {
     "CreditRule.scope": {"any": "整个订单", "same_content": "依据所指商品的行"},
     "CreditRule.excludes": _CREDITS,
     "click": {"first": "首次", "last": "末次", "all": "全部按权重"},
+    "method": {
+        "none": "不扣税",
+        "occurrence": "按次预扣",
+        "cumulative": "累计预扣",
+        "backup": "备用预扣",
+    },
+    "second_person": {"always": "总须复核", "above": "超额复核", "never": "不复核"},
     "when_away": {"next_above": "再上一级", "headquarters": "总部"},
 }
 """What each code is in Chinese, by its field; a class goes before it where two differ."""
