@@ -202,7 +202,7 @@ MEANINGS = (
         "payout.amount_minor": "What leaves to the payee, in minor units.",
         "payout.fee_minor": "What the payer keeps of it as a fee, in minor units.",
         "payout.tax_minor": "What is withheld of it as tax, in minor units.",
-        "rail": "By which rail this attempt was sent; none before.",
+        "rail": "By which rail this attempt was sent, or has to go to its account; else none.",
         "submitted_us": "When this attempt was handed to its rail; none before.",
     }
     | {  # trade of an order, and what merchants and suppliers are owed
@@ -354,7 +354,8 @@ MEANINGS = (
         "tax_year.last_seq": "How often something was withheld here.",
         "tax_year.months": "Its months under each scheme, in order.",
         "year": "The calendar year, where the taxes are due.",
-        "person_id": "The token of the person behind the accounts; without one, the account.",
+        "tax_year.person_id": "The token of the person behind the accounts; else the account.",
+        "withholding.person_id": "The same token as in the year.",
         "month": "The month, where the taxes are due, such as `2025-10`.",
         "scheme_id": "The scheme by which it was withheld, of [tax.md](tax.md).",
         "sums": "How many payments, how much before tax, and what was withheld of them.",
@@ -381,14 +382,14 @@ MEANINGS = (
         "invoice_token": "The host's token of the invoice.",
         "invoiced_minor": "What the invoices come to, in minor units.",
         "kind": "What he is paid as: `individual`, `sole_trader`, `company`, `employee`.",
-        "payable_us": "From when it is paid, once it is approved.",
+        "PayeeAccount.payable_us": "From when it is paid, once it is approved.",
         "payee_standing.cause": "What changed: `registered`, `kind`, `account`, `approved`,"
         " `refused`.",
         "PayeeAccount.state": "`waiting`, `limited` or `active`; see"
         " [states.md](states.md#accounts-of-payees).",
         "PayeeAccount.since_us": "When it was told.",
         "person_id": "The host's token of the person or firm behind him.",
-        "rail": "The host's name of the rail.",
+        "PayeeAccount.rail": "The host's name of the rail.",
         "received_us": "When it came in.",
         "told_count": "How many accounts were ever told of him.",
         "token": "The host's token of the account.",

@@ -80,6 +80,14 @@ def test_wages_handed_by_mistake_are_taken_back_once() -> None:
     assert ["operation.already_reversed"] == codes([book.apply(again)])
 
 
+def test_a_part_of_wages_handed_by_mistake_is_taken_back() -> None:
+    part = reverse("u1", "wages_handed", "wages u1", amount_minor=200)
+    book = book_of(*EMPLOYEE, wages("u1"), part, of=PAYING)
+    assert (200, 300) == (parts(book, "u1")[2], wages_payable(book))
+    more = reverse("u1", "wages_handed", "wages u1", amount_minor=301, event_id="more")
+    assert ["operation.less_left"] == codes([book.apply(more)])
+
+
 def test_without_a_policy_nothing_goes_to_payroll() -> None:
     book = book_of(*EMPLOYEE[:-1])
     assert ["payee.no_policy"] == codes([book.apply(wages("u1"))])
