@@ -256,7 +256,8 @@ class Shop(RuleBasedStateMachine):
             return
         event = list(self.taken.values())[number % len(self.taken)][0]
         before = dict(self.book.rows)
-        decision = self.book.apply(replace(event, at=at(10_000 + number)))
+        sign = -1 if getattr(event, "expires_at", None) else 1  # it ends after it begins
+        decision = self.book.apply(replace(event, at=at(sign * (10_000 + number))))
         assert decision.refusal is not None
         assert ("event.id_reused", before) == (decision.refusal.code, dict(self.book.rows))
 

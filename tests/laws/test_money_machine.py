@@ -25,11 +25,13 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
 
+from fenxiao.model.border import load_event
 from fenxiao.model.contract import Decision
 from fenxiao.model.envelope import WalletEvent
 from fenxiao.model.events import Event, OrderPaid
 from fenxiao.model.hold_records import Hold
-from fenxiao.model.operations import REVERSIBLE, Reversible
+from fenxiao.model.holds import ExpireHolds
+from fenxiao.model.operations import Reversible
 from fenxiao.rules.levels import Levels
 from fenxiao.rules.plan import Plan
 from fenxiao.settlement.book import Book
@@ -84,6 +86,8 @@ SLIP = PlanCorrection(
     ),
 )
 MONEY = replace(POLICY, corrections=(SLIP,))
+BY_HAND: tuple[Reversible, ...] = ("forfeited", "written_off", "dormant_taken")
+"""What persons take back here; wages need payees, which tests/settlement tries."""
 SHOWN = 12
 
 
@@ -163,7 +167,7 @@ class Money(Shop):
         member = self.pick_member(number, 4)
         self.feed(by_hand.unfreeze(member, amount, day=self.day, event_id=self.next_id()))
 
-    @rule(number=numbers, amount=st.none() | st.integers(1, 300), kind=st.sampled_from(REVERSIBLE))
+    @rule(number=numbers, amount=st.none() | st.integers(1, 300), kind=st.sampled_from(BY_HAND))
     def take_for_good(self, number: int, amount: int | None, kind: Reversible) -> None:
         makers = {
             "forfeited": (by_hand.forfeit, 4),
@@ -183,7 +187,7 @@ class Money(Shop):
     def take_back(self, number: int, wrong: int, part: int | None) -> None:
         if self.by_hand:
             name, member, kind = self.by_hand[number % len(self.by_hand)]
-            kind = REVERSIBLE[(REVERSIBLE.index(kind) + wrong) % 3]
+            kind = BY_HAND[(BY_HAND.index(kind) + wrong) % len(BY_HAND)]
             how = {"day": self.day, "event_id": self.next_id()}
             self.feed(by_hand.reverse(member, kind, name, part, **how))  # type: ignore[arg-type]  # each has its own type
 
@@ -310,8 +314,12 @@ class Money(Shop):
     @rule(limit=st.sampled_from([1, 2, 500]))
     def expire_holds(self, limit: int) -> None:
         self.feed(holds.expire(day=self.day, limit=limit, event_id=self.next_id()))
-        for _ in self.book.resume():
-            pass
+        while pages := [one for one in self.waiting() if isinstance(one, ExpireHolds)]:
+            self.feed(pages[0])
+
+    def waiting(self) -> list[Event]:
+        """Return what goes on with a page; a release's stays, as somebody else's."""
+        return [load_event(one.event_json) for one in self.book.store.waiting]
 
     @override
     @invariant()
