@@ -60,6 +60,7 @@ from tests.hosts.crash_careers import ENROLMENT, LADDER, careers
 from tests.hosts.crash_operations import CORRECTION, operations
 from tests.hosts.crash_payees import PAYEES, payees, registrations
 from tests.hosts.crash_payouts import PAYOUT, payouts
+from tests.hosts.crash_statements import statements
 from tests.hosts.crash_tax import TAX, taxes
 from tests.hosts.crash_trade import LEDGER, remittances
 
@@ -153,6 +154,7 @@ def crash_stream(real: int, *, parts: int, limit: int) -> Stream:
         stream.tell(payees(part, stream.told[-1].at))
         stream.tell(payouts(stream, part))
         stream.tell(taxes(part, stream.told[-1].at))
+        stream.tell(statements(part, stream.told[-1].at, stream.book.payouts()))
     return stream
 
 
